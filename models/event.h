@@ -1,0 +1,63 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/ids.h"
+#include "models/time.h"
+
+namespace models {
+
+/// A fact that happened, past tense. Written in the same transaction as the change it tells of.
+enum class EventKind {
+  report_received,
+  report_accepted,
+  report_merged,
+  report_rejected,
+  report_referred,
+  report_judged,
+  reporter_informed,
+  work_order_opened,
+  work_order_assigned,
+  work_order_accepted,
+  reporter_contacted,
+  work_order_arrived,
+  work_order_made_safe,
+  work_order_paused,
+  work_order_resumed,
+  work_order_resolved,
+  work_order_closed,
+  work_order_reopened,
+  work_order_cancelled,
+  note_added,
+  photo_added,
+  sla_warned,
+  sla_breached,
+};
+
+/// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}
+struct Event {
+  EventId id;
+  EventKind kind = EventKind::report_received;
+  Time at{};
+  AccountId by;
+  std::string by_name;
+  std::string by_role;
+  ReportId report;
+  WorkOrderId work_order;
+  std::string state;         ///< of the order (or report) after it
+  std::string village_code;  ///< for who may hear it
+  CrewId crew;               ///< for who may hear it
+  std::vector<std::pair<std::string, std::string>> details;
+};
+
+/// A message owed to one reporter. The resident's page shows it; further channels send it.
+struct Notification {
+  NotificationId id;
+  ReportId report;
+  WorkOrderId work_order;
+  EventKind about = EventKind::report_received;
+  Time at{};
+};
+
+}  // namespace models

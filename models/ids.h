@@ -1,0 +1,45 @@
+#pragma once
+#include <charconv>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace models {
+
+/// The identity of one kind of thing: a database key that cannot be mistaken for another kind's. 0 is no
+/// thing.
+template <class Tag>
+struct Id {
+  std::int64_t value = 0;
+  auto operator<=>(const Id&) const = default;
+  explicit operator bool() const { return value != 0; }
+  std::string text() const { return std::to_string(value); }
+  static std::optional<Id> parse(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc{} || end != text.data() + text.size() || value <= 0) return std::nullopt;
+    return Id{value};
+  }
+};
+
+using AccountId = Id<struct AccountTag>;
+using CrewId = Id<struct CrewTag>;
+using EventId = Id<struct EventTag>;
+using FacilityId = Id<struct FacilityTag>;
+using NoteId = Id<struct NoteTag>;
+using NotificationId = Id<struct NotificationTag>;
+using PhotoId = Id<struct PhotoTag>;
+using ReportId = Id<struct ReportTag>;
+using WorkOrderId = Id<struct WorkOrderTag>;
+
+}  // namespace models
+
+template <class Tag>
+struct std::hash<models::Id<Tag>> {
+  std::size_t operator()(const models::Id<Tag>& id) const noexcept {
+    return std::hash<std::int64_t>{}(id.value);
+  }
+};

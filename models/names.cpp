@@ -1,0 +1,80 @@
+#include "models/names.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace models {
+namespace {
+
+template <class Enum>
+struct Names;
+
+// One table per enum, in the enumerators' order: `name` indexes it, `parse` searches it.
+#define LAMPLIGHTER_NAMES(Enum, ...)                                            \
+  template <>                                                                   \
+  struct Names<Enum> {                                                          \
+    static constexpr auto all = std::to_array<std::string_view>({__VA_ARGS__}); \
+  };
+
+LAMPLIGHTER_NAMES(Severity, "danger", "urgent", "normal", "planned")
+LAMPLIGHTER_NAMES(AttributeType, "text", "number", "date", "choice")
+LAMPLIGHTER_NAMES(SlaTarget, "contact", "arrive", "make_safe", "resolve")
+LAMPLIGHTER_NAMES(Role, "resident", "village_reporter", "operator", "crew_member", "crew_lead", "checker",
+                  "dispatcher", "supervisor", "auditor", "admin", "system")
+LAMPLIGHTER_NAMES(Channel, "hotline", "village_group", "web", "inspection", "api")
+LAMPLIGHTER_NAMES(ReportState, "received", "accepted", "merged", "rejected", "referred")
+LAMPLIGHTER_NAMES(TriageDecision, "open", "merge", "reject", "refer")
+LAMPLIGHTER_NAMES(WorkOrderState, "open", "assigned", "accepted", "under_way", "resolved", "closed",
+                  "cancelled")
+LAMPLIGHTER_NAMES(WorkOrderAction, "assign", "accept", "contact", "arrive", "make_safe", "pause", "resume",
+                  "resolve", "close", "reopen", "cancel", "note", "photo", "merge")
+LAMPLIGHTER_NAMES(Outcome, "repaired", "temporary", "not_repairable", "not_ours", "duplicate", "false_report",
+                  "working_normally")
+LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merged", "report_rejected",
+                  "report_referred", "report_judged", "reporter_informed", "work_order_opened",
+                  "work_order_assigned", "work_order_accepted", "reporter_contacted", "work_order_arrived",
+                  "work_order_made_safe", "work_order_paused", "work_order_resumed", "work_order_resolved",
+                  "work_order_closed", "work_order_reopened", "work_order_cancelled", "note_added",
+                  "photo_added", "sla_warned", "sla_breached")
+#undef LAMPLIGHTER_NAMES
+
+template <class Enum>
+std::string_view name_of(Enum value) {
+  return Names<Enum>::all.at(static_cast<std::size_t>(value));
+}
+
+}  // namespace
+
+std::string_view name(Severity value) { return name_of(value); }
+std::string_view name(AttributeType value) { return name_of(value); }
+std::string_view name(SlaTarget value) { return name_of(value); }
+std::string_view name(Role value) { return name_of(value); }
+std::string_view name(Channel value) { return name_of(value); }
+std::string_view name(ReportState value) { return name_of(value); }
+std::string_view name(TriageDecision value) { return name_of(value); }
+std::string_view name(WorkOrderState value) { return name_of(value); }
+std::string_view name(WorkOrderAction value) { return name_of(value); }
+std::string_view name(Outcome value) { return name_of(value); }
+std::string_view name(EventKind value) { return name_of(value); }
+
+template <class Enum>
+std::optional<Enum> parse(std::string_view text) {
+  for (std::size_t i = 0; i < Names<Enum>::all.size(); ++i)
+    if (Names<Enum>::all[i] == text) return static_cast<Enum>(i);
+  return std::nullopt;
+}
+
+template std::optional<Severity> parse<Severity>(std::string_view);
+template std::optional<AttributeType> parse<AttributeType>(std::string_view);
+template std::optional<SlaTarget> parse<SlaTarget>(std::string_view);
+template std::optional<Role> parse<Role>(std::string_view);
+template std::optional<Channel> parse<Channel>(std::string_view);
+template std::optional<ReportState> parse<ReportState>(std::string_view);
+template std::optional<TriageDecision> parse<TriageDecision>(std::string_view);
+template std::optional<WorkOrderState> parse<WorkOrderState>(std::string_view);
+template std::optional<WorkOrderAction> parse<WorkOrderAction>(std::string_view);
+template std::optional<Outcome> parse<Outcome>(std::string_view);
+template std::optional<EventKind> parse<EventKind>(std::string_view);
+
+}  // namespace models

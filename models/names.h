@@ -1,0 +1,33 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "models/actor.h"
+#include "models/catalog.h"
+#include "models/event.h"
+#include "models/report.h"
+#include "models/work_order.h"
+
+namespace models {
+
+/// The one spelling of every enum, in JSON, SQL, CSV and logs: snake_case of the enumerator (`operator` for
+/// operator_).
+std::string_view name(Severity value);
+std::string_view name(AttributeType value);
+std::string_view name(SlaTarget value);
+std::string_view name(Role value);
+std::string_view name(Channel value);
+std::string_view name(ReportState value);
+std::string_view name(TriageDecision value);
+std::string_view name(WorkOrderState value);
+std::string_view name(WorkOrderAction value);
+std::string_view name(Outcome value);
+std::string_view name(EventKind value);
+
+/// Reads a name back: `parse<Severity>("danger")`.
+///
+/// Errors  nothing for any other spelling
+template <class Enum>
+std::optional<Enum> parse(std::string_view text);
+
+}  // namespace models

@@ -1,0 +1,299 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "models/actor.h"
+#include "models/catalog.h"
+#include "models/crew.h"
+#include "models/event.h"
+#include "models/facility.h"
+#include "models/report.h"
+#include "models/village.h"
+#include "models/work_order.h"
+
+/// The ports to storage. dispatch and server speak to these; server/storage/sqlite implements them, and
+/// tests/contract holds every implementation to one suite. A store throws storage failures (disk, bug) as
+/// exceptions; what is merely absent is an empty optional.
+namespace models {
+
+/// A page of a list.
+///
+/// Shape   next: give it as `cursor` of the same query for what follows; empty at the end
+template <class T>
+struct Page {
+  std::vector<T> items;
+  std::string next;
+};
+
+class VillageStore {
+ public:
+  virtual ~VillageStore() = default;
+  virtual void save(const Village& village) = 0;  ///< by code: inserts or replaces
+  virtual std::optional<Village> find(std::string_view code) = 0;
+  virtual std::vector<Village> list() = 0;  ///< by code
+};
+
+/// Facility classes, fault kinds, SLA policies and calendars: the town's rules as data.
+class CatalogStore {
+ public:
+  virtual ~CatalogStore() = default;
+  virtual void save(const FacilityClass& facility_class) = 0;
+  virtual void save(const FaultKind& kind) = 0;
+  /// Writes a new version when the policy differs from the newest one; old versions stay for the orders that
+  /// froze them.
+  virtual void save(const SlaPolicy& policy) = 0;
+  virtual void save(const Calendar& calendar) = 0;
+  virtual std::optional<FacilityClass> find_class(std::string_view code) = 0;
+  virtual std::optional<FaultKind> find_kind(std::string_view code) = 0;
+  virtual std::optional<SlaPolicy> find_policy(std::string_view code) = 0;  ///< the newest version
+  virtual std::optional<Calendar> find_calendar(std::string_view code) = 0;
+  virtual std::vector<FacilityClass> classes() = 0;
+  virtual std::vector<FaultKind> kinds() = 0;     ///< by class, then code
+  virtual std::vector<SlaPolicy> policies() = 0;  ///< the newest version of each
+  virtual std::vector<Calendar> calendars() = 0;
+};
+
+/// Shape   text: part of code, name, household or pinyin initials, any case, Chinese of any length;
+///         near: sorts by distance; cursor and limit page through; limit ≤ 200
+struct FacilityQuery {
+  std::string text;
+  std::string village_code;
+  std::string facility_class;
+  std::string circuit;
+  std::optional<Position> near;
+  std::string cursor;
+  int limit = 50;
+};
+
+class FacilityStore {
+ public:
+  virtual ~FacilityStore() = default;
+  virtual FacilityId insert(const Facility& facility) = 0;
+  virtual void update(const Facility& facility) = 0;  ///< by id; raises the stored version by one
+  virtual std::optional<Facility> find(FacilityId id) = 0;
+  virtual std::optional<Facility> find_by_code(std::string_view code) = 0;
+  virtual Page<Facility> search(const FacilityQuery& query) = 0;
+  virtual std::int64_t count(std::string_view facility_class) = 0;  ///< empty class: all
+};
+
+class CrewStore {
+ public:
+  virtual ~CrewStore() = default;
+  virtual CrewId insert(const Crew& crew) = 0;
+  virtual void update(const Crew& crew) = 0;
+  virtual std::optional<Crew> find(CrewId id) = 0;
+  virtual std::optional<Crew> find_by_code(std::string_view code) = 0;
+  virtual std::vector<Crew> list() = 0;
+};
+
+class AccountStore {
+ public:
+  virtual ~AccountStore() = default;
+  virtual AccountId insert(const Account& account) = 0;
+  virtual void update(const Account& account) = 0;
+  virtual std::optional<Account> find(AccountId id) = 0;
+  virtual std::optional<Account> find_by_username(std::string_view username) = 0;
+  virtual std::vector<Account> list() = 0;
+};
+
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+  virtual void insert(const Session& session) = 0;
+  virtual std::optional<Session> find(std::string_view token_hash) = 0;
+  virtual void touch(std::string_view token_hash, Time last_seen) = 0;
+  virtual void remove(std::string_view token_hash) = 0;
+  virtual int remove_expired(Time now) = 0;  ///< how many went
+};
+
+/// Shape   newest first; cursor and limit page through; limit ≤ 200
+struct ReportQuery {
+  std::optional<ReportState> state;
+  std::string village_code;
+  WorkOrderId work_order;
+  std::string external_reference;
+  std::string text;  ///< part of description, address, reporter's name or phone, external reference
+  std::string cursor;
+  int limit = 50;
+};
+
+class ReportStore {
+ public:
+  virtual ~ReportStore() = default;
+  virtual ReportId insert(const Report& report) = 0;
+  virtual void update(const Report& report) = 0;  ///< by id; raises the stored version by one
+  virtual std::optional<Report> find(ReportId id) = 0;
+  virtual std::optional<Report> find_by_token(std::string_view token) = 0;
+  virtual std::optional<Report> find_by_external_reference(std::string_view reference) = 0;
+  virtual std::vector<Report> of_work_order(WorkOrderId id) = 0;  ///< earliest receipt first
+  virtual Page<Report> search(const ReportQuery& query) = 0;
+};
+
+/// Shape   earliest `due` (of the next unmet clock, else the resolve clock) first; cursor and limit page
+/// through; limit ≤ 200
+struct WorkOrderQuery {
+  std::vector<WorkOrderState> states;  ///< empty: every state
+  std::string village_code;
+  CrewId crew;
+  std::string facility_class;
+  FacilityId facility;
+  WorkOrderId parent;
+  std::string text;  ///< part of number, address, description, facility's code or name
+  std::optional<Time> due_before;
+  std::string cursor;
+  int limit = 50;
+};
+
+/// What duplicates are sought by: open orders that share at least one of these.
+struct DuplicateQuery {
+  FacilityId facility;
+  std::string circuit;
+  std::string village_code;
+  std::string facility_class;
+  std::string fault_kind;
+  std::string phone;  ///< of a reporter of the order
+  std::optional<Position> position;
+  double within_metres = 100;
+  Time received_after{};
+  int limit = 50;
+};
+
+/// An order with the fact by which it was found.
+struct DuplicateHit {
+  WorkOrder work_order;
+  bool same_phone = false;
+};
+
+/// A clock that must be looked at now.
+struct DueClock {
+  WorkOrderId work_order;
+  SlaTarget target = SlaTarget::resolve;
+  Time next_at{};
+};
+
+class WorkOrderStore {
+ public:
+  virtual ~WorkOrderStore() = default;
+  virtual WorkOrderId insert(const WorkOrder& order) = 0;  ///< with clocks and pauses
+  /// Writes all of it, clocks and pauses too; raises the stored version by one.
+  virtual void update(const WorkOrder& order) = 0;
+  virtual std::optional<WorkOrder> find(WorkOrderId id) = 0;
+  virtual std::optional<WorkOrder> find_by_number(std::string_view number) = 0;
+  virtual std::string next_number(Time now, int utc_offset_seconds) = 0;  ///< LC20261123-0042, never twice
+  virtual Page<WorkOrder> search(const WorkOrderQuery& query) = 0;
+  virtual std::vector<DuplicateHit> find_duplicates(const DuplicateQuery& query) = 0;
+  virtual std::vector<DueClock> due_clocks(Time now, int limit) = 0;  ///< earliest next_at first
+  virtual std::optional<Time> next_clock() = 0;                       ///< when the watcher must wake
+  virtual int orders_in_hand(CrewId crew) = 0;                        ///< assigned, accepted or under way
+};
+
+class NoteStore {
+ public:
+  virtual ~NoteStore() = default;
+  virtual NoteId insert(const Note& note) = 0;
+  virtual std::vector<Note> of_work_order(WorkOrderId id) = 0;
+};
+
+class PhotoStore {
+ public:
+  virtual ~PhotoStore() = default;
+  virtual PhotoId insert(const Photo& photo) = 0;
+  virtual std::optional<Photo> find(PhotoId id) = 0;
+  virtual std::vector<Photo> of_work_order(WorkOrderId id) = 0;
+  virtual std::vector<Photo> by_sha256(std::string_view sha256) = 0;
+};
+
+struct EventQuery {
+  WorkOrderId work_order;
+  ReportId report;
+  EventId after;
+  int limit = 200;
+};
+
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+  virtual EventId append(const Event& event) = 0;
+  virtual std::vector<Event> list(const EventQuery& query) = 0;  ///< by id, oldest first
+  virtual EventId last() = 0;
+};
+
+class NotificationStore {
+ public:
+  virtual ~NotificationStore() = default;
+  virtual NotificationId insert(const Notification& notification) = 0;
+  virtual std::vector<Notification> of_report(ReportId id) = 0;
+};
+
+/// The answer given to a POST under an Idempotency-Key.
+///
+/// Shape   scope: account id or `public`; fingerprint: hash of method, path and body; answer: the whole HTTP
+/// answer, opaque here
+struct IdempotencyRecord {
+  std::string scope;
+  std::string key;
+  std::string fingerprint;
+  int status = 0;
+  std::string answer;
+  Time at{};
+};
+
+class IdempotencyStore {
+ public:
+  virtual ~IdempotencyStore() = default;
+  virtual std::optional<IdempotencyRecord> find(std::string_view scope, std::string_view key) = 0;
+  virtual void insert(const IdempotencyRecord& record) = 0;
+  virtual int remove_before(Time time) = 0;
+};
+
+/// Counts for boards: of orders that are not ended, and of today.
+struct DashboardRow {
+  std::string key;  ///< village code, class code or crew id; empty = none
+  std::int64_t open = 0;
+  std::int64_t late = 0;      ///< some unmet clock is past due
+  std::int64_t due_soon = 0;  ///< some unmet clock is past its warning
+  std::int64_t danger = 0;
+};
+struct Dashboard {
+  std::map<WorkOrderState, std::int64_t> by_state;  ///< not ended
+  std::int64_t reports_waiting = 0;
+  std::int64_t reports_today = 0;
+  std::int64_t opened_today = 0;
+  std::int64_t closed_today = 0;
+  std::int64_t repaired_today = 0;
+  std::int64_t breached_today = 0;
+  std::vector<DashboardRow> by_village, by_class, by_crew;
+};
+
+class DashboardStore {
+ public:
+  virtual ~DashboardStore() = default;
+  virtual Dashboard read(Time now, Time day_start) = 0;
+};
+
+/// One change, whole or not at all. Also what a reader reads from: a snapshot.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual VillageStore& villages() = 0;
+  virtual CatalogStore& catalog() = 0;
+  virtual FacilityStore& facilities() = 0;
+  virtual CrewStore& crews() = 0;
+  virtual AccountStore& accounts() = 0;
+  virtual SessionStore& sessions() = 0;
+  virtual ReportStore& reports() = 0;
+  virtual WorkOrderStore& work_orders() = 0;
+  virtual NoteStore& notes() = 0;
+  virtual PhotoStore& photos() = 0;
+  virtual EventStore& events() = 0;
+  virtual NotificationStore& notifications() = 0;
+  virtual IdempotencyStore& idempotency() = 0;
+  virtual DashboardStore& dashboard() = 0;
+};
+
+}  // namespace models

@@ -1,0 +1,92 @@
+#pragma once
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "models/store.h"
+
+namespace storage {
+
+/// The disk is full, a sync failed, or the file cannot be written: nothing was acknowledged. full: there was
+/// no space.
+class WriteFailed : public std::runtime_error {
+ public:
+  WriteFailed(const std::string& what, bool full) : std::runtime_error(what), full_(full) {}
+  bool full() const { return full_; }
+
+ private:
+  bool full_;
+};
+
+/// Too many writes or reads are waiting already: try again later.
+class Busy : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The database was made by a newer program, or is not one of ours.
+class WrongSchema : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct DatabaseLimits {
+  int readers = 4;         ///< connections that read at the same time
+  int write_queue = 4096;  ///< waiting changes, more are refused with Busy
+  int read_queue = 4096;   ///< waiting reads, more are refused with Busy
+  int group_commit = 256;  ///< changes that share one commit
+  int busy_timeout_milliseconds = 5000;
+};
+
+struct DatabaseFigures {
+  std::uint64_t commits = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t write_queue = 0;
+  std::uint64_t read_queue = 0;
+};
+
+/// A database with one writer and several readers. Threads are its own.
+class Database {
+ public:
+  /// Does one change through its transaction and nothing else; true keeps it, false rolls it back. May run
+  /// again after a failed commit, so it changes nothing outside (results go into variables that a second run
+  /// overwrites).
+  using WriteWork = std::function<bool(models::Transaction&)>;
+  using ReadWork = std::function<void(models::Transaction&)>;
+  /// Called once, on a database thread, after the commit is durable (or the work rolled back, or failed).
+  /// Must be quick.
+  using Done = std::function<void(std::exception_ptr)>;
+
+  virtual ~Database() = default;
+  virtual void write(WriteWork work, Done done) = 0;
+  virtual void read(ReadWork work, Done done) = 0;
+
+  /// The same, waiting: for commands, tests and start-up. Rethrows what the work or the commit threw.
+  void write_now(const WriteWork& work);
+  void read_now(const ReadWork& work);
+
+  /// Called on a database thread after every commit that appended events.
+  virtual void on_commit(std::function<void()> listener) = 0;
+  virtual DatabaseFigures figures() const = 0;
+  /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
+  virtual void check() = 0;
+  /// Finishes what waits and closes. Called by the destructor too.
+  virtual void close() = 0;
+};
+
+/// Opens (or makes) the database in DIR/lamplighter.db and brings its schema up to date.
+///
+/// Errors  throws WrongSchema when it is newer than this program, WriteFailed when it cannot be made
+std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory,
+                                      const DatabaseLimits& limits = {});
+
+/// The schema version this program writes, and the one a database has (0: empty), without changing it.
+int schema_version();
+int schema_version_of(const std::filesystem::path& directory);
+
+}  // namespace storage
