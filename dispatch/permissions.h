@@ -1,0 +1,35 @@
+#pragma once
+#include "models/actor.h"
+#include "models/error.h"
+#include "models/work_order.h"
+
+namespace dispatch {
+
+/// What a role may do at all. One table in permissions.cpp says who.
+enum class Permission {
+  report_create,  ///< staff who take reports
+  report_read,
+  report_triage,
+  work_order_read,
+  work_order_assign,
+  work_order_work,  ///< accept, contact, arrive, make safe, pause, resume, resolve, photo: crews their own,
+                    ///< dispatchers any
+  work_order_close,
+  work_order_reopen,
+  work_order_cancel,
+  work_order_note,
+  register_read,  ///< facilities, villages, crews, fault kinds, policies
+  register_write,
+  dashboard_read,
+  account_manage,
+};
+
+bool may(const models::Actor& actor, Permission permission);
+
+/// Errors  unauthenticated for nobody, forbidden for the wrong role
+models::Result<void> require(const models::Actor& actor, Permission permission);
+
+/// A crew sees its own orders only; what one may not see is answered with not_found.
+bool may_see(const models::Actor& actor, const models::WorkOrder& order);
+
+}  // namespace dispatch

@@ -1,0 +1,32 @@
+#pragma once
+#include <vector>
+
+#include "models/error.h"
+#include "models/store.h"
+
+namespace dispatch {
+
+/// Checks a facility against its class: code, village, position, duties, attributes.
+///
+/// Shape   every wrong field at once; empty when it is good
+std::vector<models::FieldError> check_facility(models::Transaction& tx, const models::Facility& facility);
+
+/// A facility class with its fault kinds, policies and calendars: what one class file holds.
+struct ClassDefinition {
+  models::FacilityClass facility_class;
+  std::vector<models::FaultKind> kinds;
+  std::vector<models::SlaPolicy> policies;
+  std::vector<models::Calendar> calendars;
+};
+
+/// Takes in a class definition, new or changed. Nothing is removed that an order could refer to.
+///
+/// Errors  invalid with every wrong field at once; forbidden
+models::Result<models::FacilityClass> save_class(models::Transaction& tx, const models::Actor& actor,
+                                                 const ClassDefinition& definition);
+
+/// Takes in a crew by its code, new or changed.
+models::Result<models::Crew> save_crew(models::Transaction& tx, const models::Actor& actor,
+                                       const models::Crew& crew);
+
+}  // namespace dispatch
