@@ -12,7 +12,6 @@ fi
 export PATH
 
 STAMPS="$ROOT/build/stamps"
-RESULTS="$ROOT/build/test-results"
 JOBS=${LAMPLIGHTER_JOBS:-$(nproc)}
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
