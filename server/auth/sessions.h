@@ -1,0 +1,62 @@
+#pragma once
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "models/actor.h"
+#include "models/store.h"
+
+namespace auth {
+
+/// How long a session lives.
+///
+/// Units   seconds
+struct SessionLimits {
+  int idle_seconds = 8 * 3600;
+  int absolute_seconds = 24 * 3600;
+  int touch_every_seconds = 60;  ///< last_seen is written at most this often
+  int cache_seconds = 15;        ///< a cached session is read again after this
+  std::size_t cache_entries = 10'000;
+};
+
+/// Who a token belongs to, without a database read for each request. The database is the truth; entries live
+/// for seconds.
+class SessionCache {
+ public:
+  explicit SessionCache(SessionLimits limits) : limits_(limits) {}
+  std::optional<models::Actor> find(const std::string& token_hash, models::Time now);
+  void put(const std::string& token_hash, const models::Actor& actor, models::Time expires_at,
+           models::Time now);
+  void remove(const std::string& token_hash);
+  const SessionLimits& limits() const { return limits_; }
+
+ private:
+  struct Entry {
+    models::Actor actor;
+    models::Time until{};
+  };
+  SessionLimits limits_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_;
+};
+
+models::Actor actor_of(const models::Account& account);
+
+/// Who a stored session belongs to now, and whether last_seen is to be written.
+///
+/// Shape   nothing when there is none, it ran out (idle or absolute), or the account is disabled
+struct SessionFound {
+  models::Actor actor;
+  models::Time expires_at{};
+  bool touch = false;
+};
+std::optional<SessionFound> find_session(models::Transaction& tx, const std::string& token_hash,
+                                         const SessionLimits& limits, models::Time now);
+
+/// Makes a session row for an account; the token is returned, only its hash is stored.
+std::string make_session(models::Transaction& tx, const models::Account& account, const SessionLimits& limits,
+                         models::Time now);
+
+}  // namespace auth

@@ -1,0 +1,47 @@
+#pragma once
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "models/time.h"
+
+namespace auth {
+
+/// Slows down guessing: after some failures an account and an address must wait, longer each time.
+///
+/// Units   seconds
+/// Shape   the wait doubles from first_wait_seconds with every failure over the free ones, up to
+/// longest_wait_seconds
+class Throttle {
+ public:
+  struct Limits {
+    int free_failures_per_account = 5;
+    int free_failures_per_address = 20;
+    int first_wait_seconds = 2;
+    int longest_wait_seconds = 900;
+    int forget_after_seconds = 3600;
+    std::size_t entries = 100'000;  ///< kept at most, the oldest go first
+  };
+  Throttle() = default;
+  explicit Throttle(Limits limits) : limits_(limits) {}
+  /// Seconds to wait before the next try; nothing when it may be made now.
+  std::optional<int> must_wait(const std::string& account, const std::string& address, models::Time now);
+  void failed(const std::string& account, const std::string& address, models::Time now);
+  void succeeded(const std::string& account, models::Time now);
+
+ private:
+  struct Entry {
+    int failures = 0;
+    models::Time last{};
+    models::Time free_at{};
+  };
+  std::optional<int> wait_of(const std::string& key, models::Time now) const;
+  void count(const std::string& key, int free_failures, models::Time now);
+  void trim(models::Time now);
+  Limits limits_{};
+  std::mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_;
+};
+
+}  // namespace auth
