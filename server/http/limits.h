@@ -22,7 +22,7 @@ struct Limits {
   std::size_t body_bytes = 1024 * 1024;
   /// Another body limit for some routes; nullopt keeps `body_bytes`. Called from any thread.
   std::function<std::optional<std::size_t>(Method, std::string_view path)> body_limit;
-  /// Chunk sizes, extensions and trailers of one request, over and above the body itself.
+  /// Chunk sizes, extensions and trailers of one request; each eight bytes of body allow one more.
   std::size_t chunk_overhead_bytes = 16 * 1024;
   /// Bodies of all requests together, while they are read and answered.
   std::size_t buffered_body_bytes = 128 * 1024 * 1024;
@@ -41,6 +41,8 @@ struct Limits {
 
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 0;  // 0: no limit
+  /// Connections over those limits that are told 503 at the same time; more are closed unheard.
+  std::size_t refused_connections = 256;
   std::size_t in_flight_requests = 256;
   /// Requests answered from one read before other connections get their turn.
   std::size_t pipelined_requests = 16;

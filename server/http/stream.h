@@ -60,7 +60,8 @@ class EventStream {
   /// True if it was ended because the reader was too slow.
   bool overflowed() const;
 
-  /// Called once when the stream ends, on whatever thread ends it; at once if it has ended already.
+  /// Called once when the stream ends, on whatever thread ends it, also from inside push or close (so
+  /// never hold a lock there that the callback takes); at once if it has ended already.
   void on_end(std::function<void()> callback);
 
   const StreamLimits& limits() const { return limits_; }
