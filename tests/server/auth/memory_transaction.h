@@ -1,0 +1,64 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/store.h"
+
+/// Accounts and sessions in memory: all that server/auth needs of a transaction.
+class MemoryTransaction : public models::Transaction {
+ public:
+  struct Accounts : models::AccountStore {
+    std::map<std::int64_t, models::Account> rows;
+    models::AccountId insert(const models::Account& account) override {
+      rows[account.id.value] = account;
+      return account.id;
+    }
+    void update(const models::Account& account) override { rows[account.id.value] = account; }
+    std::optional<models::Account> find(models::AccountId id) override {
+      const auto found = rows.find(id.value);
+      return found == rows.end() ? std::nullopt : std::optional(found->second);
+    }
+    std::optional<models::Account> find_by_username(std::string_view username) override {
+      for (const auto& [id, account] : rows)
+        if (account.username == username) return account;
+      return std::nullopt;
+    }
+    std::vector<models::Account> list() override { return {}; }
+  };
+  struct Sessions : models::SessionStore {
+    std::map<std::string, models::Session, std::less<>> rows;
+    void insert(const models::Session& session) override { rows[session.token_hash] = session; }
+    std::optional<models::Session> find(std::string_view token_hash) override {
+      const auto found = rows.find(token_hash);
+      return found == rows.end() ? std::nullopt : std::optional(found->second);
+    }
+    void touch(std::string_view token_hash, models::Time last_seen) override {
+      rows.find(token_hash)->second.last_seen_at = last_seen;
+    }
+    void remove(std::string_view token_hash) override { rows.erase(std::string(token_hash)); }
+    int remove_expired(models::Time now) override {
+      return static_cast<int>(std::erase_if(rows, [now](auto& row) { return row.second.expires_at <= now; }));
+    }
+  };
+
+  Accounts accounts_;
+  Sessions sessions_;
+
+  models::AccountStore& accounts() override { return accounts_; }
+  models::SessionStore& sessions() override { return sessions_; }
+  models::VillageStore& villages() override { throw std::logic_error("not here"); }
+  models::CatalogStore& catalog() override { throw std::logic_error("not here"); }
+  models::FacilityStore& facilities() override { throw std::logic_error("not here"); }
+  models::CrewStore& crews() override { throw std::logic_error("not here"); }
+  models::ReportStore& reports() override { throw std::logic_error("not here"); }
+  models::WorkOrderStore& work_orders() override { throw std::logic_error("not here"); }
+  models::NoteStore& notes() override { throw std::logic_error("not here"); }
+  models::PhotoStore& photos() override { throw std::logic_error("not here"); }
+  models::EventStore& events() override { throw std::logic_error("not here"); }
+  models::NotificationStore& notifications() override { throw std::logic_error("not here"); }
+  models::IdempotencyStore& idempotency() override { throw std::logic_error("not here"); }
+  models::DashboardStore& dashboard() override { throw std::logic_error("not here"); }
+};
