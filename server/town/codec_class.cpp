@@ -1,16 +1,15 @@
 #include "server/town/codec_class.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "models/names.h"
+#include "server/town/codec_catalog.h"
 #include "server/town/codec_reader.h"
 #include "server/town/codec_spans.h"
 
 namespace town {
 
-using json = nlohmann::ordered_json;
 using models::FieldError;
 
 namespace {
@@ -125,72 +124,6 @@ models::Calendar read_calendar(ObjectReader& reader) {
   return calendar;
 }
 
-json text_of(const models::LocalizedText& text) { return json{{"zh", text.zh}, {"en", text.en}}; }
-
-json list_of(const std::vector<models::LocalizedText>& texts) {
-  auto list = json::array();
-  for (const auto& text : texts) list.push_back(text_of(text));
-  return list;
-}
-
-json spans_of(const std::vector<models::WorkingSpan>& spans) {
-  auto list = json::array();
-  for (const auto& span : spans)
-    list.push_back(
-        {{"weekday", span.weekday}, {"from_minute", span.from_minute}, {"to_minute", span.to_minute}});
-  return list;
-}
-
-json class_of(const models::FacilityClass& facility_class) {
-  auto attributes = json::array();
-  for (const auto& attribute : facility_class.attributes) {
-    json item{{"code", attribute.code},
-              {"name", text_of(attribute.name)},
-              {"type", models::name(attribute.type)},
-              {"required", attribute.required}};
-    if (!attribute.choices.empty()) item["choices"] = attribute.choices;
-    attributes.push_back(std::move(item));
-  }
-  return {{"code", facility_class.code},
-          {"name", text_of(facility_class.name)},
-          {"icon", facility_class.icon},
-          {"merges_by_circuit", facility_class.merges_by_circuit},
-          {"attributes", std::move(attributes)}};
-}
-
-json kind_of(const models::FaultKind& kind) {
-  return {{"code", kind.code},
-          {"class", kind.facility_class},
-          {"name", text_of(kind.name)},
-          {"wording", kind.wording},
-          {"policy", kind.policy},
-          {"danger", text_of(kind.danger)},
-          {"questions", list_of(kind.questions)},
-          {"advice", text_of(kind.advice)},
-          {"skill", kind.skill},
-          {"refer_to", kind.refer_to.empty() ? json() : json(kind.refer_to)},
-          {"estimate", models::to_iso8601(kind.estimate)},
-          {"evidence", kind.evidence}};
-}
-
-json policy_of(const models::SlaPolicy& policy) {
-  auto limits = json::object();
-  for (const auto target : models::sla_targets)
-    if (const auto& limit = policy.limit(target))
-      limits[std::string(models::name(target))] = {{"duration", models::to_iso8601(limit->duration)},
-                                                   {"calendar", limit->calendar}};
-  return {{"code", policy.code},
-          {"version", policy.version},
-          {"class", policy.facility_class},
-          {"severity", models::name(policy.severity)},
-          {"name", text_of(policy.name)},
-          {"limits", std::move(limits)},
-          {"urgent_policy", policy.urgent_policy},
-          {"danger_policy", policy.danger_policy},
-          {"fallback", text_of(policy.fallback)},
-          {"basis", policy.basis}};
-}
-
 }  // namespace
 
 models::Result<dispatch::ClassDefinition> parse_class(std::string_view text) {
@@ -213,36 +146,16 @@ models::Result<dispatch::ClassDefinition> parse_class(std::string_view text) {
 }
 
 std::string write_class(const dispatch::ClassDefinition& definition) {
-  json result{{"class", class_of(definition.facility_class)},
-              {"fault_kinds", json::array()},
-              {"policies", json::array()},
-              {"calendars", json::array()}};
-  for (const auto& kind : definition.kinds) result["fault_kinds"].push_back(kind_of(kind));
-  for (const auto& policy : definition.policies) result["policies"].push_back(policy_of(policy));
-  for (const auto& calendar : definition.calendars)
-    result["calendars"].push_back({{"code", calendar.code},
-                                   {"name", text_of(calendar.name)},
-                                   {"utc_offset_seconds", calendar.utc_offset_seconds},
-                                   {"spans", spans_of(calendar.spans)}});
+  Json result{{"class", json_of(definition.facility_class)},
+              {"fault_kinds", Json::array()},
+              {"policies", Json::array()},
+              {"calendars", Json::array()}};
+  for (const auto& kind : definition.kinds) result["fault_kinds"].push_back(json_of(kind));
+  for (const auto& policy : definition.policies) result["policies"].push_back(json_of(policy));
+  for (const auto& calendar : definition.calendars) result["calendars"].push_back(json_of(calendar));
   return result.dump(2) + "\n";
 }
 
-std::string write_crew(const models::Crew& crew) {
-  json result{{"code", crew.code},
-              {"name", text_of(crew.name)},
-              {"skills", crew.skills},
-              {"villages", crew.villages},
-              {"shifts", spans_of(crew.shifts)},
-              {"utc_offset_seconds", crew.utc_offset_seconds},
-              {"on_call", crew.on_call},
-              {"capacity", crew.capacity},
-              {"phone", crew.phone},
-              {"active", crew.active}};
-  if (crew.base)
-    result["base"] = {{"latitude", crew.base->latitude},
-                      {"longitude", crew.base->longitude},
-                      {"source", crew.base->source}};
-  return result.dump(2) + "\n";
-}
+std::string write_crew(const models::Crew& crew) { return json_of(crew).dump(2) + "\n"; }
 
 }  // namespace town

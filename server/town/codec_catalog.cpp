@@ -1,0 +1,100 @@
+#include "server/town/codec_catalog.h"
+
+#include <utility>
+
+#include "models/names.h"
+
+namespace town {
+
+Json json_of(const models::LocalizedText& text) { return Json{{"zh", text.zh}, {"en", text.en}}; }
+
+Json json_of(const std::vector<models::LocalizedText>& texts) {
+  auto list = Json::array();
+  for (const auto& text : texts) list.push_back(json_of(text));
+  return list;
+}
+
+Json json_of(const std::vector<models::WorkingSpan>& spans) {
+  auto list = Json::array();
+  for (const auto& span : spans)
+    list.push_back(
+        {{"weekday", span.weekday}, {"from_minute", span.from_minute}, {"to_minute", span.to_minute}});
+  return list;
+}
+
+Json json_of(const models::FacilityClass& facility_class) {
+  auto attributes = Json::array();
+  for (const auto& attribute : facility_class.attributes) {
+    Json item{{"code", attribute.code},
+              {"name", json_of(attribute.name)},
+              {"type", models::name(attribute.type)},
+              {"required", attribute.required}};
+    if (!attribute.choices.empty()) item["choices"] = attribute.choices;
+    attributes.push_back(std::move(item));
+  }
+  return {{"code", facility_class.code},
+          {"name", json_of(facility_class.name)},
+          {"icon", facility_class.icon},
+          {"merges_by_circuit", facility_class.merges_by_circuit},
+          {"attributes", std::move(attributes)}};
+}
+
+Json json_of(const models::FaultKind& kind) {
+  return {{"code", kind.code},
+          {"class", kind.facility_class},
+          {"name", json_of(kind.name)},
+          {"wording", kind.wording},
+          {"policy", kind.policy},
+          {"danger", json_of(kind.danger)},
+          {"questions", json_of(kind.questions)},
+          {"advice", json_of(kind.advice)},
+          {"skill", kind.skill},
+          {"refer_to", kind.refer_to.empty() ? Json() : Json(kind.refer_to)},
+          {"estimate", models::to_iso8601(kind.estimate)},
+          {"evidence", kind.evidence}};
+}
+
+Json json_of(const models::SlaPolicy& policy) {
+  auto limits = Json::object();
+  for (const auto target : models::sla_targets)
+    if (const auto& limit = policy.limit(target))
+      limits[std::string(models::name(target))] = {{"duration", models::to_iso8601(limit->duration)},
+                                                   {"calendar", limit->calendar}};
+  return {{"code", policy.code},
+          {"version", policy.version},
+          {"class", policy.facility_class},
+          {"severity", models::name(policy.severity)},
+          {"name", json_of(policy.name)},
+          {"limits", std::move(limits)},
+          {"urgent_policy", policy.urgent_policy},
+          {"danger_policy", policy.danger_policy},
+          {"fallback", json_of(policy.fallback)},
+          {"basis", policy.basis}};
+}
+
+Json json_of(const models::Calendar& calendar) {
+  return {{"code", calendar.code},
+          {"name", json_of(calendar.name)},
+          {"utc_offset_seconds", calendar.utc_offset_seconds},
+          {"spans", json_of(calendar.spans)}};
+}
+
+Json json_of(const models::Crew& crew) {
+  Json result{{"code", crew.code},
+              {"name", json_of(crew.name)},
+              {"skills", crew.skills},
+              {"villages", crew.villages},
+              {"shifts", json_of(crew.shifts)},
+              {"utc_offset_seconds", crew.utc_offset_seconds},
+              {"on_call", crew.on_call},
+              {"capacity", crew.capacity},
+              {"phone", crew.phone},
+              {"active", crew.active}};
+  if (crew.base)
+    result["base"] = {{"latitude", crew.base->latitude},
+                      {"longitude", crew.base->longitude},
+                      {"source", crew.base->source}};
+  return result;
+}
+
+}  // namespace town
