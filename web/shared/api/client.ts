@@ -1,0 +1,71 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { noteServerDate } from '../domain/time';
+import type { components, paths } from './schema';
+import { reactive } from 'vue';
+
+export type Schemas = components['schemas'];
+export type Problem = Partial<Schemas['Problem']> & { status: number };
+
+/** A fresh key for one intention; the same key again means "the same, not once more". */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  // Pages opened over plain HTTP from another machine have no randomUUID.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** `ended` turns true when the server no longer knows who we are. */
+export const authentication = reactive({ ended: false });
+
+const habits: Middleware = {
+  onRequest({ request }) {
+    if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
+      request.headers.set('Idempotency-Key', newKey());
+    }
+    return request;
+  },
+  onResponse({ request, response }) {
+    noteServerDate(response.headers.get('Date'));
+    if (response.status === 401 && !request.url.endsWith('/session')) authentication.ended = true;
+    return undefined;
+  },
+};
+
+const origin = typeof location !== 'undefined' && location.origin !== 'null' ? location.origin : '';
+export const api = createClient<paths>({
+  baseUrl: `${origin}/api/v1`,
+  credentials: 'same-origin',
+  // Looked up at each call, so that a test may put its own in place.
+  fetch: (request) => globalThis.fetch(request),
+});
+api.use(habits);
+
+export type Answer<T> =
+  | { ok: true; data: T; status: number; etag: string | undefined }
+  | { ok: false; problem: Problem; status: number };
+
+interface RawAnswer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Waits for a call and never throws: an unreachable server is the problem `offline` with status 0. */
+export async function ask<T>(call: Promise<RawAnswer<T>>): Promise<Answer<T>> {
+  let answer: RawAnswer<T>;
+  try {
+    answer = await call;
+  } catch (reason) {
+    if (reason instanceof DOMException && reason.name === 'AbortError') {
+      return { ok: false, status: 0, problem: { status: 0, code: 'aborted' } };
+    }
+    return { ok: false, status: 0, problem: { status: 0, code: 'offline' } };
+  }
+  const { status } = answer.response;
+  if (answer.response.ok) {
+    return { ok: true, data: answer.data as T, status, etag: answer.response.headers.get('ETag') ?? undefined };
+  }
+  const body = answer.error && typeof answer.error === 'object' ? (answer.error as Partial<Schemas['Problem']>) : {};
+  return { ok: false, status, problem: { ...body, status } };
+}
+
+export { problemText } from './problem';

@@ -1,0 +1,63 @@
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { api, ask, authentication, type Answer, type Schemas } from './client';
+
+export type Account = Schemas['Account'];
+/** unknown: not asked yet; unreachable: asked, but no answer came. */
+export type SessionState = 'unknown' | 'signed_out' | 'signed_in' | 'unreachable';
+
+const account: Ref<Account | null> = ref(null);
+const state: Ref<SessionState> = ref('unknown');
+const ended = ref(false);
+
+watch(
+  () => authentication.ended,
+  (is_ended) => {
+    if (!is_ended) return;
+    ended.value = state.value === 'signed_in';
+    state.value = 'signed_out';
+    account.value = null;
+  },
+  { flush: 'sync' },
+);
+
+async function restore(): Promise<void> {
+  authentication.ended = false;
+  const answer = await ask(api.GET('/me'));
+  if (answer.ok) {
+    account.value = answer.data;
+    state.value = 'signed_in';
+  } else {
+    state.value = answer.status === 401 ? 'signed_out' : 'unreachable';
+  }
+}
+
+async function signIn(username: string, password: string): Promise<Answer<Schemas['Session']>> {
+  const answer = await ask(api.POST('/session', { body: { username, password } }));
+  if (answer.ok) {
+    authentication.ended = false;
+    ended.value = false;
+    account.value = answer.data.account;
+    state.value = 'signed_in';
+  }
+  return answer;
+}
+
+async function signOut(): Promise<void> {
+  await ask(api.DELETE('/session'));
+  account.value = null;
+  ended.value = false;
+  state.value = 'signed_out';
+}
+
+/** Who is signed in on this page; the cookie itself is never seen by it. */
+export function useSession(): {
+  account: Ref<Account | null>;
+  state: Ref<SessionState>;
+  /** Somebody was signed in and no longer is. */
+  ended: ComputedRef<boolean>;
+  restore: () => Promise<void>;
+  signIn: typeof signIn;
+  signOut: () => Promise<void>;
+} {
+  return { account, state, ended: computed(() => ended.value), restore, signIn, signOut };
+}

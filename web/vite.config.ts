@@ -1,0 +1,130 @@
+import vue from '@vitejs/plugin-vue';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const root = import.meta.dirname;
+const dist = join(root, 'dist');
+const apps = ['resident', 'operator', 'crew', 'supervisor'].filter((app) =>
+  existsSync(join(root, app, 'index.html')),
+);
+const alias = { '@shared': join(root, 'shared') };
+
+/** In development the same addresses as on the server: /, /f/CODE and /t/TOKEN are the residents' page. */
+function entry_of(path: string): string | undefined {
+  if (path === '/' || path.startsWith('/f/') || path.startsWith('/t/')) return '/resident/index.html';
+  const app = apps.find((name) => path === `/${name}` || path.startsWith(`/${name}/`));
+  return app && !/\.\w+$/.test(path) ? `/${app}/index.html` : undefined;
+}
+
+function addresses(): Plugin {
+  return {
+    name: 'lamplighter-addresses',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const path = (request.url ?? '/').split('?')[0] ?? '/';
+        const entry = entry_of(path);
+        if (entry && request.headers.accept?.includes('text/html')) request.url = entry;
+        const file = join(root, path.replace(/^\/(\w+)\//, '/$1/public/'));
+        if (apps.some((app) => path.startsWith(`/${app}/`)) && existsSync(file) && statSync(file).isFile()) {
+          request.url = `/${relative(root, file)}`;
+        }
+        next();
+      });
+    },
+  };
+}
+
+function files_below(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((found) => found.isFile())
+    .map((found) => join(found.parentPath, found.name));
+}
+
+/**
+ * Lays the built files out as the server serves them: the residents' page at the top, the other three in their
+ * folders, `APP/public/` beside each page, and `crew/service_worker.ts` as one file that knows what to keep.
+ */
+function layout(): Plugin {
+  let crew_files: string[] = [];
+  return {
+    name: 'lamplighter-layout',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const wanted = new Set<string>();
+      const visit = (name: string): void => {
+        const file = bundle[name];
+        if (!file || wanted.has(name)) return;
+        wanted.add(name);
+        if (file.type !== 'chunk') return;
+        [...file.imports, ...file.dynamicImports].forEach(visit);
+        file.viteMetadata?.importedCss.forEach(visit);
+        file.viteMetadata?.importedAssets.forEach(visit);
+      };
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.facadeModuleId?.startsWith(join(root, 'crew/'))) visit(file.fileName);
+      }
+      crew_files = [...wanted];
+    },
+    async closeBundle() {
+      for (const app of apps) {
+        const folder = app === 'resident' ? dist : join(dist, app);
+        if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
+      }
+      if (apps.includes('resident')) {
+        renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
+        rmSync(join(dist, 'resident'), { recursive: true });
+      }
+      if (existsSync(join(root, 'crew/service_worker.ts'))) await build_service_worker(crew_files);
+    },
+  };
+}
+
+async function build_service_worker(names: string[]): Promise<void> {
+  const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+  const own = files_below(join(dist, 'crew')).map((file) => ({
+    url: `/${relative(dist, file).replace(/index\.html$/, '')}`,
+    revision: hash(file),
+  }));
+  const hashed = names.filter((name) => name.startsWith('assets/')).map((name) => ({ url: `/${name}`, revision: null }));
+  const config: UserConfig & { configFile: false } = {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    resolve: { alias },
+    publicDir: false,
+    define: { __PRECACHE__: JSON.stringify([...own, ...hashed]) },
+    build: {
+      outDir: join(dist, 'crew'),
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, 'crew/service_worker.ts'),
+        formats: ['iife'],
+        name: 'service_worker',
+        fileName: () => 'service_worker.js',
+      },
+    },
+  };
+  await build(config);
+}
+
+export default defineConfig({
+  root,
+  base: '/',
+  appType: 'mpa',
+  publicDir: false,
+  resolve: { alias },
+  plugins: [vue(), addresses(), layout()],
+  server: { host: '127.0.0.1', proxy: { '/api': { target: 'http://127.0.0.1:8080' } } },
+  build: {
+    outDir: dist,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    rollupOptions: {
+      input: Object.fromEntries(apps.map((app) => [app, resolve(root, app, 'index.html')])),
+    },
+  },
+});

@@ -1,0 +1,15 @@
+import vue from '@vitejs/plugin-vue';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [vue()],
+  resolve: { alias: { '@shared': join(import.meta.dirname, 'shared') } },
+  test: {
+    environment: 'happy-dom',
+    include: ['{shared,operator,supervisor,crew,resident}/**/*.test.ts'],
+    testTimeout: 20_000,
+    restoreMocks: true,
+  },
+});
