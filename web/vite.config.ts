@@ -68,7 +68,7 @@ function layout(): Plugin {
       }
       crew_files = [...wanted];
     },
-    async closeBundle() {
+    async writeBundle() {
       for (const app of apps) {
         const folder = app === 'resident' ? dist : join(dist, app);
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
