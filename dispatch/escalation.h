@@ -14,4 +14,9 @@ struct Watched {
 /// Shape   a clock found past due without its warning told gets both events, warning first
 Watched watch_clocks(models::Transaction& tx, models::Time now, int limit = 500);
 
+/// The same for one order, without storing it: every verb calls it before it stops or pauses a clock, so that
+/// a breach is told even when the watcher had no time to look. The moment a promise ends is the first late
+/// one.
+Watched tell_due(models::Transaction& tx, models::WorkOrder& order, models::Time now);
+
 }  // namespace dispatch

@@ -18,8 +18,14 @@ models::Result<models::SlaPolicy> choose_policy(models::CatalogStore& catalog, c
 void stop_clock(models::WorkOrder& order, models::SlaTarget target, models::Time at);
 /// Undoes a stop: the promise was not kept after all. Warnings and breaches already told stay told.
 void restart_clock(models::CatalogStore& catalog, models::WorkOrder& order, models::SlaTarget target);
+/// Late clocks are not paused: no pause hides a breach.
 void pause_clocks(models::WorkOrder& order, models::Time at);
 void resume_clocks(models::CatalogStore& catalog, models::WorkOrder& order, models::Time at);
+
+/// Lets one clock count from another moment; its pauses, marks and stop stay.
+void move_start(models::CatalogStore& catalog, models::SlaClock& clock, models::Time started_at);
+/// Ends the pause of one clock, if it has one, and puts off its deadline by the working time paused.
+void end_pause(models::CatalogStore& catalog, models::SlaClock& clock, models::Time at);
 
 /// Computed, higher is sooner: severity first, then a frail person, reopened, and how near the deadline is.
 int priority_of(const models::WorkOrder& order);

@@ -1,0 +1,74 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dispatch/lifecycle.h"
+#include "dispatch/permissions.h"
+#include "models/error.h"
+#include "models/event.h"
+#include "models/store.h"
+
+namespace dispatch {
+
+/// The town's own time, for the numbers of orders.
+inline constexpr int town_utc_offset_seconds = 8 * 3600;
+
+using Details = std::vector<std::pair<std::string, std::string>>;
+
+/// Finds the order of a step and asks whether this actor may do this to it now.
+///
+/// Errors  as every verb of lifecycle.h, in this order: unauthenticated, forbidden, not_found, stale,
+/// conflict
+models::Result<models::WorkOrder> find_for(models::Transaction& tx, const Step& step,
+                                           models::WorkOrderAction action, Permission permission);
+
+models::Error not_allowed(const models::WorkOrder& order, models::WorkOrderAction action);
+std::vector<std::string> allowed_names(const models::WorkOrder& order);
+
+/// Appends one fact about an order.
+void tell(models::Transaction& tx, const models::Actor& actor, models::Time now, models::EventKind kind,
+          const models::WorkOrder& order, Details details = {});
+/// Appends one fact about a report.
+void tell(models::Transaction& tx, const models::Actor& actor, models::Time now, models::EventKind kind,
+          const models::Report& report, Details details = {});
+
+/// Owes one reporter a message, unless they want none.
+void inform(models::Transaction& tx, const models::Actor& actor, models::Time now, models::EventKind about,
+            const models::Report& report);
+
+/// One change of one order: tells the facts in the order they happened and stores the order once.
+///
+/// Shape   on making it, warnings and breaches that are due are told; on `keep`, priority, changed_at and
+/// version
+///         are brought up to date
+class Change {
+ public:
+  Change(models::Transaction& tx, const models::Actor& actor, models::Time now, models::WorkOrder& order);
+  void tell(models::EventKind kind, Details details = {});
+  /// Owes a message to every reporter, also to those of the order that a temporary fix left behind.
+  void inform(models::EventKind about);
+  /// Ends a running pause, and says so.
+  void end_pause();
+  /// Stops a clock, ending its own pause first so that the paused time is not counted against the crew.
+  void stop(models::SlaTarget target);
+  void stop_all();
+  void keep();
+
+ private:
+  models::Transaction& tx_;
+  const models::Actor& actor_;
+  models::Time now_;
+  models::WorkOrder& order_;
+};
+
+/// The reports behind an order: its own and, for an order left by a temporary fix, those of the orders before
+/// it.
+std::vector<models::Report> reports_behind(models::Transaction& tx, const models::WorkOrder& order);
+
+/// The newest order that a temporary fix left behind this one and that was not cancelled; nothing when there
+/// is none.
+std::optional<models::WorkOrder> child_of(models::Transaction& tx, const models::WorkOrder& order);
+
+}  // namespace dispatch

@@ -1,0 +1,140 @@
+#include "dispatch/intake.h"
+
+#include <utility>
+
+#include "dispatch/change.h"
+#include "dispatch/permissions.h"
+#include "dispatch/text.h"
+#include "models/names.h"
+
+namespace dispatch {
+namespace {
+
+using models::NewReport;
+using models::Report;
+
+constexpr models::Duration furthest_back = std::chrono::days{7};
+constexpr std::size_t fewest_words = 2;  // characters of a description that can stand alone
+
+bool is_staff(const models::Actor& actor) {
+  return actor.role == models::Role::system || (actor.account && actor.role != models::Role::resident);
+}
+
+NewReport trimmed(const NewReport& input) {
+  NewReport report = input;
+  for (auto* text : {&report.reporter.name, &report.reporter.phone, &report.place.village_code,
+                     &report.place.address, &report.facility_code, &report.facility_class, &report.fault_kind,
+                     &report.description, &report.external_reference})
+    *text = dispatch::trimmed(*text);
+  return report;
+}
+
+void check_words(Fields& fields, const NewReport& input) {
+  fields.text("reporter.name", input.reporter.name, longest_name);
+  fields.phone("reporter.phone", input.reporter.phone);
+  fields.text("place.address", input.place.address, longest_address);
+  fields.position("place.position", input.place.position);
+  fields.text("description", input.description, longest_description, Lines::many);
+  if (!input.external_reference.empty()) fields.code("external_reference", input.external_reference);
+  const bool somewhere = input.facility || !input.facility_code.empty() ||
+                         !input.place.village_code.empty() || !input.place.address.empty() ||
+                         input.place.position;
+  if (!somewhere && count_characters(input.description).value_or(fewest_words) < fewest_words)
+    fields.add("description", "required",
+               "say what is wrong or where: a facility, a village, an address, a position or a few words");
+}
+
+void check_facility(Fields& fields, models::Transaction& tx, const NewReport& input, Report& report) {
+  std::optional<models::Facility> facility;
+  if (!input.facility_code.empty()) {
+    facility = tx.facilities().find_by_code(input.facility_code);
+    if (!facility) fields.add("facility_code", "unknown", "no facility has this code");
+  }
+  if (input.facility) {
+    auto by_id = tx.facilities().find(input.facility);
+    if (!by_id)
+      fields.add("facility", "unknown", "there is no such facility");
+    else if (facility && facility->id != by_id->id)
+      fields.add("facility", "mismatch", "facility and facility_code name two different facilities");
+    else
+      facility = std::move(by_id);
+  }
+  if (!facility) return;
+  report.facility = facility->id;
+  if (report.facility_class.empty()) report.facility_class = facility->facility_class;
+  if (report.facility_class != facility->facility_class)
+    fields.add("facility_class", "mismatch", "the facility is a " + facility->facility_class);
+  if (report.place.village_code.empty()) report.place.village_code = facility->village_code;
+  if (report.place.village_code != facility->village_code)
+    fields.add("place.village_code", "mismatch", "the facility stands in village " + facility->village_code);
+}
+
+void check_catalog(Fields& fields, models::Transaction& tx, Report& report) {
+  if (!report.facility_class.empty() && !tx.catalog().find_class(report.facility_class))
+    fields.add("facility_class", "unknown", "there is no such facility class");
+  if (!report.fault_kind.empty()) {
+    const auto kind = tx.catalog().find_kind(report.fault_kind);
+    if (!kind)
+      fields.add("fault_kind", "unknown", "there is no such fault kind");
+    else if (report.facility_class.empty())
+      report.facility_class = kind->facility_class;
+    else if (kind->facility_class != report.facility_class)
+      fields.add("fault_kind", "mismatch", "this fault kind is one of class " + kind->facility_class);
+  }
+  if (!report.place.village_code.empty() && !tx.villages().find(report.place.village_code))
+    fields.add("place.village_code", "unknown", "there is no such village");
+}
+
+void check_receipt(Fields& fields, const models::Actor& actor, const NewReport& input, models::Time now) {
+  if (!is_staff(actor) && input.channel != models::Channel::web && input.channel != models::Channel::api)
+    fields.add("channel", "not_allowed", "only staff may record a report of this channel");
+  if (!input.received_at) return;
+  if (*input.received_at > now)
+    fields.add("received_at", "out_of_range", "received_at lies in the future");
+  else if (*input.received_at < now && !is_staff(actor))
+    fields.add("received_at", "not_allowed", "only staff may date a report back");
+  else if (*input.received_at < now - furthest_back)
+    fields.add("received_at", "out_of_range", "received_at may be at most 7 days back");
+}
+
+}  // namespace
+
+models::Result<Report> receive_report(models::Transaction& tx, const models::Actor& actor,
+                                      const NewReport& raw, std::string token, models::Time now) {
+  if (is_staff(actor))
+    if (const auto allowed = require(actor, Permission::report_create); !allowed) return allowed.error();
+
+  const NewReport input = trimmed(raw);
+  Report report;
+  report.token = std::move(token);
+  report.channel = input.channel;
+  report.reporter = input.reporter;
+  report.place = input.place;
+  report.facility_class = input.facility_class;
+  report.fault_kind = input.fault_kind;
+  report.description = input.description;
+  report.frail_person = input.frail_person;
+  report.danger = input.danger;
+  report.external_reference = input.external_reference;
+  report.received_at = input.received_at.value_or(now);
+  report.recorded_at = now;
+  report.recorded_by = actor.account;
+
+  Fields fields;
+  check_words(fields, input);
+  check_facility(fields, tx, input, report);
+  check_catalog(fields, tx, report);
+  check_receipt(fields, actor, input, now);
+  if (!fields.good()) return fields.error();
+  if (!report.external_reference.empty() &&
+      tx.reports().find_by_external_reference(report.external_reference))
+    return models::conflict("a report with the external reference " + report.external_reference +
+                            " is here already");
+
+  report.id = tx.reports().insert(report);
+  tell(tx, actor, now, models::EventKind::report_received, report,
+       {{"channel", std::string(models::name(report.channel))}});
+  return report;
+}
+
+}  // namespace dispatch

@@ -1,0 +1,221 @@
+#include "dispatch/lifecycle.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "dispatch/change.h"
+#include "dispatch/sla_clock.h"
+#include "dispatch/text.h"
+#include "models/names.h"
+
+namespace dispatch {
+namespace {
+
+using models::EventKind;
+using models::Result;
+using models::SlaTarget;
+using models::WorkOrder;
+using models::WorkOrderAction;
+using models::WorkOrderState;
+
+constexpr std::size_t states = 7, actions = 14;
+constexpr auto no = std::optional<WorkOrderState>{};
+constexpr auto open = std::optional{WorkOrderState::open};
+constexpr auto assigned = std::optional{WorkOrderState::assigned};
+constexpr auto accepted = std::optional{WorkOrderState::accepted};
+constexpr auto under_way = std::optional{WorkOrderState::under_way};
+constexpr auto resolved = std::optional{WorkOrderState::resolved};
+constexpr auto closed = std::optional{WorkOrderState::closed};
+constexpr auto cancelled = std::optional{WorkOrderState::cancelled};
+
+using Row = std::array<std::optional<WorkOrderState>, states>;
+
+// The one state table: a row for each action, a column for each state it may be done in.
+// clang-format off
+constexpr std::array<Row, actions> table{{
+    //             open       assigned   accepted   under_way  resolved   closed     cancelled
+    /* assign    */ {assigned,  assigned,  assigned,  assigned,  no,        no,        no},
+    /* accept    */ {no,        accepted,  no,        no,        no,        no,        no},
+    /* contact   */ {open,      assigned,  accepted,  under_way, no,        no,        no},
+    /* arrive    */ {no,        under_way, under_way, no,        no,        no,        no},
+    /* make_safe */ {no,        assigned,  accepted,  under_way, no,        no,        no},
+    /* pause     */ {no,        assigned,  accepted,  under_way, no,        no,        no},
+    /* resume    */ {no,        assigned,  accepted,  under_way, no,        no,        no},
+    /* resolve   */ {no,        no,        no,        resolved,  no,        no,        no},
+    /* close     */ {no,        no,        no,        no,        closed,    no,        no},
+    /* reopen    */ {no,        no,        no,        no,        assigned,  assigned,  no},
+    /* cancel    */ {cancelled, cancelled, cancelled, cancelled, no,        no,        no},
+    /* note      */ {open,      assigned,  accepted,  under_way, resolved,  closed,    cancelled},
+    /* photo     */ {open,      assigned,  accepted,  under_way, resolved,  closed,    no},
+    /* merge     */ {open,      assigned,  accepted,  under_way, resolved,  no,        no},
+}};
+// clang-format on
+
+constexpr std::size_t most_notes = 500, most_photos = 50;  // of one order
+
+void accept_now(Change& change, WorkOrder& order, models::Time now) {
+  const std::string from(models::name(order.state));
+  order.state = WorkOrderState::accepted;
+  order.accepted_at = now;
+  change.tell(EventKind::work_order_accepted, {{"from", from}});
+}
+
+}  // namespace
+
+std::optional<WorkOrderState> next_state(WorkOrderState from, WorkOrderAction action) {
+  return table.at(static_cast<std::size_t>(action)).at(static_cast<std::size_t>(from));
+}
+
+std::vector<WorkOrderAction> allowed_actions(const WorkOrder& order) {
+  std::vector<WorkOrderAction> allowed;
+  for (std::size_t i = 0; i < actions; ++i) {
+    const auto action = static_cast<WorkOrderAction>(i);
+    if (!next_state(order.state, action)) continue;
+    if (action == WorkOrderAction::pause && order.paused()) continue;
+    if (action == WorkOrderAction::resume && !order.paused()) continue;
+    if (action == WorkOrderAction::make_safe && order.made_safe_at) continue;
+    allowed.push_back(action);
+  }
+  return allowed;
+}
+
+Result<WorkOrder> accept(models::Transaction& tx, const Step& step) {
+  auto order = find_for(tx, step, WorkOrderAction::accept, Permission::work_order_work);
+  if (!order) return order;
+  Change change(tx, step.actor, step.now, *order);
+  accept_now(change, *order, step.now);
+  change.keep();
+  return order;
+}
+
+Result<WorkOrder> contact(models::Transaction& tx, const Step& step) {
+  auto order = find_for(tx, step, WorkOrderAction::contact, Permission::work_order_work);
+  if (!order) return order;
+  Change change(tx, step.actor, step.now, *order);
+  change.stop(SlaTarget::contact);
+  change.tell(EventKind::reporter_contacted);
+  change.keep();
+  return order;
+}
+
+Result<WorkOrder> arrive(models::Transaction& tx, const Step& step,
+                         const std::optional<models::Position>& position) {
+  auto order = find_for(tx, step, WorkOrderAction::arrive, Permission::work_order_work);
+  if (!order) return order;
+  Fields fields;
+  fields.position("position", position);
+  if (!fields.good()) return fields.error();
+
+  Change change(tx, step.actor, step.now, *order);
+  change.end_pause();
+  // Who stands at the door has taken the order, whether or not the button was pressed.
+  if (order->state == WorkOrderState::assigned) accept_now(change, *order, step.now);
+  Details details{{"from", std::string(models::name(order->state))}};
+  if (position) {
+    details.emplace_back("latitude", std::to_string(position->latitude));
+    details.emplace_back("longitude", std::to_string(position->longitude));
+    if (order->place.position)
+      details.emplace_back(
+          "distance_metres",
+          std::to_string(std::lround(models::distance_metres(*position, *order->place.position))));
+  }
+  order->state = WorkOrderState::under_way;
+  order->arrived_at = step.now;
+  change.stop(SlaTarget::arrive);
+  change.tell(EventKind::work_order_arrived, std::move(details));
+  change.inform(EventKind::work_order_arrived);
+  change.keep();
+  return order;
+}
+
+Result<WorkOrder> make_safe(models::Transaction& tx, const Step& step) {
+  auto order = find_for(tx, step, WorkOrderAction::make_safe, Permission::work_order_work);
+  if (!order) return order;
+  Change change(tx, step.actor, step.now, *order);
+  order->made_safe_at = step.now;
+  change.stop(SlaTarget::make_safe);
+  change.tell(EventKind::work_order_made_safe);
+  change.keep();
+  return order;
+}
+
+Result<WorkOrder> pause(models::Transaction& tx, const Step& step, const std::string& reason,
+                        const std::string& note) {
+  auto order = find_for(tx, step, WorkOrderAction::pause, Permission::work_order_work);
+  if (!order) return order;
+  Fields fields;
+  fields.required("reason", reason);
+  constexpr std::array<std::string_view, 5> reasons{"waiting_part", "no_access", "weather", "power_company",
+                                                    "other"};
+  if (fields.good() && std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+    fields.add("reason", "unknown", "reason is waiting_part, no_access, weather, power_company or other");
+  fields.text("note", note, longest_note, Lines::many);
+  if (reason == "other") fields.required("note", note);
+  if (!fields.good()) return fields.error();
+
+  Change change(tx, step.actor, step.now, *order);
+  order->pauses.push_back({reason, trimmed(note), step.now, std::nullopt});
+  pause_clocks(*order, step.now);
+  change.tell(EventKind::work_order_paused, {{"reason", reason}});
+  change.keep();
+  return order;
+}
+
+Result<WorkOrder> resume(models::Transaction& tx, const Step& step) {
+  auto order = find_for(tx, step, WorkOrderAction::resume, Permission::work_order_work);
+  if (!order) return order;
+  Change change(tx, step.actor, step.now, *order);
+  change.end_pause();
+  change.keep();
+  return order;
+}
+
+Result<models::Note> add_note(models::Transaction& tx, const Step& step, const std::string& text) {
+  const auto order = find_for(tx, step, WorkOrderAction::note, Permission::work_order_note);
+  if (!order) return order.error();
+  models::Note note{{}, order->id, trimmed(text), step.actor.account, step.actor.name, step.now};
+  Fields fields;
+  fields.required_text("text", note.text, longest_note, Lines::many);
+  if (!fields.good()) return fields.error();
+  if (tx.notes().of_work_order(order->id).size() >= most_notes)
+    return models::conflict("the work order has " + std::to_string(most_notes) +
+                            " notes, the most it can have");
+  note.id = tx.notes().insert(note);
+  // The order itself stays at its version: a note must not make somebody's next step stale.
+  tell(tx, step.actor, step.now, EventKind::note_added, *order, {{"note", note.id.text()}});
+  return note;
+}
+
+Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const models::Photo& photo) {
+  const auto order = find_for(tx, step, WorkOrderAction::photo, Permission::work_order_work);
+  if (!order) return order.error();
+  Fields fields;
+  if (photo.step != "before" && photo.step != "after" && photo.step != "other")
+    fields.add("step", "unknown", "step is before, after or other");
+  fields.required("file", photo.file);
+  fields.required("sha256", photo.sha256);
+  if (photo.bytes <= 0) fields.add("bytes", "out_of_range", "the photo is empty");
+  if (!fields.good()) return fields.error();
+  if (tx.photos().of_work_order(order->id).size() >= most_photos)
+    return models::conflict("the work order has " + std::to_string(most_photos) +
+                            " photos, the most it can have");
+
+  Details details{{"step", photo.step}};
+  // The same file on another order is a hint of an old picture shown for new work: told, not judged.
+  for (const auto& twin : tx.photos().by_sha256(photo.sha256))
+    if (twin.work_order != order->id) {
+      details.emplace_back("same_as_work_order", twin.work_order.text());
+      break;
+    }
+  models::Photo stored = photo;
+  stored.work_order = order->id;
+  stored.by = step.actor.account;
+  stored.at = step.now;
+  stored.id = tx.photos().insert(stored);
+  details.emplace_back("photo", stored.id.text());
+  tell(tx, step.actor, step.now, EventKind::photo_added, *order, std::move(details));
+  return stored;
+}
+
+}  // namespace dispatch

@@ -1,0 +1,140 @@
+#include "dispatch/register.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "dispatch/permissions.h"
+#include "dispatch/text.h"
+
+namespace dispatch {
+namespace {
+
+using models::AttributeDefinition;
+using models::AttributeType;
+using models::Facility;
+
+constexpr std::size_t longest_attribute = 300;
+constexpr std::size_t most_skills = 50;
+constexpr int highest_capacity = 1000;
+
+bool is_number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
+}
+
+bool is_date(const std::string& text) {
+  return text.size() == 10 && models::parse_rfc3339(text + "T00:00:00Z").has_value();
+}
+
+void check_attribute(Fields& fields, const AttributeDefinition& definition, const std::string& value) {
+  const std::string field = "attributes." + definition.code;
+  fields.text(field, value, longest_attribute);
+  const auto known = [&] {
+    return std::find(definition.choices.begin(), definition.choices.end(), value) != definition.choices.end();
+  };
+  switch (definition.type) {
+    case AttributeType::text:
+      return;
+    case AttributeType::number:
+      if (!is_number(value)) fields.add(field, "bad_format", field + " must be a number, such as 12.5");
+      return;
+    case AttributeType::date:
+      if (!is_date(value)) fields.add(field, "bad_format", field + " must be a date, such as 2026-11-23");
+      return;
+    case AttributeType::choice:
+      if (!known()) fields.add(field, "unknown", field + " must be one of the choices of its class");
+      return;
+  }
+}
+
+void check_attributes(Fields& fields, const models::FacilityClass& facility_class, const Facility& facility) {
+  std::set<std::string> defined;
+  for (const auto& definition : facility_class.attributes) {
+    defined.insert(definition.code);
+    const auto given = facility.attributes.find(definition.code);
+    if (given != facility.attributes.end() && !given->second.empty())
+      check_attribute(fields, definition, given->second);
+    else if (definition.required)
+      fields.required("attributes." + definition.code, "");
+  }
+  for (const auto& [code, value] : facility.attributes)
+    if (!defined.contains(code))
+      fields.add("attributes." + code, "unknown",
+                 "the class " + facility_class.code + " has no such attribute");
+}
+
+void check_duties(Fields& fields, const models::Duties& duties) {
+  const std::array<std::pair<const char*, const std::string*>, 5> five{{{"duties.owner", &duties.owner},
+                                                                        {"duties.keeper", &duties.keeper},
+                                                                        {"duties.duty", &duties.duty},
+                                                                        {"duties.manner", &duties.manner},
+                                                                        {"duties.funds", &duties.funds}}};
+  for (const auto& [field, text] : five) fields.required_text(field, *text, longest_address);
+}
+
+Fields check_crew(models::Transaction& tx, const models::Crew& crew) {
+  Fields fields;
+  fields.code("code", crew.code);
+  fields.names("name", crew.name);
+  if (crew.skills.size() > most_skills) fields.add("skills", "too_long", "a crew has at most 50 skills");
+  for (std::size_t i = 0; i < crew.skills.size(); ++i)
+    fields.code("skills[" + std::to_string(i) + "]", crew.skills[i]);
+  for (std::size_t i = 0; i < crew.villages.size(); ++i)
+    if (!tx.villages().find(crew.villages[i]))
+      fields.add("villages[" + std::to_string(i) + "]", "unknown", "there is no such village");
+  fields.spans("shifts", crew.shifts);
+  fields.utc_offset("utc_offset_seconds", crew.utc_offset_seconds);
+  if (crew.capacity < 1 || crew.capacity > highest_capacity)
+    fields.add("capacity", "out_of_range", "capacity is between 1 and 1000 orders");
+  fields.phone("phone", crew.phone);
+  fields.position("base", crew.base);
+  return fields;
+}
+
+}  // namespace
+
+std::vector<models::FieldError> check_facility(models::Transaction& tx, const Facility& facility) {
+  Fields fields;
+  fields.code("code", facility.code);
+  if (const auto twin = tx.facilities().find_by_code(facility.code); twin && twin->id != facility.id)
+    fields.add("code", "not_allowed", "another facility has this code already");
+  fields.text("name", facility.name, longest_address);
+  fields.required("village_code", facility.village_code);
+  if (!facility.village_code.empty() && !tx.villages().find(facility.village_code))
+    fields.add("village_code", "unknown", "there is no such village");
+  fields.text("address", facility.address, longest_address);
+  fields.position("position", facility.position);
+  if (!facility.circuit.empty()) fields.code("circuit", facility.circuit);
+  fields.text("household", facility.household, longest_name);
+  fields.phone("phone", facility.phone);
+  check_duties(fields, facility.duties);
+
+  fields.required("facility_class", facility.facility_class);
+  if (const auto facility_class = tx.catalog().find_class(facility.facility_class))
+    check_attributes(fields, *facility_class, facility);
+  else if (!facility.facility_class.empty())
+    fields.add("facility_class", "unknown", "there is no such facility class");
+  return fields.wrong();
+}
+
+models::Result<models::Crew> save_crew(models::Transaction& tx, const models::Actor& actor,
+                                       const models::Crew& given) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  const auto fields = check_crew(tx, given);
+  if (!fields.good()) return fields.error();
+  models::Crew crew = given;
+  if (const auto known = tx.crews().find_by_code(crew.code)) {
+    crew.id = known->id;
+    tx.crews().update(crew);
+  } else {
+    crew.id = tx.crews().insert(crew);
+  }
+  return crew;
+}
+
+}  // namespace dispatch

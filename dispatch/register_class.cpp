@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "dispatch/permissions.h"
+#include "dispatch/register.h"
+#include "dispatch/text.h"
+#include "models/names.h"
+
+namespace dispatch {
+namespace {
+
+using models::Duration;
+
+constexpr std::size_t most_attributes = 100, most_kinds = 200, most_policies = 50, most_calendars = 50;
+constexpr std::size_t most_lines = 50;  // wordings, questions or choices of one thing
+constexpr Duration longest_limit = std::chrono::days{366};
+constexpr Duration longest_estimate = std::chrono::days{7};
+
+std::string item(const char* list, std::size_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
+
+/// Checks one class definition; what it does not bring itself may be in the catalog already.
+class ClassCheck {
+ public:
+  ClassCheck(models::Transaction& tx, const ClassDefinition& definition)
+      : catalog_(tx.catalog()), definition_(definition) {}
+
+  Fields run() {
+    check_class();
+    check_size("kinds", definition_.kinds.size(), most_kinds);
+    check_size("policies", definition_.policies.size(), most_policies);
+    check_size("calendars", definition_.calendars.size(), most_calendars);
+    if (!fields_.good()) return fields_;
+    for (std::size_t i = 0; i < definition_.calendars.size(); ++i) check_calendar(i);
+    for (std::size_t i = 0; i < definition_.policies.size(); ++i) check_policy(i);
+    for (std::size_t i = 0; i < definition_.kinds.size(); ++i) check_kind(i);
+    return fields_;
+  }
+
+ private:
+  void check_size(const std::string& field, std::size_t size, std::size_t most) {
+    if (size > most) fields_.add(field, "too_long", field + " may have at most " + std::to_string(most));
+  }
+
+  void check_unique(std::set<std::string>& seen, const std::string& field, const std::string& code) {
+    fields_.code(field, code);
+    if (!seen.insert(code).second) fields_.add(field, "not_allowed", "the code " + code + " is there twice");
+  }
+
+  void check_belongs(const std::string& field, const std::string& facility_class) {
+    if (facility_class != definition_.facility_class.code)
+      fields_.add(field, "mismatch", "it must belong to the class " + definition_.facility_class.code);
+  }
+
+  void check_texts(const std::string& field, const models::LocalizedText& text) {
+    fields_.text(field + ".zh", text.zh, longest_reason, Lines::many);
+    fields_.text(field + ".en", text.en, longest_reason, Lines::many);
+  }
+
+  void check_class() {
+    const auto& facility_class = definition_.facility_class;
+    fields_.code("code", facility_class.code);
+    fields_.names("name", facility_class.name);
+    fields_.text("icon", facility_class.icon, 16);
+    check_size("attributes", facility_class.attributes.size(), most_attributes);
+    for (std::size_t i = 0; i < facility_class.attributes.size() && i < most_attributes; ++i) {
+      const auto& attribute = facility_class.attributes[i];
+      const auto here = item("attributes", i);
+      check_unique(attributes_, here + ".code", attribute.code);
+      fields_.names(here + ".name", attribute.name);
+      const bool is_choice = attribute.type == models::AttributeType::choice;
+      if (is_choice && attribute.choices.empty()) fields_.required(here + ".choices", "");
+      check_size(here + ".choices", attribute.choices.size(), most_lines);
+      for (const auto& choice : attribute.choices)
+        fields_.required_text(here + ".choices", choice, longest_name);
+    }
+  }
+
+  void check_calendar(std::size_t i) {
+    const auto& calendar = definition_.calendars[i];
+    const auto here = item("calendars", i);
+    check_unique(calendars_, here + ".code", calendar.code);
+    fields_.names(here + ".name", calendar.name);
+    fields_.utc_offset(here + ".utc_offset_seconds", calendar.utc_offset_seconds);
+    fields_.spans(here + ".spans", calendar.spans);
+  }
+
+  bool has_calendar(const std::string& code) {
+    return std::any_of(definition_.calendars.begin(), definition_.calendars.end(),
+                       [&](const auto& calendar) { return calendar.code == code; }) ||
+           catalog_.find_calendar(code);
+  }
+
+  bool has_policy(const std::string& code) {
+    return std::any_of(definition_.policies.begin(), definition_.policies.end(),
+                       [&](const auto& policy) { return policy.code == code; }) ||
+           catalog_.find_policy(code);
+  }
+
+  void check_policy(std::size_t i) {
+    const auto& policy = definition_.policies[i];
+    const auto here = item("policies", i);
+    check_unique(policies_, here + ".code", policy.code);
+    check_belongs(here + ".facility_class", policy.facility_class);
+    fields_.names(here + ".name", policy.name);
+    check_texts(here + ".fallback", policy.fallback);
+    fields_.text(here + ".basis", policy.basis, longest_account, Lines::many);
+    for (const auto target : models::sla_targets) {
+      const auto& limit = policy.limit(target);
+      if (!limit) continue;
+      const std::string there = here + ".limits." + std::string(models::name(target));
+      if (limit->duration < Duration{0} || limit->duration > longest_limit)
+        fields_.add(there + ".duration", "out_of_range", "a limit is between 0 and 366 days");
+      if (!has_calendar(limit->calendar))
+        fields_.add(there + ".calendar", "unknown", "there is no calendar '" + limit->calendar + "'");
+    }
+    for (const auto& [field, code] : {std::pair{".urgent_policy", &policy.urgent_policy},
+                                      std::pair{".danger_policy", &policy.danger_policy}})
+      if (!code->empty() && !has_policy(*code))
+        fields_.add(here + field, "unknown", "there is no policy '" + *code + "'");
+  }
+
+  void check_kind(std::size_t i) {
+    const auto& kind = definition_.kinds[i];
+    const auto here = item("kinds", i);
+    check_unique(kinds_, here + ".code", kind.code);
+    check_belongs(here + ".facility_class", kind.facility_class);
+    const auto known = catalog_.find_kind(kind.code);
+    if (known && known->facility_class != kind.facility_class)
+      fields_.add(here + ".code", "not_allowed",
+                  "the class " + known->facility_class + " has this kind already");
+    fields_.names(here + ".name", kind.name);
+    check_texts(here + ".danger", kind.danger);
+    check_texts(here + ".advice", kind.advice);
+    check_size(here + ".wording", kind.wording.size(), most_lines);
+    for (const auto& wording : kind.wording) fields_.text(here + ".wording", wording, longest_address);
+    check_size(here + ".questions", kind.questions.size(), most_lines);
+    for (const auto& question : kind.questions) check_texts(here + ".questions", question);
+    fields_.text(here + ".evidence", kind.evidence, longest_account, Lines::many);
+    if (!kind.skill.empty()) fields_.code(here + ".skill", kind.skill);
+    const std::set<std::string> services{"", "110", "119", "120", "122"};
+    if (!services.contains(kind.refer_to))
+      fields_.add(here + ".refer_to", "unknown", "refer_to is 110, 119, 120, 122 or empty");
+    if (kind.policy.empty() ? kind.refer_to.empty() : !has_policy(kind.policy))
+      fields_.add(here + ".policy", kind.policy.empty() ? "required" : "unknown",
+                  "name the SLA policy that this kind of fault promises");
+    if (kind.estimate <= Duration{0} || kind.estimate > longest_estimate)
+      fields_.add(here + ".estimate", "out_of_range", "an estimate is more than 0 and at most 7 days");
+  }
+
+  models::CatalogStore& catalog_;
+  const ClassDefinition& definition_;
+  Fields fields_;
+  std::set<std::string> attributes_, calendars_, policies_, kinds_;
+};
+
+}  // namespace
+
+models::Result<models::FacilityClass> save_class(models::Transaction& tx, const models::Actor& actor,
+                                                 const ClassDefinition& definition) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  const auto fields = ClassCheck(tx, definition).run();
+  if (!fields.good()) return fields.error();
+  // Saving adds or replaces by code and removes nothing: orders may still refer to what the file left out.
+  for (const auto& calendar : definition.calendars) tx.catalog().save(calendar);
+  for (const auto& policy : definition.policies) tx.catalog().save(policy);
+  tx.catalog().save(definition.facility_class);
+  for (const auto& kind : definition.kinds) tx.catalog().save(kind);
+  return definition.facility_class;
+}
+
+}  // namespace dispatch

@@ -1,0 +1,74 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "models/time.h"
+#include "server/storage/database.h"
+
+namespace workers {
+
+/// Tells every warning and breach that is due at `now`, in batches; a read alone when nothing is.
+///
+/// Errors  throws what the database throws
+struct Watched {
+  int warned = 0;
+  int breached = 0;
+};
+Watched watch_clocks(storage::Database& database, models::Time now);
+
+/// Looks again at open orders without a crew; answers how many got one.
+///
+/// Errors  throws what the database throws
+int reassign(storage::Database& database, models::Time now);
+
+/// Removes expired sessions, and answers kept under an Idempotency-Key for more than 48 hours.
+///
+/// Errors  throws what the database throws
+struct Removed {
+  int sessions = 0;
+  int idempotency_records = 0;
+};
+Removed keep_house(storage::Database& database, models::Time now);
+
+struct Options {
+  std::function<models::Time()> clock;  ///< the wall clock, asked anew at every look: it may jump
+  std::function<void(const std::string& worker, const std::string& what)> on_error = {};
+  std::chrono::milliseconds longest_sleep{1000};
+  std::chrono::milliseconds longest_back_off{2000};
+};
+
+/// What the workers did since the start.
+struct Figures {
+  std::uint64_t warned = 0;
+  std::uint64_t breached = 0;
+  std::uint64_t assigned = 0;
+  std::uint64_t failures = 0;
+  models::Time watched_at{};  ///< last time that the watcher had looked at all clocks
+};
+
+/// The program's own acts, each on its own thread: the SLA watcher (at least once a second), the second look
+/// at orders without a crew (every minute) and the housekeeping (every 10 minutes).
+///
+/// Shape   a failure is told to on_error and tried again after a growing wait; stop() and the destructor wait
+/// for
+///         the threads
+class Workers {
+ public:
+  Workers(storage::Database& database, Options options);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  void start();
+  void stop();
+  Figures figures() const;
+
+ private:
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace workers
