@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "models/store.h"
 
@@ -34,6 +35,28 @@ class WrongSchema : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Another program has this data directory open.
+class InUse : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A row that the schema refuses: a bug of the caller, or two that wanted the same unique value.
+///
+/// Shape   columns: of a unique value, e.g. "reports.external_reference"; else what the database said
+class ConstraintFailed : public std::runtime_error {
+ public:
+  enum class Kind { unique, foreign_key, other };
+  ConstraintFailed(const std::string& what, Kind kind, std::string columns)
+      : std::runtime_error(what), kind_(kind), columns_(std::move(columns)) {}
+  Kind kind() const { return kind_; }
+  const std::string& columns() const { return columns_; }
+
+ private:
+  Kind kind_;
+  std::string columns_;
+};
+
 struct DatabaseLimits {
   int readers = 4;         ///< connections that read at the same time
   int write_queue = 4096;  ///< waiting changes, more are refused with Busy
@@ -58,8 +81,9 @@ class Database {
   /// overwrites).
   using WriteWork = std::function<bool(models::Transaction&)>;
   using ReadWork = std::function<void(models::Transaction&)>;
-  /// Called once, on a database thread, after the commit is durable (or the work rolled back, or failed).
-  /// Must be quick.
+  /// Called exactly once, on a database thread, after the commit is durable (or the work rolled back, or
+  /// failed). Must be quick, and must not throw or wait for the database. When the queue is full or the
+  /// database closed it is called with Busy on the caller's thread, before write() or read() returns.
   using Done = std::function<void(std::exception_ptr)>;
 
   virtual ~Database() = default;
@@ -70,7 +94,8 @@ class Database {
   void write_now(const WriteWork& work);
   void read_now(const ReadWork& work);
 
-  /// Called on a database thread after every commit that appended events.
+  /// Adds one that is called on a database thread after every commit that appended events, once the answers
+  /// are out. Must be quick and must not throw.
   virtual void on_commit(std::function<void()> listener) = 0;
   virtual DatabaseFigures figures() const = 0;
   /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
@@ -81,7 +106,9 @@ class Database {
 
 /// Opens (or makes) the database in DIR/lamplighter.db and brings its schema up to date.
 ///
-/// Errors  throws WrongSchema when it is newer than this program, WriteFailed when it cannot be made
+/// Errors  throws WrongSchema when it is newer than this program or not one of ours, InUse when another
+/// program
+///         has it open, WriteFailed when it cannot be made
 std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory,
                                       const DatabaseLimits& limits = {});
 

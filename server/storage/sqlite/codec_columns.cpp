@@ -1,0 +1,167 @@
+#include "server/storage/sqlite/codec_columns.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "models/names.h"
+
+namespace sqlite {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Read>
+void reading(std::string_view text, const Read& read) {
+  try {
+    read(Json::parse(text));
+  } catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(std::string("a column does not hold the JSON it should: ") + error.what());
+  }
+}
+
+Json to_json(const models::LocalizedText& text) { return Json::array({text.zh, text.en}); }
+models::LocalizedText localized(const Json& json) {
+  return {json.at(0).get<std::string>(), json.at(1).get<std::string>()};
+}
+
+Json to_json(const models::AttributeDefinition& definition) {
+  return Json{{"code", definition.code},
+              {"name", to_json(definition.name)},
+              {"type", models::name(definition.type)},
+              {"required", definition.required},
+              {"choices", definition.choices}};
+}
+
+models::AttributeDefinition definition_from(const Json& json) {
+  const auto type = models::parse<models::AttributeType>(json.at("type").get<std::string>());
+  if (!type) throw std::runtime_error("unknown attribute type " + json.at("type").dump());
+  return {json.at("code").get<std::string>(), localized(json.at("name")), *type,
+          json.at("required").get<bool>(), json.at("choices").get<std::vector<std::string>>()};
+}
+
+template <class T>
+std::string list_text(const std::vector<T>& list) {
+  Json json = Json::array();
+  for (const auto& item : list) json.push_back(to_json(item));
+  return json.dump();
+}
+
+}  // namespace
+
+std::string to_json_text(const std::vector<std::string>& list) { return Json(list).dump(); }
+std::string to_json_text(const std::vector<models::AttributeDefinition>& all) { return list_text(all); }
+std::string to_json_text(const std::vector<models::LocalizedText>& texts) { return list_text(texts); }
+
+std::string to_json_text(const std::vector<models::WorkingSpan>& spans) {
+  Json json = Json::array();
+  for (const auto& span : spans)
+    json.push_back(Json::array({span.weekday, span.from_minute, span.to_minute}));
+  return json.dump();
+}
+
+std::string to_json_text(const Limits& limits) {
+  Json json = Json::object();
+  for (const auto target : models::sla_targets) {
+    const auto& limit = limits[static_cast<std::size_t>(target)];
+    if (limit)
+      json[std::string(models::name(target))] =
+          Json{{"seconds", limit->duration.count()}, {"calendar", limit->calendar}};
+  }
+  return json.dump();
+}
+
+std::string to_json_text(const Attributes& attributes) {
+  return attributes.empty() ? "{}" : Json(attributes).dump();
+}
+
+// Pairs and not an object: their order is kept, and a key may come twice.
+std::string to_json_text(const Details& details) {
+  if (details.empty()) return "[]";
+  Json json = Json::array();
+  for (const auto& [key, value] : details) json.push_back(Json::array({key, value}));
+  return json.dump();
+}
+
+std::string to_json_text(const models::AssignmentDecision& decision) {
+  Json considered = Json::array();
+  for (const auto& crew : decision.considered)
+    considered.push_back(Json::array(
+        {crew.crew.value, crew.excluded_by, crew.orders_in_hand, crew.distance_metres, crew.cost}));
+  return Json{{"crew", decision.crew.value},        {"rule", decision.rule},
+              {"reason", decision.reason},          {"by", decision.by.value},
+              {"at", models::to_unix(decision.at)}, {"considered", std::move(considered)}}
+      .dump();
+}
+
+void from_json_text(std::string_view text, std::vector<std::string>& list) {
+  list.clear();
+  if (text == "[]") return;
+  reading(text, [&](const Json& json) { json.get_to(list); });
+}
+
+void from_json_text(std::string_view text, std::vector<models::AttributeDefinition>& definitions) {
+  definitions.clear();
+  reading(text, [&](const Json& json) {
+    for (const auto& item : json) definitions.push_back(definition_from(item));
+  });
+}
+
+void from_json_text(std::string_view text, std::vector<models::LocalizedText>& texts) {
+  texts.clear();
+  reading(text, [&](const Json& json) {
+    for (const auto& item : json) texts.push_back(localized(item));
+  });
+}
+
+void from_json_text(std::string_view text, std::vector<models::WorkingSpan>& spans) {
+  spans.clear();
+  reading(text, [&](const Json& json) {
+    for (const auto& item : json)
+      spans.push_back({item.at(0).get<int>(), item.at(1).get<int>(), item.at(2).get<int>()});
+  });
+}
+
+void from_json_text(std::string_view text, Limits& limits) {
+  limits = {};
+  reading(text, [&](const Json& json) {
+    for (const auto target : models::sla_targets) {
+      const auto found = json.find(models::name(target));
+      if (found == json.end()) continue;
+      limits[static_cast<std::size_t>(target)] =
+          models::SlaPolicy::Limit{models::Duration{found->at("seconds").get<std::int64_t>()},
+                                   found->at("calendar").get<std::string>()};
+    }
+  });
+}
+
+void from_json_text(std::string_view text, Attributes& attributes) {
+  attributes.clear();
+  if (text == "{}") return;
+  reading(text, [&](const Json& json) { json.get_to(attributes); });
+}
+
+void from_json_text(std::string_view text, Details& details) {
+  details.clear();
+  if (text == "[]") return;
+  reading(text, [&](const Json& json) {
+    for (const auto& item : json)
+      details.emplace_back(item.at(0).get<std::string>(), item.at(1).get<std::string>());
+  });
+}
+
+void from_json_text(std::string_view text, models::AssignmentDecision& decision) {
+  decision = {};
+  reading(text, [&](const Json& json) {
+    decision.crew.value = json.at("crew").get<std::int64_t>();
+    decision.rule = json.at("rule").get<std::string>();
+    decision.reason = json.at("reason").get<std::string>();
+    decision.by.value = json.at("by").get<std::int64_t>();
+    decision.at = models::from_unix(json.at("at").get<std::int64_t>());
+    for (const auto& item : json.at("considered"))
+      decision.considered.push_back({models::CrewId{item.at(0).get<std::int64_t>()},
+                                     item.at(1).get<std::string>(), item.at(2).get<int>(),
+                                     item.at(3).get<int>(), item.at(4).get<int>()});
+  });
+}
+
+}  // namespace sqlite

@@ -1,0 +1,109 @@
+#include "server/storage/sqlite/connection.h"
+
+#include <sqlite3.h>
+
+#include <stdexcept>
+
+#include "server/storage/sqlite/errors.h"
+
+namespace sqlite {
+namespace {
+
+// Lists build their SQL from the filters in use; beyond this many different ones the cache starts anew.
+constexpr std::size_t cached_statements_most = 512;
+constexpr int writer_cache_kibibytes = 64 * 1024;
+constexpr int reader_cache_kibibytes = 16 * 1024;
+constexpr std::int64_t log_bytes_kept = 64LL * 1024 * 1024;
+
+}  // namespace
+
+Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout) {
+  const int access = mode == Mode::reader      ? SQLITE_OPEN_READONLY
+                     : mode == Mode::inspector ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  try {
+    const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
+    if (code != SQLITE_OK) throw_error(handle_, code, "opening " + file.string());
+    configure(mode, busy_timeout);
+  } catch (...) {
+    close();
+    throw;
+  }
+}
+
+Connection::~Connection() { close(); }
+
+void Connection::configure(Mode mode, std::chrono::milliseconds busy_timeout) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout.count()));
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  if (mode == Mode::inspector) {
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return;
+  }
+  execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;");
+  if (mode == Mode::reader) {
+    execute("PRAGMA cache_size = -" + std::to_string(reader_cache_kibibytes));
+    return;
+  }
+  execute("PRAGMA cache_size = -" + std::to_string(writer_cache_kibibytes));
+  prepare("PRAGMA journal_mode = WAL").run();
+  execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = " +
+          std::to_string(log_bytes_kept));
+  // Instead of SQLite's own checkpoint inside COMMIT: the writer makes them when nobody waits for an answer.
+  sqlite3_wal_hook(
+      handle_,
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Connection*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+}
+
+void Connection::close() noexcept {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
+  statements_.clear();
+  sqlite3_close_v2(handle_);
+  handle_ = nullptr;
+}
+
+Statement Connection::prepare(std::string_view sql) {
+  auto found = statements_.find(sql);
+  if (found != statements_.end() && !found->second.in_use) return {*this, found->second};
+  sqlite3_stmt* handle = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+  if (code != SQLITE_OK) throw_error(handle_, code, sql);
+  if (found != statements_.end()) return {*this, handle};
+  if (statements_.size() >= cached_statements_most) forget_unused();
+  const auto [entry, added] = statements_.emplace(std::string(sql), CachedStatement{handle, false});
+  return {*this, entry->second};
+}
+
+void Connection::forget_unused() {
+  std::erase_if(statements_, [](const auto& entry) {
+    if (entry.second.in_use) return false;
+    sqlite3_finalize(entry.second.handle);
+    return true;
+  });
+}
+
+void Connection::execute(const std::string& sql) {
+  const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_error(handle_, code, sql);
+}
+
+std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+int Connection::changes() const { return sqlite3_changes(handle_); }
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+void Connection::checkpoint(bool wait_for_readers) {
+  const int mode = wait_for_readers ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+  int pages = 0;
+  int copied = 0;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &pages, &copied);
+  if (code == SQLITE_OK && pages == copied) log_pages_ = 0;
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw_error(handle_, code, "copying the log");
+}
+
+}  // namespace sqlite

@@ -1,0 +1,86 @@
+#include "server/storage/database.h"
+
+#include <filesystem>
+
+#include "server/storage/durable_files.h"
+#include "server/storage/sqlite/migrations.h"
+#include "server/storage/sqlite/readers.h"
+#include "server/storage/sqlite/writer.h"
+
+namespace sqlite {
+namespace {
+
+constexpr const char* file_name = "lamplighter.db";
+constexpr const char* lock_name = "lamplighter.lock";
+
+class Database final : public storage::Database {
+ public:
+  Database(const std::filesystem::path& directory, const storage::DatabaseLimits& limits)
+      : lock_(prepare(directory)),
+        writer_(private_file(directory / file_name), limits),
+        readers_(directory / file_name, limits) {
+    // The files are new entries of the folder, which SQLite does not sync for the database itself.
+    storage::sync_directory(directory);
+  }
+  ~Database() override { close_all(); }
+
+  void write(WriteWork work, Done done) override { writer_.write(std::move(work), std::move(done)); }
+  void read(ReadWork work, Done done) override { readers_.read(std::move(work), std::move(done)); }
+  void on_commit(std::function<void()> listener) override { writer_.on_commit(std::move(listener)); }
+
+  storage::DatabaseFigures figures() const override {
+    return {writer_.commits(), writer_.writes(), readers_.reads(), writer_.waiting(), readers_.waiting()};
+  }
+
+  void check() override {
+    write_now([](models::Transaction& transaction) {
+      dynamic_cast<Transaction&>(transaction).prove_writing();
+      return true;
+    });
+    read_now([](models::Transaction& transaction) { transaction.events().last(); });
+  }
+
+  void close() override { close_all(); }
+
+ private:
+  static std::filesystem::path prepare(const std::filesystem::path& directory) {
+    storage::make_directories(directory);
+    return directory / lock_name;
+  }
+
+  // SQLite would make it readable to everybody; its log takes the rights of the file.
+  static std::filesystem::path private_file(const std::filesystem::path& file) {
+    storage::make_private_file(file);
+    return file;
+  }
+
+  // The writer last: the last connection to close copies the log into the database file.
+  void close_all() {
+    readers_.close();
+    writer_.close();
+  }
+
+  storage::FileLock lock_;
+  Writer writer_;
+  Readers readers_;
+};
+
+}  // namespace
+}  // namespace sqlite
+
+namespace storage {
+
+std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory, const DatabaseLimits& limits) {
+  return std::make_unique<sqlite::Database>(directory, limits);
+}
+
+int schema_version() { return static_cast<int>(sqlite::migrations().size()); }
+
+int schema_version_of(const std::filesystem::path& directory) {
+  const auto file = directory / sqlite::file_name;
+  if (!std::filesystem::exists(file)) return 0;
+  sqlite::Connection connection(file, sqlite::Connection::Mode::inspector, std::chrono::seconds{5});
+  return sqlite::stored_version(connection);
+}
+
+}  // namespace storage

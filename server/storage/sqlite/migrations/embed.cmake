@@ -1,0 +1,11 @@
+# Run with -DFOLDER=… -DOUTPUT=…: writes a .cpp with the text of every numbered .sql file here, in order.
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "#include \"server/storage/sqlite/migrations.h\"\n\nnamespace sqlite {\n\n")
+string(APPEND text "const std::vector<std::string_view>& migrations() {\n  static const std::vector<std::string_view> all{\n")
+foreach(file IN LISTS files)
+  file(READ ${file} sql)
+  string(APPEND text "R\"sql(${sql})sql\",\n")
+endforeach()
+string(APPEND text "  };\n  return all;\n}\n\n}  // namespace sqlite\n")
+file(WRITE ${OUTPUT} "${text}")

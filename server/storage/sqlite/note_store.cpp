@@ -1,0 +1,28 @@
+#include "server/storage/sqlite/stores.h"
+#include "server/storage/sqlite/table.h"
+
+namespace sqlite {
+namespace {
+
+const Table& table() {
+  static const Table notes("notes", "work_order, text, by_account, by_name, at");
+  return notes;
+}
+
+}  // namespace
+
+models::NoteId NoteStore::insert(const models::Note& note) {
+  return {
+      table().insert(connection_, Values().add(note.work_order, note.text, note.by, note.by_name, note.at))};
+}
+
+std::vector<models::Note> NoteStore::of_work_order(models::WorkOrderId id) {
+  auto statement = connection_.prepare(table().select() + " WHERE work_order = ? ORDER BY id");
+  return rows(statement.bind(id), [](Statement& row) {
+    models::Note note;
+    row.get(note.id, note.work_order, note.text, note.by, note.by_name, note.at);
+    return note;
+  });
+}
+
+}  // namespace sqlite

@@ -1,0 +1,124 @@
+#include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/search_text.h"
+#include "server/storage/sqlite/stores.h"
+#include "server/storage/sqlite/table.h"
+
+namespace sqlite {
+namespace {
+
+const Table& table() {
+  static const Table reports(
+      "reports",
+      "token, channel, state, reporter_name, reporter_phone, wants_updates, village_code, address, latitude, "
+      "longitude, position_source, facility, facility_class, fault_kind, description, frail_person, danger, "
+      "external_reference, received_at, recorded_at, recorded_by, work_order, triage_reason, "
+      "hand_over_service, "
+      "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
+      "verdict_at, "
+      "version",
+      true);
+  return reports;
+}
+
+Values values_of(const models::Report& report) {
+  Values values;
+  values.add(report.token, report.channel, report.state, report.reporter.name, report.reporter.phone,
+             report.reporter.wants_updates, report.place, report.facility, Reference{report.facility_class},
+             Reference{report.fault_kind}, report.description, report.frail_person, report.danger,
+             Reference{report.external_reference}, report.received_at, report.recorded_at, report.recorded_by,
+             report.work_order, report.triage_reason);
+  if (report.hand_over)
+    values.add(report.hand_over->service, report.hand_over->reference, report.hand_over->note);
+  else
+    values.add(Reference{}, Reference{}, Reference{});
+  values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
+             report.verdict_at, report.version);
+  return values;
+}
+
+models::Report read_report(Statement& row) {
+  models::Report report;
+  row.get(report.id, report.token, report.channel, report.state, report.reporter.name, report.reporter.phone,
+          report.reporter.wants_updates, report.place, report.facility, report.facility_class,
+          report.fault_kind, report.description, report.frail_person, report.danger,
+          report.external_reference, report.received_at, report.recorded_at, report.recorded_by,
+          report.work_order, report.triage_reason);
+  std::optional<std::string> service;
+  models::HandOver hand_over;
+  row.get(service, hand_over.reference, hand_over.note);
+  if (service) {
+    hand_over.service = std::move(*service);
+    report.hand_over = std::move(hand_over);
+  }
+  row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
+          report.verdict_at, report.version);
+  return report;
+}
+
+/// The index along which a list runs, newest first.
+std::string_view index_for(const models::ReportQuery& query) {
+  if (query.work_order) return "reports_by_work_order";
+  if (query.state) return "reports_by_state";
+  if (!query.village_code.empty()) return "reports_by_village";
+  return "reports_by_time";
+}
+
+}  // namespace
+
+models::ReportId ReportStore::insert(const models::Report& report) {
+  return {table().insert(connection_, values_of(report))};
+}
+
+void ReportStore::update(const models::Report& report) {
+  table().update(connection_, report.id.value, values_of(report));
+}
+
+std::optional<models::Report> ReportStore::find(models::ReportId id) {
+  auto statement = connection_.prepare(table().select() + " WHERE id = ?");
+  return first_row(statement.bind(id), read_report);
+}
+
+std::optional<models::Report> ReportStore::find_by_token(std::string_view token) {
+  auto statement = connection_.prepare(table().select() + " WHERE token = ?");
+  return first_row(statement.bind(token), read_report);
+}
+
+std::optional<models::Report> ReportStore::find_by_external_reference(std::string_view reference) {
+  if (reference.empty()) return std::nullopt;
+  auto statement = connection_.prepare(table().select() + " WHERE external_reference = ?");
+  return first_row(statement.bind(reference), read_report);
+}
+
+std::vector<models::Report> ReportStore::of_work_order(models::WorkOrderId id) {
+  auto statement = connection_.prepare(table().select() + " WHERE work_order = ? ORDER BY received_at, id");
+  return rows(statement.bind(id), read_report);
+}
+
+models::Page<models::Report> ReportStore::search(const models::ReportQuery& query) {
+  Filter filter;
+  const auto index = query.external_reference.empty() ? index_for(query) : std::string_view();
+  if (!query.external_reference.empty()) filter.add("external_reference = ?", query.external_reference);
+  if (query.work_order) filter.add("work_order = ?", query.work_order);
+  if (query.state) filter.add("state = ?", *query.state);
+  if (!query.village_code.empty()) filter.add("village_code = ?", query.village_code);
+  if (const auto after = parse_cursor(query.cursor))
+    filter.add("(received_at, id) < (?, ?)", after->key, after->id);
+  for (const auto& word : search_words(query.text))
+    filter.add(
+        "instr(lower(description || char(10) || address || char(10) || reporter_name || char(10) || "
+        "reporter_phone || char(10) || ifnull(external_reference, '')), ?) > 0",
+        word);
+  const auto size = page_size(query.limit);
+  auto statement =
+      connection_.prepare(table().select() + (index.empty() ? "" : " INDEXED BY " + std::string(index)) +
+                          filter.where() + " ORDER BY received_at DESC, id DESC LIMIT ?");
+  models::Page<models::Report> page;
+  page.items = rows(statement.bind_all(filter.values()).bind(size + 1), read_report);
+  if (static_cast<int>(page.items.size()) > size) {
+    page.items.pop_back();
+    page.next = to_cursor(models::to_unix(page.items.back().received_at), page.items.back().id.value);
+  }
+  return page;
+}
+
+}  // namespace sqlite

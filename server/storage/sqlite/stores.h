@@ -1,0 +1,199 @@
+#pragma once
+#include <utility>
+
+#include "models/store.h"
+#include "server/storage/sqlite/connection.h"
+
+/// The stores of models/store.h on one connection; each has its file NAME_store.cpp.
+namespace sqlite {
+
+class VillageStore final : public models::VillageStore {
+ public:
+  explicit VillageStore(Connection& connection) : connection_(connection) {}
+  void save(const models::Village& village) override;
+  std::optional<models::Village> find(std::string_view code) override;
+  std::vector<models::Village> list() override;
+
+ private:
+  Connection& connection_;
+};
+
+class CatalogStore final : public models::CatalogStore {
+ public:
+  explicit CatalogStore(Connection& connection) : connection_(connection) {}
+  void save(const models::FacilityClass& facility_class) override;
+  void save(const models::FaultKind& kind) override;
+  void save(const models::SlaPolicy& policy) override;
+  void save(const models::Calendar& calendar) override;
+  std::optional<models::FacilityClass> find_class(std::string_view code) override;
+  std::optional<models::FaultKind> find_kind(std::string_view code) override;
+  std::optional<models::SlaPolicy> find_policy(std::string_view code) override;
+  std::optional<models::Calendar> find_calendar(std::string_view code) override;
+  std::vector<models::FacilityClass> classes() override;
+  std::vector<models::FaultKind> kinds() override;
+  std::vector<models::SlaPolicy> policies() override;
+  std::vector<models::Calendar> calendars() override;
+
+ private:
+  Connection& connection_;
+};
+
+class CrewStore final : public models::CrewStore {
+ public:
+  explicit CrewStore(Connection& connection) : connection_(connection) {}
+  models::CrewId insert(const models::Crew& crew) override;
+  void update(const models::Crew& crew) override;
+  std::optional<models::Crew> find(models::CrewId id) override;
+  std::optional<models::Crew> find_by_code(std::string_view code) override;
+  std::vector<models::Crew> list() override;
+
+ private:
+  Connection& connection_;
+};
+
+class AccountStore final : public models::AccountStore {
+ public:
+  explicit AccountStore(Connection& connection) : connection_(connection) {}
+  models::AccountId insert(const models::Account& account) override;
+  void update(const models::Account& account) override;
+  std::optional<models::Account> find(models::AccountId id) override;
+  std::optional<models::Account> find_by_username(std::string_view username) override;
+  std::vector<models::Account> list() override;
+
+ private:
+  Connection& connection_;
+};
+
+class SessionStore final : public models::SessionStore {
+ public:
+  explicit SessionStore(Connection& connection) : connection_(connection) {}
+  void insert(const models::Session& session) override;
+  std::optional<models::Session> find(std::string_view token_hash) override;
+  void touch(std::string_view token_hash, models::Time last_seen) override;
+  void remove(std::string_view token_hash) override;
+  int remove_expired(models::Time now) override;
+
+ private:
+  Connection& connection_;
+};
+
+class NoteStore final : public models::NoteStore {
+ public:
+  explicit NoteStore(Connection& connection) : connection_(connection) {}
+  models::NoteId insert(const models::Note& note) override;
+  std::vector<models::Note> of_work_order(models::WorkOrderId id) override;
+
+ private:
+  Connection& connection_;
+};
+
+class PhotoStore final : public models::PhotoStore {
+ public:
+  explicit PhotoStore(Connection& connection) : connection_(connection) {}
+  models::PhotoId insert(const models::Photo& photo) override;
+  std::optional<models::Photo> find(models::PhotoId id) override;
+  std::vector<models::Photo> of_work_order(models::WorkOrderId id) override;
+  std::vector<models::Photo> by_sha256(std::string_view sha256) override;
+
+ private:
+  Connection& connection_;
+};
+
+class EventStore final : public models::EventStore {
+ public:
+  explicit EventStore(Connection& connection) : connection_(connection) {}
+  models::EventId append(const models::Event& event) override;
+  std::vector<models::Event> list(const models::EventQuery& query) override;
+  models::EventId last() override;
+
+  /// Says whether events were appended since it was last asked.
+  bool take_appended() { return std::exchange(appended_, false); }
+
+ private:
+  Connection& connection_;
+  bool appended_ = false;
+};
+
+class NotificationStore final : public models::NotificationStore {
+ public:
+  explicit NotificationStore(Connection& connection) : connection_(connection) {}
+  models::NotificationId insert(const models::Notification& notification) override;
+  std::vector<models::Notification> of_report(models::ReportId id) override;
+
+ private:
+  Connection& connection_;
+};
+
+class IdempotencyStore final : public models::IdempotencyStore {
+ public:
+  explicit IdempotencyStore(Connection& connection) : connection_(connection) {}
+  std::optional<models::IdempotencyRecord> find(std::string_view scope, std::string_view key) override;
+  void insert(const models::IdempotencyRecord& record) override;
+  int remove_before(models::Time time) override;
+
+ private:
+  Connection& connection_;
+};
+
+class DashboardStore final : public models::DashboardStore {
+ public:
+  explicit DashboardStore(Connection& connection) : connection_(connection) {}
+  models::Dashboard read(models::Time now, models::Time day_start) override;
+
+ private:
+  Connection& connection_;
+};
+
+class FacilityStore final : public models::FacilityStore {
+ public:
+  explicit FacilityStore(Connection& connection) : connection_(connection) {}
+  models::FacilityId insert(const models::Facility& facility) override;
+  void update(const models::Facility& facility) override;
+  std::optional<models::Facility> find(models::FacilityId id) override;
+  std::optional<models::Facility> find_by_code(std::string_view code) override;
+  models::Page<models::Facility> search(const models::FacilityQuery& query) override;
+  std::int64_t count(std::string_view facility_class) override;
+
+ private:
+  models::Page<models::Facility> search_by_code(const models::FacilityQuery& query);
+  models::Page<models::Facility> search_near(const models::FacilityQuery& query);
+
+  Connection& connection_;
+};
+
+class ReportStore final : public models::ReportStore {
+ public:
+  explicit ReportStore(Connection& connection) : connection_(connection) {}
+  models::ReportId insert(const models::Report& report) override;
+  void update(const models::Report& report) override;
+  std::optional<models::Report> find(models::ReportId id) override;
+  std::optional<models::Report> find_by_token(std::string_view token) override;
+  std::optional<models::Report> find_by_external_reference(std::string_view reference) override;
+  std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Report> search(const models::ReportQuery& query) override;
+
+ private:
+  Connection& connection_;
+};
+
+class WorkOrderStore final : public models::WorkOrderStore {
+ public:
+  explicit WorkOrderStore(Connection& connection) : connection_(connection) {}
+  models::WorkOrderId insert(const models::WorkOrder& order) override;
+  void update(const models::WorkOrder& order) override;
+  std::optional<models::WorkOrder> find(models::WorkOrderId id) override;
+  std::optional<models::WorkOrder> find_by_number(std::string_view number) override;
+  std::string next_number(models::Time now, int utc_offset_seconds) override;
+  models::Page<models::WorkOrder> search(const models::WorkOrderQuery& query) override;
+  std::vector<models::DuplicateHit> find_duplicates(const models::DuplicateQuery& query) override;
+  std::vector<models::DueClock> due_clocks(models::Time now, int limit) override;
+  std::optional<models::Time> next_clock() override;
+  int orders_in_hand(models::CrewId crew) override;
+
+ private:
+  std::optional<models::WorkOrder> complete(Statement& statement);
+
+  Connection& connection_;
+};
+
+}  // namespace sqlite

@@ -1,0 +1,62 @@
+#pragma once
+#include "server/storage/sqlite/stores.h"
+
+namespace sqlite {
+
+/// The stores of one connection. Where it begins and ends is the writer's and readers' business.
+class Transaction final : public models::Transaction {
+ public:
+  explicit Transaction(Connection& connection)
+      : connection_(connection),
+        villages_(connection),
+        catalog_(connection),
+        facilities_(connection),
+        crews_(connection),
+        accounts_(connection),
+        sessions_(connection),
+        reports_(connection),
+        work_orders_(connection),
+        notes_(connection),
+        photos_(connection),
+        events_(connection),
+        notifications_(connection),
+        idempotency_(connection),
+        dashboard_(connection) {}
+
+  VillageStore& villages() override { return villages_; }
+  CatalogStore& catalog() override { return catalog_; }
+  FacilityStore& facilities() override { return facilities_; }
+  CrewStore& crews() override { return crews_; }
+  AccountStore& accounts() override { return accounts_; }
+  SessionStore& sessions() override { return sessions_; }
+  ReportStore& reports() override { return reports_; }
+  WorkOrderStore& work_orders() override { return work_orders_; }
+  NoteStore& notes() override { return notes_; }
+  PhotoStore& photos() override { return photos_; }
+  EventStore& events() override { return events_; }
+  NotificationStore& notifications() override { return notifications_; }
+  IdempotencyStore& idempotency() override { return idempotency_; }
+  DashboardStore& dashboard() override { return dashboard_; }
+
+  /// Makes a change that means nothing, to see that one can be made.
+  void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
+
+ private:
+  Connection& connection_;
+  VillageStore villages_;
+  CatalogStore catalog_;
+  FacilityStore facilities_;
+  CrewStore crews_;
+  AccountStore accounts_;
+  SessionStore sessions_;
+  ReportStore reports_;
+  WorkOrderStore work_orders_;
+  NoteStore notes_;
+  PhotoStore photos_;
+  EventStore events_;
+  NotificationStore notifications_;
+  IdempotencyStore idempotency_;
+  DashboardStore dashboard_;
+};
+
+}  // namespace sqlite

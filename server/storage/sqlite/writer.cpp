@@ -1,0 +1,152 @@
+#include "server/storage/sqlite/writer.h"
+
+#include "server/storage/sqlite/migrations.h"
+
+namespace sqlite {
+namespace {
+
+// 16 MiB of log are copied at leisure; at 256 MiB readers have held it up for long, so it waits for them.
+constexpr int log_pages_copied = 4'096;
+constexpr int log_pages_too_many = 65'536;
+
+/// What the members of a group are told when their commit failed.
+std::exception_ptr as_write_failed(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const storage::WriteFailed&) {
+    return error;
+  } catch (const storage::Busy&) {
+    return error;
+  } catch (const std::exception& other) {
+    return std::make_exception_ptr(storage::WriteFailed(other.what(), false));
+  } catch (...) {
+    return std::make_exception_ptr(storage::WriteFailed("the change could not be written", false));
+  }
+}
+
+bool is_write_failed(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const storage::WriteFailed&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+Writer::Writer(const std::filesystem::path& file, const storage::DatabaseLimits& limits)
+    : file_(file),
+      busy_timeout_(limits.busy_timeout_milliseconds),
+      group_most_(limits.group_commit < 1 ? 1 : static_cast<std::size_t>(limits.group_commit)),
+      queue_(limits.write_queue < 0 ? 0 : static_cast<std::size_t>(limits.write_queue)),
+      session_(std::make_unique<Session>(file_, busy_timeout_)) {
+  migrate(session_->connection);
+  thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() { close(); }
+
+void Writer::write(storage::Database::WriteWork work, storage::Database::Done done) {
+  Waiting waiting{std::move(work), std::move(done)};
+  if (!queue_.push(std::move(waiting)))
+    waiting.done(std::make_exception_ptr(storage::Busy("too many changes are waiting")));
+}
+
+void Writer::on_commit(std::function<void()> listener) {
+  const std::lock_guard lock(listeners_mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+void Writer::close() {
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+  session_.reset();
+}
+
+void Writer::run() {
+  for (auto group = queue_.take(group_most_); !group.empty(); group = queue_.take(group_most_)) {
+    events_appended_ = false;
+    try {
+      commit_group(group);
+    } catch (...) {
+      const auto error = as_write_failed(std::current_exception());
+      for (auto& waiting : group) waiting.error = error;
+      events_appended_ = false;
+      // After a failed write or sync nobody knows what this connection holds: the next group gets a new one.
+      session_.reset();
+    }
+    answer(group);
+    if (events_appended_) tell_listeners();
+    tidy();
+  }
+}
+
+void Writer::commit_group(std::vector<Waiting>& group) {
+  if (!session_) session_ = std::make_unique<Session>(file_, busy_timeout_);
+  auto& connection = session_->connection;
+  connection.prepare("BEGIN IMMEDIATE").run();
+  for (auto& waiting : group) perform(*session_, waiting);
+  connection.prepare("COMMIT").run();
+  ++commits_;
+  writes_ += group.size();
+}
+
+void Writer::perform(Session& session, Waiting& waiting) {
+  auto& connection = session.connection;
+  connection.prepare("SAVEPOINT work").run();
+  bool keep = false;
+  try {
+    keep = waiting.work(session.transaction);
+  } catch (...) {
+    waiting.error = std::current_exception();
+    if (is_write_failed(waiting.error)) throw;
+  }
+  // Some errors end the whole transaction and with it what the group did before.
+  if (!connection.in_transaction()) throw storage::WriteFailed("the database gave up the transaction", false);
+  const bool appended = session.transaction.events().take_appended();
+  if (keep)
+    events_appended_ = events_appended_ || appended;
+  else
+    connection.prepare("ROLLBACK TO work").run();
+  connection.prepare("RELEASE work").run();
+}
+
+void Writer::answer(std::vector<Waiting>& group) {
+  for (auto& waiting : group) {
+    try {
+      waiting.done(waiting.error);
+    } catch (...) {
+      // One caller's mistake must not take the answers of the others; there is nobody to tell here.
+    }
+  }
+  group.clear();
+}
+
+void Writer::tell_listeners() {
+  std::vector<std::function<void()>> listeners;
+  {
+    const std::lock_guard lock(listeners_mutex_);
+    listeners = listeners_;
+  }
+  for (const auto& listener : listeners) {
+    try {
+      listener();
+    } catch (...) {
+      // As above: the next listener and the next change go on.
+    }
+  }
+}
+
+void Writer::tidy() {
+  if (!session_ || session_->connection.log_pages() < log_pages_copied) return;
+  try {
+    session_->connection.checkpoint(session_->connection.log_pages() >= log_pages_too_many);
+  } catch (...) {
+    // Everything acknowledged is in the log. The connection is not trusted any more; the copy is tried again.
+    session_.reset();
+  }
+}
+
+}  // namespace sqlite

@@ -1,0 +1,66 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "server/storage/database.h"
+#include "server/storage/sqlite/bounded_queue.h"
+#include "server/storage/sqlite/transaction.h"
+
+namespace sqlite {
+
+/// The one thread that changes the database. All that waits shares one commit; each change has its own
+/// savepoint, and its answer goes out when the commit is on the disk.
+class Writer {
+ public:
+  /// Opens the database and brings its schema up to date. Errors: as storage::open_sqlite.
+  Writer(const std::filesystem::path& file, const storage::DatabaseLimits& limits);
+  ~Writer();
+
+  void write(storage::Database::WriteWork work, storage::Database::Done done);
+  void on_commit(std::function<void()> listener);
+  void close();
+
+  std::uint64_t commits() const { return commits_; }
+  std::uint64_t writes() const { return writes_; }
+  std::size_t waiting() const { return queue_.size(); }
+
+ private:
+  struct Waiting {
+    storage::Database::WriteWork work;
+    storage::Database::Done done;
+    std::exception_ptr error{};
+  };
+  struct Session {
+    Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout)
+        : connection(file, Connection::Mode::writer, busy_timeout), transaction(connection) {}
+    Connection connection;
+    Transaction transaction;
+  };
+
+  void run();
+  void commit_group(std::vector<Waiting>& group);
+  void perform(Session& session, Waiting& waiting);
+  void answer(std::vector<Waiting>& group);
+  void tell_listeners();
+  void tidy();
+
+  const std::filesystem::path file_;
+  const std::chrono::milliseconds busy_timeout_;
+  const std::size_t group_most_;
+  BoundedQueue<Waiting> queue_;
+  std::unique_ptr<Session> session_;  ///< none after a failure, until the next group opens it anew
+  bool events_appended_ = false;
+  std::mutex listeners_mutex_;
+  std::vector<std::function<void()>> listeners_;
+  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> writes_{0};
+  std::thread thread_;
+};
+
+}  // namespace sqlite
