@@ -1,5 +1,6 @@
 #include "server/http/request_head.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/beast/http/basic_parser.hpp>
 #include <charconv>
@@ -148,7 +149,7 @@ class HeadParser final : public beast_http::basic_parser<true> {
 // "HTTP/2.0" is a version we do not speak; "HTTP/1.1 " or "http/1.1" is a malformed line.
 bool names_a_version(std::string_view request_line) {
   const std::size_t space = request_line.rfind(' ');
-  if (space == std::string_view::npos) return false;
+  if (std::count(request_line.begin(), request_line.end(), ' ') != 2) return false;
   const std::string_view version = request_line.substr(space + 1);
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   return version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) && version[6] == '.' &&
