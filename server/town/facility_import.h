@@ -1,0 +1,62 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/error.h"
+#include "models/store.h"
+#include "server/storage/database.h"
+#include "server/town/table.h"
+
+namespace town {
+
+/// One wrong cell of a file.
+///
+/// Shape   line 0: the file as a whole; field: the column's English name
+struct ImportError {
+  std::size_t line = 0;
+  models::FieldError error;
+};
+
+/// What an import did, or would do.
+///
+/// Shape   errors: by line, at most `most_import_errors`; error_count: how many there are. Nothing is written
+/// when
+///         there is one
+struct ImportResult {
+  std::size_t rows = 0;
+  std::size_t inserted = 0;
+  std::size_t updated = 0;
+  std::size_t unchanged = 0;
+  bool written = false;
+  std::size_t error_count = 0;
+  std::vector<ImportError> errors;
+  bool good() const { return error_count == 0; }
+};
+inline constexpr std::size_t most_import_errors = 10'000;
+
+/// A table taken in whole, its first row with the headings.
+struct FacilityTable {
+  std::vector<TableRow> rows;
+};
+
+/// Reads all rows of a table.
+///
+/// Errors  throws TableError
+FacilityTable read_facility_table(TableReader& reader);
+
+/// Takes a table of facilities into the register: every row checked, then all written or none.
+///
+/// Shape   headings in English or Chinese (facility_columns.h), attributes as attributes.CODE or by their
+/// name; a
+///         row whose code is known changes that facility, and what has no column stays as it is
+/// Errors  in the result; writes nothing on a dry run
+ImportResult import_facilities(models::Transaction& tx, const models::Actor& actor,
+                               const FacilityTable& table, bool dry_run);
+
+/// The same for a .csv or .xlsx file, as one change of the database.
+ImportResult import_facilities(storage::Database& database, const models::Actor& actor,
+                               const std::filesystem::path& file, bool dry_run);
+
+}  // namespace town
