@@ -17,6 +17,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/url/parse.hpp>
+#include <charconv>
 #include <exception>
 #include <list>
 #include <vector>
@@ -72,10 +73,14 @@ std::optional<Url> parse_url(std::string_view text) {
   if (!parsed || parsed->scheme() != "http" || parsed->has_userinfo() || parsed->encoded_host().empty()) {
     return std::nullopt;
   }
-  if (parsed->has_port() && parsed->port_number() == 0) return std::nullopt;
   Url url;
   url.host = parsed->host_address();
-  if (parsed->has_port()) url.port = parsed->port_number();
+  if (parsed->has_port()) {
+    // Not port_number(): it wraps what is above 65535.
+    const auto port = parsed->port();
+    const auto [stop, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
+    if (error != std::errc{} || stop != port.data() + port.size() || url.port == 0) return std::nullopt;
+  }
   const auto target = parsed->encoded_target();
   url.target = std::string{target.data(), target.size()};
   if (url.target.empty() || url.target.front() != '/') url.target.insert(0, "/");
