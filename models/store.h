@@ -24,6 +24,7 @@ namespace models {
 /// A page of a list.
 ///
 /// Shape   next: give it as `cursor` of the same query for what follows; empty at the end
+/// Errors  a search throws std::invalid_argument("cursor") for a cursor it did not make
 template <class T>
 struct Page {
   std::vector<T> items;
@@ -58,8 +59,10 @@ class CatalogStore {
   virtual std::vector<Calendar> calendars() = 0;
 };
 
-/// Shape   text: part of code, name, household or pinyin initials, any case, Chinese of any length;
-///         near: sorts by distance; cursor and limit page through; limit ≤ 200
+/// Shape   text: words that are each part of code, name, household or pinyin initials, any case, Chinese of
+/// any
+///         length; sorted by code; near: sorted by distance, what has no position last; cursor and limit page
+///         through; limit 1–200
 struct FacilityQuery {
   std::string text;
   std::string village_code;
@@ -149,7 +152,10 @@ struct WorkOrderQuery {
   int limit = 50;
 };
 
-/// What duplicates are sought by: open orders that share at least one of these.
+/// What duplicates are sought by: orders that are not ended and share at least one of these: facility,
+/// circuit, phone, a position within so many metres, or the village together with the class (or, without a
+/// class, the kind). Found in this order, those of the same kind before others of the village, newest receipt
+/// first.
 struct DuplicateQuery {
   FacilityId facility;
   std::string circuit;
@@ -179,7 +185,8 @@ struct DueClock {
 class WorkOrderStore {
  public:
   virtual ~WorkOrderStore() = default;
-  virtual WorkOrderId insert(const WorkOrder& order) = 0;  ///< with clocks and pauses
+  /// With clocks (one per target; they come back in the order of SlaTarget) and pauses.
+  virtual WorkOrderId insert(const WorkOrder& order) = 0;
   /// Writes all of it, clocks and pauses too; raises the stored version by one.
   virtual void update(const WorkOrder& order) = 0;
   virtual std::optional<WorkOrder> find(WorkOrderId id) = 0;
@@ -256,7 +263,7 @@ struct DashboardRow {
   std::string key;  ///< village code, class code or crew id; empty = none
   std::int64_t open = 0;
   std::int64_t late = 0;      ///< some unmet clock is past due
-  std::int64_t due_soon = 0;  ///< some unmet clock is past its warning
+  std::int64_t due_soon = 0;  ///< not late, but some unmet clock is past its warning
   std::int64_t danger = 0;
 };
 struct Dashboard {
@@ -273,6 +280,7 @@ struct Dashboard {
 class DashboardStore {
  public:
   virtual ~DashboardStore() = default;
+  /// The 24 hours from day_start on, counted by quarters of an hour, as every time zone's midnight allows.
   virtual Dashboard read(Time now, Time day_start) = 0;
 };
 

@@ -1,8 +1,8 @@
 #include "models/time.h"
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace models {
 namespace {
@@ -92,18 +92,26 @@ bool may_be_leap_second(Time after) {
          (date.month() == std::chrono::January || date.month() == std::chrono::July);
 }
 
+std::string padded(std::int64_t value, std::size_t width) {
+  const auto digits = std::to_string(value);
+  return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
+}
+
 }  // namespace
 
 std::string to_rfc3339(Time time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text.data();
+  std::string text = padded(static_cast<int>(date.year()), 4);
+  for (const auto& [separator, value] :
+       {std::pair{'-', static_cast<std::int64_t>(static_cast<unsigned>(date.month()))},
+        std::pair{'-', static_cast<std::int64_t>(static_cast<unsigned>(date.day()))},
+        std::pair{'T', static_cast<std::int64_t>(clock.hours().count())},
+        std::pair{':', static_cast<std::int64_t>(clock.minutes().count())},
+        std::pair{':', static_cast<std::int64_t>(clock.seconds().count())}})
+    text += separator + padded(value, 2);
+  return text + 'Z';
 }
 
 std::optional<Time> parse_rfc3339(std::string_view text) {

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <tuple>
+
+#include "tests/support/memory_parts.h"
+
+namespace support {
+namespace {
+
+using models::WorkOrder;
+using models::WorkOrderState;
+
+bool contains(const std::string& text, const std::string& part) {
+  return part.empty() || text.find(part) != std::string::npos;
+}
+
+models::Time due_of(const WorkOrder& order) {
+  auto earliest = models::Time::max();
+  for (const auto& clock : order.clocks)
+    if (!clock.stopped_at) earliest = std::min(earliest, clock.due_at);
+  const auto* resolve = order.clock(models::SlaTarget::resolve);
+  return earliest == models::Time::max() && resolve ? resolve->due_at : earliest;
+}
+
+bool matches(const WorkOrder& order, const models::WorkOrderQuery& query) {
+  const auto& states = query.states;
+  return (states.empty() || std::find(states.begin(), states.end(), order.state) != states.end()) &&
+         (query.village_code.empty() || query.village_code == order.place.village_code) &&
+         (!query.crew || query.crew == order.crew) &&
+         (query.facility_class.empty() || query.facility_class == order.facility_class) &&
+         (!query.facility || query.facility == order.facility) &&
+         (!query.parent || query.parent == order.parent) &&
+         (contains(order.number, query.text) || contains(order.description, query.text) ||
+          contains(order.place.address, query.text)) &&
+         (!query.due_before || due_of(order) < *query.due_before);
+}
+
+}  // namespace
+
+models::ReportId MemoryReports::insert(const models::Report& report) {
+  return insert_into(data_.reports, report);
+}
+void MemoryReports::update(const models::Report& report) {
+  auto& stored = data_.reports.at(report.id);
+  const int version = stored.version + 1;
+  stored = report;
+  stored.version = version;
+}
+std::optional<models::Report> MemoryReports::find(models::ReportId id) { return find_in(data_.reports, id); }
+std::optional<models::Report> MemoryReports::find_by_token(std::string_view token) {
+  for (const auto& [id, report] : data_.reports)
+    if (report.token == token) return report;
+  return std::nullopt;
+}
+std::optional<models::Report> MemoryReports::find_by_external_reference(std::string_view reference) {
+  for (const auto& [id, report] : data_.reports)
+    if (report.external_reference == reference) return report;
+  return std::nullopt;
+}
+std::vector<models::Report> MemoryReports::of_work_order(models::WorkOrderId order) {
+  std::vector<models::Report> reports;
+  for (const auto& [id, report] : data_.reports)
+    if (report.work_order == order) reports.push_back(report);
+  std::stable_sort(reports.begin(), reports.end(),
+                   [](const auto& one, const auto& other) { return one.received_at < other.received_at; });
+  return reports;
+}
+models::Page<models::Report> MemoryReports::search(const models::ReportQuery& query) {
+  std::vector<models::Report> found;
+  for (const auto& [id, report] : data_.reports) {
+    const bool matched =
+        (!query.state || *query.state == report.state) &&
+        (query.village_code.empty() || query.village_code == report.place.village_code) &&
+        (!query.work_order || query.work_order == report.work_order) &&
+        (query.external_reference.empty() || query.external_reference == report.external_reference) &&
+        (contains(report.description, query.text) || contains(report.place.address, query.text) ||
+         contains(report.reporter.name, query.text) || contains(report.reporter.phone, query.text));
+    if (matched) found.push_back(report);
+  }
+  std::reverse(found.begin(), found.end());
+  return page_of(std::move(found), query.cursor, query.limit);
+}
+
+models::WorkOrderId MemoryWorkOrders::insert(const WorkOrder& order) {
+  return insert_into(data_.orders, order);
+}
+void MemoryWorkOrders::update(const WorkOrder& order) {
+  auto& stored = data_.orders.at(order.id);
+  const int version = stored.version + 1;
+  stored = order;
+  stored.version = version;
+}
+std::optional<WorkOrder> MemoryWorkOrders::find(models::WorkOrderId id) { return find_in(data_.orders, id); }
+std::optional<WorkOrder> MemoryWorkOrders::find_by_number(std::string_view number) {
+  for (const auto& [id, order] : data_.orders)
+    if (order.number == number) return order;
+  return std::nullopt;
+}
+std::string MemoryWorkOrders::next_number(models::Time now, int utc_offset_seconds) {
+  std::string day = models::to_rfc3339(now + models::Duration{utc_offset_seconds}).substr(0, 10);
+  std::erase(day, '-');
+  const auto count = std::to_string(++data_.numbers[day]);
+  return "LC" + day + "-" + std::string(count.size() < 4 ? 4 - count.size() : 0, '0') + count;
+}
+models::Page<WorkOrder> MemoryWorkOrders::search(const models::WorkOrderQuery& query) {
+  std::vector<WorkOrder> found;
+  for (const auto& [id, order] : data_.orders)
+    if (matches(order, query)) found.push_back(order);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& one, const auto& other) { return due_of(one) < due_of(other); });
+  return page_of(std::move(found), query.cursor, query.limit);
+}
+std::vector<models::DuplicateHit> MemoryWorkOrders::find_duplicates(const models::DuplicateQuery& query) {
+  std::vector<models::DuplicateHit> hits;
+  for (const auto& [id, order] : data_.orders) {
+    if (order.ended() || order.received_at < query.received_after) continue;
+    bool same_phone = false;
+    for (const auto& [report_id, report] : data_.reports)
+      same_phone |=
+          !query.phone.empty() && report.work_order == order.id && report.reporter.phone == query.phone;
+    const bool near = query.position && order.place.position &&
+                      distance_metres(*query.position, *order.place.position) <= query.within_metres;
+    const auto same = [](const std::string& wanted, const std::string& has) {
+      return !wanted.empty() && wanted == has;
+    };
+    if (same_phone || near || (query.facility && query.facility == order.facility) ||
+        same(query.circuit, order.circuit) || same(query.village_code, order.place.village_code) ||
+        same(query.facility_class, order.facility_class) || same(query.fault_kind, order.fault_kind))
+      hits.push_back({order, same_phone});
+    if (hits.size() >= static_cast<std::size_t>(query.limit)) break;
+  }
+  return hits;
+}
+std::vector<models::DueClock> MemoryWorkOrders::waiting_clocks() const {
+  std::vector<models::DueClock> clocks;
+  for (const auto& [id, order] : data_.orders)
+    for (const auto& clock : order.clocks)
+      if (const auto next = clock.next_at()) clocks.push_back({id, clock.target, *next});
+  std::sort(clocks.begin(), clocks.end(), [](const auto& one, const auto& other) {
+    return std::tuple{one.next_at, one.work_order, one.target} <
+           std::tuple{other.next_at, other.work_order, other.target};
+  });
+  return clocks;
+}
+std::vector<models::DueClock> MemoryWorkOrders::due_clocks(models::Time now, int limit) {
+  auto clocks = waiting_clocks();
+  std::erase_if(clocks, [&](const auto& clock) { return clock.next_at > now; });
+  if (clocks.size() > static_cast<std::size_t>(limit)) clocks.resize(static_cast<std::size_t>(limit));
+  return clocks;
+}
+std::optional<models::Time> MemoryWorkOrders::next_clock() {
+  const auto clocks = waiting_clocks();
+  if (clocks.empty()) return std::nullopt;
+  return clocks.front().next_at;
+}
+int MemoryWorkOrders::orders_in_hand(models::CrewId crew) {
+  return static_cast<int>(std::count_if(data_.orders.begin(), data_.orders.end(), [&](const auto& row) {
+    const auto state = row.second.state;
+    return row.second.crew == crew &&
+           (state == WorkOrderState::assigned || state == WorkOrderState::accepted ||
+            state == WorkOrderState::under_way);
+  }));
+}
+
+}  // namespace support

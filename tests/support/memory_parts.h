@@ -1,0 +1,75 @@
+#pragma once
+#include "tests/support/memory_store.h"
+
+// The stores of MemoryStore, one class each.
+namespace support {
+
+template <class Map, class Key>
+auto find_in(const Map& map, const Key& key) -> std::optional<typename Map::mapped_type> {
+  const auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+/// Gives the next id and keeps the row under it.
+template <class Id, class Row>
+Id insert_into(std::map<Id, Row>& table, Row row) {
+  row.id = Id{table.empty() ? 1 : table.rbegin()->first.value + 1};
+  const Id id = row.id;
+  table.emplace(id, std::move(row));
+  return id;
+}
+
+template <class Map>
+auto values_of(const Map& map) {
+  std::vector<typename Map::mapped_type> values;
+  for (const auto& [key, value] : map) values.push_back(value);
+  return values;
+}
+
+/// Cuts one page out of a whole list; the cursor is the number of items before it.
+template <class T>
+models::Page<T> page_of(std::vector<T> items, const std::string& cursor, int limit) {
+  const std::size_t from = cursor.empty() ? 0 : static_cast<std::size_t>(std::stoul(cursor));
+  const std::size_t to = std::min(items.size(), from + static_cast<std::size_t>(limit));
+  models::Page<T> page;
+  for (std::size_t i = from; i < to; ++i) page.items.push_back(items[i]);
+  if (to < items.size()) page.next = std::to_string(to);
+  return page;
+}
+
+class MemoryReports final : public models::ReportStore {
+ public:
+  explicit MemoryReports(MemoryData& data) : data_(data) {}
+  models::ReportId insert(const models::Report& report) override;
+  void update(const models::Report& report) override;
+  std::optional<models::Report> find(models::ReportId id) override;
+  std::optional<models::Report> find_by_token(std::string_view token) override;
+  std::optional<models::Report> find_by_external_reference(std::string_view reference) override;
+  std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Report> search(const models::ReportQuery& query) override;
+
+ private:
+  MemoryData& data_;
+};
+
+class MemoryWorkOrders final : public models::WorkOrderStore {
+ public:
+  explicit MemoryWorkOrders(MemoryData& data) : data_(data) {}
+  models::WorkOrderId insert(const models::WorkOrder& order) override;
+  void update(const models::WorkOrder& order) override;
+  std::optional<models::WorkOrder> find(models::WorkOrderId id) override;
+  std::optional<models::WorkOrder> find_by_number(std::string_view number) override;
+  std::string next_number(models::Time now, int utc_offset_seconds) override;
+  models::Page<models::WorkOrder> search(const models::WorkOrderQuery& query) override;
+  std::vector<models::DuplicateHit> find_duplicates(const models::DuplicateQuery& query) override;
+  std::vector<models::DueClock> due_clocks(models::Time now, int limit) override;
+  std::optional<models::Time> next_clock() override;
+  int orders_in_hand(models::CrewId crew) override;
+
+ private:
+  std::vector<models::DueClock> waiting_clocks() const;
+  MemoryData& data_;
+};
+
+}  // namespace support

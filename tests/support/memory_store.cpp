@@ -1,0 +1,302 @@
+#include "tests/support/memory_store.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include "tests/support/memory_parts.h"
+
+namespace support {
+namespace {
+
+struct Villages final : models::VillageStore {
+  explicit Villages(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  void save(const models::Village& village) override { data.villages[village.code] = village; }
+  std::optional<models::Village> find(std::string_view code) override {
+    return find_in(data.villages, std::string(code));
+  }
+  std::vector<models::Village> list() override { return values_of(data.villages); }
+};
+
+bool same(const models::SlaPolicy& one, const models::SlaPolicy& other) {
+  for (std::size_t i = 0; i < one.limits.size(); ++i) {
+    const auto &a = one.limits[i], &b = other.limits[i];
+    if (a.has_value() != b.has_value()) return false;
+    if (a && (a->duration != b->duration || a->calendar != b->calendar)) return false;
+  }
+  const auto facts = [](const models::SlaPolicy& policy) {
+    return std::tie(policy.facility_class, policy.severity, policy.name.zh, policy.name.en,
+                    policy.urgent_policy, policy.danger_policy, policy.fallback.zh, policy.fallback.en,
+                    policy.basis);
+  };
+  return facts(one) == facts(other);
+}
+
+struct Catalog final : models::CatalogStore {
+  explicit Catalog(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  void save(const models::FacilityClass& row) override { data.classes[row.code] = row; }
+  void save(const models::FaultKind& row) override { data.kinds[row.code] = row; }
+  void save(const models::SlaPolicy& row) override {
+    auto& versions = data.policies[row.code];
+    if (!versions.empty() && same(versions.back(), row)) return;
+    versions.push_back(row);
+    versions.back().version = static_cast<int>(versions.size());
+  }
+  void save(const models::Calendar& row) override { data.calendars[row.code] = row; }
+  std::optional<models::FacilityClass> find_class(std::string_view code) override {
+    return find_in(data.classes, std::string(code));
+  }
+  std::optional<models::FaultKind> find_kind(std::string_view code) override {
+    return find_in(data.kinds, std::string(code));
+  }
+  std::optional<models::SlaPolicy> find_policy(std::string_view code) override {
+    const auto versions = find_in(data.policies, std::string(code));
+    if (!versions) return std::nullopt;
+    return versions->back();
+  }
+  std::optional<models::Calendar> find_calendar(std::string_view code) override {
+    return find_in(data.calendars, std::string(code));
+  }
+  std::vector<models::FacilityClass> classes() override { return values_of(data.classes); }
+  std::vector<models::FaultKind> kinds() override {
+    auto kinds = values_of(data.kinds);
+    std::stable_sort(kinds.begin(), kinds.end(), [](const auto& one, const auto& other) {
+      return one.facility_class < other.facility_class;
+    });
+    return kinds;
+  }
+  std::vector<models::SlaPolicy> policies() override {
+    std::vector<models::SlaPolicy> newest;
+    for (const auto& [code, versions] : data.policies) newest.push_back(versions.back());
+    return newest;
+  }
+  std::vector<models::Calendar> calendars() override { return values_of(data.calendars); }
+};
+
+struct Facilities final : models::FacilityStore {
+  explicit Facilities(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::FacilityId insert(const models::Facility& row) override {
+    return insert_into(data.facilities, row);
+  }
+  void update(const models::Facility& row) override {
+    auto& stored = data.facilities.at(row.id);
+    const int version = stored.version + 1;
+    stored = row;
+    stored.version = version;
+  }
+  std::optional<models::Facility> find(models::FacilityId id) override {
+    return find_in(data.facilities, id);
+  }
+  std::optional<models::Facility> find_by_code(std::string_view code) override {
+    for (const auto& [id, row] : data.facilities)
+      if (row.code == code) return row;
+    return std::nullopt;
+  }
+  models::Page<models::Facility> search(const models::FacilityQuery& query) override {
+    std::vector<models::Facility> found;
+    for (const auto& [id, row] : data.facilities)
+      if ((query.village_code.empty() || query.village_code == row.village_code) &&
+          (query.facility_class.empty() || query.facility_class == row.facility_class) &&
+          (query.circuit.empty() || query.circuit == row.circuit) &&
+          (query.text.empty() || row.code.find(query.text) != std::string::npos ||
+           row.name.find(query.text) != std::string::npos))
+        found.push_back(row);
+    const auto distance = [&](const models::Facility& row) {
+      return row.position ? models::distance_metres(*query.near, *row.position) : 1e9;
+    };
+    if (query.near)
+      std::stable_sort(found.begin(), found.end(),
+                       [&](const auto& one, const auto& other) { return distance(one) < distance(other); });
+    return page_of(std::move(found), query.cursor, query.limit);
+  }
+  std::int64_t count(std::string_view facility_class) override {
+    return std::count_if(data.facilities.begin(), data.facilities.end(), [&](const auto& row) {
+      return facility_class.empty() || row.second.facility_class == facility_class;
+    });
+  }
+};
+
+struct Crews final : models::CrewStore {
+  explicit Crews(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::CrewId insert(const models::Crew& row) override { return insert_into(data.crews, row); }
+  void update(const models::Crew& row) override { data.crews.at(row.id) = row; }
+  std::optional<models::Crew> find(models::CrewId id) override { return find_in(data.crews, id); }
+  std::optional<models::Crew> find_by_code(std::string_view code) override {
+    for (const auto& [id, row] : data.crews)
+      if (row.code == code) return row;
+    return std::nullopt;
+  }
+  std::vector<models::Crew> list() override { return values_of(data.crews); }
+};
+
+struct Accounts final : models::AccountStore {
+  explicit Accounts(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::AccountId insert(const models::Account& row) override { return insert_into(data.accounts, row); }
+  void update(const models::Account& row) override { data.accounts.at(row.id) = row; }
+  std::optional<models::Account> find(models::AccountId id) override { return find_in(data.accounts, id); }
+  std::optional<models::Account> find_by_username(std::string_view username) override {
+    for (const auto& [id, row] : data.accounts)
+      if (row.username == username) return row;
+    return std::nullopt;
+  }
+  std::vector<models::Account> list() override { return values_of(data.accounts); }
+};
+
+struct Sessions final : models::SessionStore {
+  explicit Sessions(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  void insert(const models::Session& row) override { data.sessions[row.token_hash] = row; }
+  std::optional<models::Session> find(std::string_view hash) override {
+    return find_in(data.sessions, std::string(hash));
+  }
+  void touch(std::string_view hash, models::Time seen) override {
+    data.sessions.at(std::string(hash)).last_seen_at = seen;
+  }
+  void remove(std::string_view hash) override { data.sessions.erase(std::string(hash)); }
+  int remove_expired(models::Time now) override {
+    return static_cast<int>(
+        std::erase_if(data.sessions, [&](const auto& row) { return row.second.expires_at <= now; }));
+  }
+};
+
+struct Notes final : models::NoteStore {
+  explicit Notes(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::NoteId insert(const models::Note& row) override { return insert_into(data.notes, row); }
+  std::vector<models::Note> of_work_order(models::WorkOrderId id) override {
+    auto rows = values_of(data.notes);
+    std::erase_if(rows, [&](const auto& row) { return row.work_order != id; });
+    return rows;
+  }
+};
+
+struct Photos final : models::PhotoStore {
+  explicit Photos(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::PhotoId insert(const models::Photo& row) override { return insert_into(data.photos, row); }
+  std::optional<models::Photo> find(models::PhotoId id) override { return find_in(data.photos, id); }
+  std::vector<models::Photo> of_work_order(models::WorkOrderId id) override {
+    auto rows = values_of(data.photos);
+    std::erase_if(rows, [&](const auto& row) { return row.work_order != id; });
+    return rows;
+  }
+  std::vector<models::Photo> by_sha256(std::string_view sha256) override {
+    auto rows = values_of(data.photos);
+    std::erase_if(rows, [&](const auto& row) { return row.sha256 != sha256; });
+    return rows;
+  }
+};
+
+struct Events final : models::EventStore {
+  explicit Events(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::EventId append(const models::Event& row) override { return insert_into(data.events, row); }
+  std::vector<models::Event> list(const models::EventQuery& query) override {
+    std::vector<models::Event> rows;
+    for (auto row = data.events.upper_bound(query.after); row != data.events.end(); ++row) {
+      if (rows.size() >= static_cast<std::size_t>(query.limit)) break;
+      if (query.work_order && row->second.work_order != query.work_order) continue;
+      if (query.report && row->second.report != query.report) continue;
+      rows.push_back(row->second);
+    }
+    return rows;
+  }
+  models::EventId last() override {
+    return data.events.empty() ? models::EventId{} : data.events.rbegin()->first;
+  }
+};
+
+struct Notifications final : models::NotificationStore {
+  explicit Notifications(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::NotificationId insert(const models::Notification& row) override {
+    return insert_into(data.notifications, row);
+  }
+  std::vector<models::Notification> of_report(models::ReportId id) override {
+    auto rows = values_of(data.notifications);
+    std::erase_if(rows, [&](const auto& row) { return row.report != id; });
+    return rows;
+  }
+};
+
+struct Idempotency final : models::IdempotencyStore {
+  explicit Idempotency(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  static std::string key_of(std::string_view scope, std::string_view key) {
+    return std::string(scope) + "\n" + std::string(key);
+  }
+  std::optional<models::IdempotencyRecord> find(std::string_view scope, std::string_view key) override {
+    return find_in(data.idempotency, key_of(scope, key));
+  }
+  void insert(const models::IdempotencyRecord& row) override {
+    data.idempotency[key_of(row.scope, row.key)] = row;
+  }
+  int remove_before(models::Time time) override {
+    return static_cast<int>(
+        std::erase_if(data.idempotency, [&](const auto& row) { return row.second.at < time; }));
+  }
+};
+
+struct Dashboards final : models::DashboardStore {
+  models::Dashboard read(models::Time, models::Time) override {
+    throw std::logic_error("no rule reads the dashboard: test it on a database");
+  }
+};
+
+}  // namespace
+
+struct MemoryStore::Stores {
+  explicit Stores(MemoryData& data)
+      : villages(data),
+        catalog(data),
+        facilities(data),
+        crews(data),
+        accounts(data),
+        sessions(data),
+        reports(data),
+        orders(data),
+        notes(data),
+        photos(data),
+        events(data),
+        notifications(data),
+        idempotency(data) {}
+  Villages villages;
+  Catalog catalog;
+  Facilities facilities;
+  Crews crews;
+  Accounts accounts;
+  Sessions sessions;
+  MemoryReports reports;
+  MemoryWorkOrders orders;
+  Notes notes;
+  Photos photos;
+  Events events;
+  Notifications notifications;
+  Idempotency idempotency;
+  Dashboards dashboard;
+};
+
+MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
+MemoryStore::~MemoryStore() = default;
+
+models::VillageStore& MemoryStore::villages() { return stores_->villages; }
+models::CatalogStore& MemoryStore::catalog() { return stores_->catalog; }
+models::FacilityStore& MemoryStore::facilities() { return stores_->facilities; }
+models::CrewStore& MemoryStore::crews() { return stores_->crews; }
+models::AccountStore& MemoryStore::accounts() { return stores_->accounts; }
+models::SessionStore& MemoryStore::sessions() { return stores_->sessions; }
+models::ReportStore& MemoryStore::reports() { return stores_->reports; }
+models::WorkOrderStore& MemoryStore::work_orders() { return stores_->orders; }
+models::NoteStore& MemoryStore::notes() { return stores_->notes; }
+models::PhotoStore& MemoryStore::photos() { return stores_->photos; }
+models::EventStore& MemoryStore::events() { return stores_->events; }
+models::NotificationStore& MemoryStore::notifications() { return stores_->notifications; }
+models::IdempotencyStore& MemoryStore::idempotency() { return stores_->idempotency; }
+models::DashboardStore& MemoryStore::dashboard() { return stores_->dashboard; }
+
+}  // namespace support

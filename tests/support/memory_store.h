@@ -1,0 +1,69 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/store.h"
+
+namespace support {
+
+/// Everything a small town has, in plain maps; copied to remember a state, assigned to roll back.
+struct MemoryData {
+  std::map<std::string, models::Village> villages;
+  std::map<std::string, models::FacilityClass> classes;
+  std::map<std::string, models::FaultKind> kinds;
+  std::map<std::string, std::vector<models::SlaPolicy>> policies;  ///< versions, oldest first
+  std::map<std::string, models::Calendar> calendars;
+  std::map<models::FacilityId, models::Facility> facilities;
+  std::map<models::CrewId, models::Crew> crews;
+  std::map<models::AccountId, models::Account> accounts;
+  std::map<std::string, models::Session> sessions;
+  std::map<models::ReportId, models::Report> reports;
+  std::map<models::WorkOrderId, models::WorkOrder> orders;
+  std::map<models::NoteId, models::Note> notes;
+  std::map<models::PhotoId, models::Photo> photos;
+  std::map<models::EventId, models::Event> events;
+  std::map<models::NotificationId, models::Notification> notifications;
+  std::map<std::string, models::IdempotencyRecord> idempotency;  ///< by scope + newline + key
+  std::map<std::string, int> numbers;                            ///< by day
+};
+
+/// A Transaction without a database, for tests of rules: what it writes is there at once.
+class MemoryStore final : public models::Transaction {
+ public:
+  MemoryStore();
+  ~MemoryStore() override;
+  MemoryData data;
+
+  models::VillageStore& villages() override;
+  models::CatalogStore& catalog() override;
+  models::FacilityStore& facilities() override;
+  models::CrewStore& crews() override;
+  models::AccountStore& accounts() override;
+  models::SessionStore& sessions() override;
+  models::ReportStore& reports() override;
+  models::WorkOrderStore& work_orders() override;
+  models::NoteStore& notes() override;
+  models::PhotoStore& photos() override;
+  models::EventStore& events() override;
+  models::NotificationStore& notifications() override;
+  models::IdempotencyStore& idempotency() override;
+  models::DashboardStore& dashboard() override;
+
+  /// Does one change and undoes it when it answers an error, as the database does.
+  template <class Work>
+  auto attempt(Work work) {
+    MemoryData before = data;
+    auto result = work();
+    if (!result) data = std::move(before);
+    return result;
+  }
+
+ private:
+  struct Stores;
+  std::unique_ptr<Stores> stores_;
+};
+
+}  // namespace support
