@@ -79,4 +79,11 @@ export const en: Record<keyof typeof zh, string> = {
   'field.comment': 'comment',
   'field.username': 'account',
   'field.password': 'password',
+  'field.work_order': 'work order',
+  'field.facility': 'facility',
+  'field.crew': 'crew',
+  'field.hand_over.service': 'service',
+  'field.hand_over.reference': 'reference of the service',
+  'field.hand_over.note': 'hand-over note',
+  'field.Idempotency-Key': 'submission key',
 };

@@ -77,4 +77,11 @@ export const zh = {
   'field.comment': '意见',
   'field.username': '账号',
   'field.password': '密码',
+  'field.work_order': '工单',
+  'field.facility': '设施',
+  'field.crew': '班组',
+  'field.hand_over.service': '转交单位',
+  'field.hand_over.reference': '对方接警编号',
+  'field.hand_over.note': '转交说明',
+  'field.Idempotency-Key': '提交编号',
 } as const;

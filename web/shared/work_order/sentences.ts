@@ -1,0 +1,95 @@
+import type { Schemas } from '../api/client';
+import { nameOf } from '../domain/labels';
+import { formatTime } from '../domain/time';
+import { locale, type Locale } from '../i18n';
+import { t } from './i18n';
+
+/** What a sentence needs to know of the rest of the town. */
+export interface Around {
+  crewName: (id: string) => string;
+  notes?: readonly Schemas['Note'][];
+}
+
+type Event = Pick<Schemas['Event'], 'kind' | 'details' | 'at'>;
+
+/** One event of an order, in words. */
+export function eventSentence(event: Event, around: Around, language: Locale = locale.value): string {
+  const { details } = event;
+  const detail = (key: string): string => details[key] ?? '';
+  const due = (): string => formatTime(detail('due_at'), language, Date.parse(event.at));
+  const target = (): string => {
+    const name = nameOf('target', detail('target'), language);
+    return language === 'en' ? name.toLowerCase() : name;
+  };
+  switch (event.kind) {
+    case 'report_received':
+      return t('event.report_received', { channel: nameOf('channel', detail('channel'), language) }, language);
+    case 'report_merged':
+      return t('event.report_merged', {}, language);
+    case 'report_rejected':
+      return t('event.report_rejected', { reason: detail('reason') }, language);
+    case 'report_referred':
+      return t('event.report_referred', { service: detail('service'), reason: detail('reason') }, language);
+    case 'report_judged':
+      return t(detail('solved') === 'true' ? 'event.judged_solved' : 'event.judged_not_solved', {}, language);
+    case 'reporter_informed': {
+      const about = nameOf('event_kind', detail('about'), language);
+      const count = Number(detail('count') || 1);
+      return t(count > 1 ? 'event.reporters_informed' : 'event.reporter_informed', { about, count }, language);
+    }
+    case 'work_order_opened': {
+      const severity = nameOf('severity', detail('severity'), language);
+      return t('event.opened', { severity: language === 'en' ? severity.toLowerCase() : severity, policy: detail('policy') }, language);
+    }
+    case 'work_order_assigned': {
+      const crew = around.crewName(detail('crew'));
+      return t(detail('rule') === 'automatic' ? 'event.assigned_automatic' : 'event.assigned_manual', { crew }, language);
+    }
+    case 'work_order_paused':
+      return t('event.paused', { reason: nameOf('pause_reason', detail('reason'), language) }, language);
+    case 'work_order_resumed':
+      return t('event.resumed', { reason: nameOf('pause_reason', detail('reason'), language) }, language);
+    case 'work_order_resolved':
+      return t('event.resolved', { outcome: nameOf('outcome', detail('outcome'), language) }, language);
+    case 'work_order_closed': {
+      const confirmed = t(detail('confirmed') === 'true' ? 'event.confirmed' : 'event.not_confirmed', {}, language);
+      return t('event.closed', { method: nameOf('closure_method', detail('method'), language), confirmed }, language);
+    }
+    case 'work_order_reopened':
+      return t('event.reopened', { reason: detail('reason') }, language);
+    case 'work_order_cancelled':
+      return t('event.cancelled', { reason: detail('reason') }, language);
+    case 'note_added': {
+      const note = around.notes?.find((found) => found.id === detail('note'));
+      return note ? t('event.note', { text: note.text }, language) : nameOf('event_kind', event.kind, language);
+    }
+    case 'photo_added':
+      return t('event.photo', { step: nameOf('photo_step', detail('step'), language) }, language);
+    case 'sla_warned':
+      return t('event.warned', { target: target(), due: due() }, language);
+    case 'sla_breached':
+      return t('event.breached', { target: target(), due: due() }, language);
+    default:
+      return nameOf('event_kind', event.kind, language);
+  }
+}
+
+/** A distance in plain words; nothing when none was measured. */
+export function distanceWords(metres: number, language: Locale = locale.value): string {
+  if (metres <= 0) return '';
+  if (metres < 950) return t('decision.metres', { metres: Math.round(metres / 10) * 10 }, language);
+  return t('decision.kilometres', { kilometres: (metres / 1000).toFixed(1) }, language);
+}
+
+/** What the rule found about one crew. */
+export function findingWords(
+  found: Schemas['CrewConsidered'],
+  chosen_id: string | null,
+  language: Locale = locale.value,
+): string {
+  if (found.crew_id === chosen_id) return t('decision.chosen', {}, language);
+  if (found.excluded_by) {
+    return t('decision.excluded', { why: nameOf('excluded_by', found.excluded_by, language) }, language);
+  }
+  return t('decision.fit', {}, language);
+}
