@@ -1,0 +1,19 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "models/error.h"
+#include "models/store.h"
+
+namespace town {
+
+/// Lets some forty reports of the past days happen, step by step in the order of time, through the rules of
+/// dispatch, with the clocks watched in between.
+///
+/// Shape   needs the demo accounts and facilities of at least one toilet, streetlight and heater village;
+///         returns how many reports
+/// Errors  whatever a rule says: the stories are written so that none does
+models::Result<std::size_t> play_demo_week(models::Transaction& tx, const std::function<std::string()>& token,
+                                           models::Time now);
+
+}  // namespace town
