@@ -31,7 +31,7 @@ PURE_FORBIDDEN_CODE = [
 # (library, its headers, files that may include it)
 RESTRICTED_HEADERS = [
     ("Beast", r"boost/beast(?:/|\.hpp)", [r"server/http/[^/]+\.cpp$"]),
-    ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.cpp$"]),
+    ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.(?:cpp|h)$"]),
     ("SQLite", r"sqlite3(?:ext)?\.h", [r"server/storage/sqlite/"]),
     ("libpq", r"(?:postgresql/)?libpq(?:-fe|-events|/.+)", [r"server/storage/postgres/"]),
     ("toml++", r"toml\+\+", [r"server/commands/", r"server/config[^/]*$"]),

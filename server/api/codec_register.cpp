@@ -1,0 +1,189 @@
+#include "server/api/codec_register.h"
+
+#include "server/api/codec_reader.h"
+#include "server/api/codec_writer.h"
+#include "server/town/codec_catalog.h"
+
+namespace api {
+namespace {
+
+OrderedJson json_of(const models::Account& account) {
+  return {{"id", account.id.text()},
+          {"username", account.username},
+          {"display_name", account.display_name},
+          {"role", models::name(account.role)},
+          {"crew_id", or_null(account.crew)},
+          {"demo", account.demo}};
+}
+
+OrderedJson json_of(const models::Village& village) {
+  return {{"code", village.code},
+          {"name", village.name},
+          {"official_name", village.official_name},
+          {"pinyin", village.pinyin},
+          {"initials", village.initials},
+          {"in_care", village.in_care},
+          {"position", api::json_of(village.position)}};
+}
+
+OrderedJson json_of(const CrewView& view) {
+  auto json = town::json_of(view.crew);
+  json["id"] = view.crew.id.text();
+  json["orders_in_hand"] = view.orders_in_hand;
+  json["on_shift"] = view.on_shift;
+  return json;
+}
+
+OrderedJson json_of(const models::DashboardRow& row) {
+  return {{"key", row.key},
+          {"open", row.open},
+          {"late", row.late},
+          {"due_soon", row.due_soon},
+          {"danger", row.danger}};
+}
+
+template <class Item, class Write>
+OrderedJson list_of(const std::vector<Item>& items, Write write_item) {
+  auto list = OrderedJson::array();
+  for (const auto& item : items) list.push_back(write_item(item));
+  return list;
+}
+
+template <class Item, class Write>
+std::string items_of(const std::vector<Item>& items, Write write_item) {
+  return OrderedJson{{"items", list_of(items, write_item)}}.dump();
+}
+
+const auto own = [](const auto& item) { return json_of(item); };
+const auto catalog = [](const auto& item) { return town::json_of(item); };
+
+}  // namespace
+
+models::Result<Credentials> parse_credentials(const std::string& body) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  Credentials credentials{reader.text("username", 64, true), reader.text("password", 256, true)};
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return credentials;
+}
+
+models::Result<NewAccount> parse_new_account(const std::string& body) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  NewAccount input;
+  input.account.username = reader.text("username", 64, true);
+  input.password = reader.text("password", 256, true);
+  if (!input.password.empty() && input.password.size() < 8)
+    reader.wrong("password", "too_short", "must have at least 8 characters");
+  input.account.display_name = reader.text("display_name", 100, true);
+  const auto role = reader.choice<models::Role>("role", true);
+  if (role == models::Role::system) reader.wrong("role", "not_allowed", "is the program's own");
+  input.account.role = role.value_or(models::Role::resident);
+  input.account.crew = reader.id<models::CrewTag>("crew_id");
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return input;
+}
+
+OrderedJson json_of(const models::LocalizedText& text) { return town::json_of(text); }
+
+OrderedJson json_of(const std::optional<models::Position>& position) {
+  if (!position) return nullptr;
+  return {{"latitude", position->latitude}, {"longitude", position->longitude}, {"source", position->source}};
+}
+
+OrderedJson json_of(const std::optional<FacilityReference>& facility) {
+  if (!facility) return nullptr;
+  return {{"id", facility->id}, {"code", facility->code}, {"name", facility->name}};
+}
+
+OrderedJson json_of(const FacilityView& view) {
+  const auto& facility = view.facility;
+  OrderedJson json;
+  json["id"] = facility.id.text();
+  json["code"] = facility.code;
+  json["class"] = facility.facility_class;
+  json["name"] = facility.name;
+  json["village"] = or_null(facility.village_code);
+  json["address"] = facility.address;
+  json["position"] = json_of(facility.position);
+  json["circuit"] = or_null(facility.circuit);
+  json["household"] = facility.household;
+  json["phone"] = facility.phone;
+  json["duties"] = {{"owner", facility.duties.owner},
+                    {"keeper", facility.duties.keeper},
+                    {"duty", facility.duties.duty},
+                    {"manner", facility.duties.manner},
+                    {"funds", facility.duties.funds}};
+  json["attributes"] = facility.attributes;
+  json["active"] = facility.active;
+  json["open_work_order_ids"] = view.open_work_order_ids;
+  json["version"] = facility.version;
+  return json;
+}
+
+std::string write(const models::Account& account) { return json_of(account).dump(); }
+std::string write(const std::vector<models::Account>& accounts) { return items_of(accounts, own); }
+
+std::string write_session(std::string_view token, models::Time expires_at, const models::Account& account) {
+  return OrderedJson{
+      {"token", token}, {"expires_at", models::to_rfc3339(expires_at)}, {"account", json_of(account)}}
+      .dump();
+}
+
+std::string write(const std::vector<models::Village>& villages) { return items_of(villages, own); }
+std::string write(const FacilityView& facility) { return json_of(facility).dump(); }
+std::string write(const models::Page<FacilityView>& page) { return page_of(page); }
+std::string write(const models::FacilityClass& facility_class) {
+  return town::json_of(facility_class).dump();
+}
+std::string write(const std::vector<models::FacilityClass>& classes) { return items_of(classes, catalog); }
+std::string write(const std::vector<models::FaultKind>& kinds) { return items_of(kinds, catalog); }
+std::string write(const std::vector<models::SlaPolicy>& policies) { return items_of(policies, catalog); }
+std::string write(const CrewView& crew) { return json_of(crew).dump(); }
+std::string write(const std::vector<CrewView>& crews) { return items_of(crews, own); }
+
+std::string write(const models::Dashboard& dashboard, models::Time at) {
+  OrderedJson json;
+  json["at"] = models::to_rfc3339(at);
+  auto& states = json["by_state"] = OrderedJson::object();
+  for (const auto& [state, count] : dashboard.by_state) states[std::string(models::name(state))] = count;
+  json["reports_waiting"] = dashboard.reports_waiting;
+  json["reports_today"] = dashboard.reports_today;
+  json["opened_today"] = dashboard.opened_today;
+  json["closed_today"] = dashboard.closed_today;
+  json["repaired_today"] = dashboard.repaired_today;
+  json["breached_today"] = dashboard.breached_today;
+  json["by_village"] = list_of(dashboard.by_village, own);
+  json["by_class"] = list_of(dashboard.by_class, own);
+  json["by_crew"] = list_of(dashboard.by_crew, own);
+  return json.dump();
+}
+
+std::string write_public_catalog(const Settings& settings, const std::vector<models::Village>& villages,
+                                 const std::vector<models::FacilityClass>& classes,
+                                 const std::vector<models::FaultKind>& kinds) {
+  OrderedJson json{
+      {"town", town::json_of(settings.town)}, {"hotline", settings.hotline}, {"demo", settings.demo}};
+  json["villages"] = list_of(villages, [](const models::Village& village) {
+    return OrderedJson{{"code", village.code}, {"name", village.name}, {"initials", village.initials}};
+  });
+  json["classes"] = list_of(classes, catalog);
+  json["fault_kinds"] = list_of(kinds, catalog);
+  return json.dump();
+}
+
+std::string write_public_facility(const models::Facility& facility, std::string_view label,
+                                  std::string_view village_name) {
+  OrderedJson json{{"code", facility.code}, {"class", facility.facility_class}, {"label", label}};
+  json["village"] = or_null(std::string(village_name));
+  json["position"] = json_of(facility.position);
+  return json.dump();
+}
+
+}  // namespace api

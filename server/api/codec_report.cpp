@@ -1,0 +1,188 @@
+#include "server/api/codec_report.h"
+
+#include "server/api/codec_reader.h"
+#include "server/api/codec_writer.h"
+
+namespace api {
+namespace {
+
+models::Reporter read_reporter(ObjectReader& parent, std::vector<models::FieldError>& errors) {
+  models::Reporter reporter;
+  const Json* object = parent.object("reporter");
+  if (object == nullptr) return reporter;
+  ObjectReader reader(*object, "reporter.", errors);
+  reporter.name = reader.text("name", 100);
+  reporter.phone = reader.text("phone", 32);
+  reporter.wants_updates = reader.boolean("wants_updates", true);
+  reader.finish();
+  return reporter;
+}
+
+std::optional<models::HandOver> read_hand_over(ObjectReader& parent,
+                                               std::vector<models::FieldError>& errors) {
+  const Json* object = parent.object("hand_over");
+  if (object == nullptr) return std::nullopt;
+  ObjectReader reader(*object, "hand_over.", errors);
+  models::HandOver hand_over{reader.text("service", 8, true), reader.text("reference", 100),
+                             reader.text("note", 500)};
+  reader.finish();
+  return hand_over;
+}
+
+OrderedJson json_of(const models::HandOver& hand_over) {
+  return {{"service", hand_over.service}, {"reference", hand_over.reference}, {"note", hand_over.note}};
+}
+
+OrderedJson verdict_of(const models::Report& report) {
+  if (!report.verdict_solved) return nullptr;
+  return {{"solved", *report.verdict_solved},
+          {"comment", report.verdict_comment},
+          {"at", api::json_of(report.verdict_at)}};
+}
+
+std::string outcome_of(const models::WorkOrder& order) {
+  return order.resolution ? std::string(models::name(order.resolution->outcome)) : std::string{};
+}
+
+}  // namespace
+
+models::Result<models::NewReport> parse_new_report(const std::string& body) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  models::NewReport input;
+  input.channel = reader.choice<models::Channel>("channel").value_or(models::Channel::hotline);
+  input.reporter = read_reporter(reader, errors);
+  input.place.village_code = reader.text("village", 12);
+  input.place.address = reader.text("address", 300);
+  input.place.position = reader.position("position");
+  input.facility_code = reader.text("facility_code", 64);
+  input.facility = reader.id<models::FacilityTag>("facility_id");
+  input.facility_class = reader.text("class", 64);
+  input.fault_kind = reader.text("fault_kind", 64);
+  input.description = reader.text("description", 4000);
+  input.frail_person = reader.boolean("frail_person");
+  input.danger = reader.boolean("danger");
+  input.external_reference = reader.text("external_reference", 100);
+  input.received_at = reader.time("received_at");
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return input;
+}
+
+models::Result<models::Triage> parse_triage(const std::string& body) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  models::Triage triage;
+  triage.decision =
+      reader.choice<models::TriageDecision>("decision", true).value_or(models::TriageDecision::open);
+  triage.work_order = reader.id<models::WorkOrderTag>("work_order_id");
+  triage.reason = reader.text("reason", 500);
+  triage.hand_over = read_hand_over(reader, errors);
+  triage.fault_kind = reader.text("fault_kind", 64);
+  triage.village_code = reader.text("village", 12);
+  triage.facility = reader.id<models::FacilityTag>("facility_id");
+  triage.danger = reader.maybe_boolean("danger");
+  triage.frail_person = reader.maybe_boolean("frail_person");
+  if (const auto crew = reader.id<models::CrewTag>("crew_id")) triage.crew = crew;
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return triage;
+}
+
+models::Result<NewVerdict> parse_verdict(const std::string& body) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  NewVerdict verdict{reader.boolean("solved", false, true), reader.text("comment", 500)};
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return verdict;
+}
+
+OrderedJson json_of(const ReportView& view) {
+  const auto& report = view.report;
+  OrderedJson json;
+  json["id"] = report.id.text();
+  json["token"] = report.token;
+  json["channel"] = models::name(report.channel);
+  json["state"] = models::name(report.state);
+  json["reporter"] = {{"name", report.reporter.name},
+                      {"phone", report.reporter.phone},
+                      {"wants_updates", report.reporter.wants_updates}};
+  json["village"] = or_null(report.place.village_code);
+  json["address"] = report.place.address;
+  json["position"] = json_of(report.place.position);
+  json["facility"] = json_of(view.facility);
+  json["class"] = or_null(report.facility_class);
+  json["fault_kind"] = or_null(report.fault_kind);
+  json["description"] = report.description;
+  json["frail_person"] = report.frail_person;
+  json["danger"] = report.danger;
+  json["external_reference"] = or_null(report.external_reference);
+  json["received_at"] = models::to_rfc3339(report.received_at);
+  json["recorded_at"] = models::to_rfc3339(report.recorded_at);
+  json["work_order_id"] = or_null(report.work_order);
+  json["triage_reason"] = report.triage_reason;
+  json["hand_over"] = report.hand_over ? json_of(*report.hand_over) : OrderedJson(nullptr);
+  json["triaged_at"] = json_of(report.triaged_at);
+  json["verdict"] = verdict_of(report);
+  json["version"] = report.version;
+  return json;
+}
+
+std::string write(const ReportView& report) { return json_of(report).dump(); }
+
+std::string write(const models::Page<ReportView>& page) { return page_of(page); }
+
+std::string write(const TriagedView& triaged) {
+  OrderedJson json{{"report", json_of(triaged.report)}};
+  json["work_order"] = triaged.order ? json_of(*triaged.order) : OrderedJson(nullptr);
+  return json.dump();
+}
+
+std::string write(const std::vector<DuplicateView>& candidates) {
+  auto items = OrderedJson::array();
+  for (const auto& candidate : candidates)
+    items.push_back({{"work_order", json_of(candidate.order)},
+                     {"score", candidate.score},
+                     {"reasons", candidate.reasons}});
+  return OrderedJson{{"items", std::move(items)}}.dump();
+}
+
+std::string write(const PublicReportView& view) {
+  const auto& report = view.report;
+  OrderedJson json;
+  json["token"] = report.token;
+  json["state"] = models::name(report.state);
+  json["received_at"] = models::to_rfc3339(report.received_at);
+  json["class"] = or_null(report.facility_class);
+  json["fault_kind"] = or_null(report.fault_kind);
+  json["village"] = or_null(view.village_name);
+  json["description"] = report.description;
+  const auto& promise = view.child ? view.child : view.order;
+  const auto* clock = promise ? promise->clock(models::SlaTarget::resolve) : nullptr;
+  json["promised_at"] =
+      clock != nullptr ? OrderedJson(models::to_rfc3339(clock->due_at)) : OrderedJson(nullptr);
+  json["late"] = view.late;
+  json["work_order_number"] = view.order ? OrderedJson(view.order->number) : OrderedJson(nullptr);
+  json["work_order_state"] = view.order ? OrderedJson(models::name(view.order->state)) : OrderedJson(nullptr);
+  json["outcome"] = view.order ? or_null(outcome_of(*view.order)) : OrderedJson(nullptr);
+  json["still_owed"] = view.child.has_value();
+  json["reason"] = view.order && !view.order->cancellation_reason.empty() ? view.order->cancellation_reason
+                                                                          : report.triage_reason;
+  json["hand_over_service"] =
+      report.hand_over ? OrderedJson(report.hand_over->service) : OrderedJson(nullptr);
+  auto& progress = json["progress"] = OrderedJson::array();
+  for (const auto& step : view.progress)
+    progress.push_back({{"kind", models::name(step.about)}, {"at", models::to_rfc3339(step.at)}});
+  json["may_judge"] = view.may_judge;
+  json["verdict"] = verdict_of(report);
+  return json.dump();
+}
+
+}  // namespace api

@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/error.h"
+#include "models/report.h"
+#include "server/api/views.h"
+
+namespace api {
+
+models::Result<models::NewReport> parse_new_report(const std::string& body);
+models::Result<models::Triage> parse_triage(const std::string& body);
+
+struct NewVerdict {
+  bool solved = false;
+  std::string comment;
+};
+models::Result<NewVerdict> parse_verdict(const std::string& body);
+
+std::string write(const ReportView& report);
+std::string write(const models::Page<ReportView>& page);
+std::string write(const TriagedView& triaged);
+std::string write(const std::vector<DuplicateView>& candidates);
+std::string write(const PublicReportView& report);
+
+}  // namespace api

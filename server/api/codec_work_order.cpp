@@ -1,0 +1,253 @@
+#include "server/api/codec_work_order.h"
+
+#include "server/api/codec_reader.h"
+#include "server/api/codec_writer.h"
+
+namespace api {
+namespace {
+
+OrderedJson json_of(const models::SlaClock& clock) {
+  OrderedJson json;
+  json["target"] = models::name(clock.target);
+  json["state"] = clock.stopped_at ? "stopped" : clock.paused_at ? "paused" : "running";
+  json["limit"] = models::to_iso8601(clock.limit);
+  json["calendar"] = clock.calendar;
+  json["started_at"] = models::to_rfc3339(clock.started_at);
+  json["due_at"] = models::to_rfc3339(clock.due_at);
+  json["warn_at"] = models::to_rfc3339(clock.warn_at);
+  json["stopped_at"] = api::json_of(clock.stopped_at);
+  json["paused_seconds"] = clock.paused.count();
+  json["warned_at"] = api::json_of(clock.warned_at);
+  json["breached_at"] = api::json_of(clock.breached_at);
+  return json;
+}
+
+OrderedJson json_of(const models::Pause& pause) {
+  return {{"reason", pause.reason},
+          {"note", pause.note},
+          {"from", models::to_rfc3339(pause.from)},
+          {"to", api::json_of(pause.to)}};
+}
+
+OrderedJson json_of(const models::Note& note) {
+  return {
+      {"id", note.id.text()}, {"text", note.text}, {"by", note.by_name}, {"at", models::to_rfc3339(note.at)}};
+}
+
+OrderedJson json_of(const models::Photo& photo) {
+  return {{"id", photo.id.text()},
+          {"step", photo.step},
+          {"url", "/api/v1/photos/" + photo.id.text()},
+          {"bytes", photo.bytes},
+          {"width", photo.width},
+          {"height", photo.height},
+          {"at", models::to_rfc3339(photo.at)}};
+}
+
+OrderedJson json_of(const models::Event& event) {
+  OrderedJson json;
+  json["id"] = event.id.text();
+  json["kind"] = models::name(event.kind);
+  json["at"] = models::to_rfc3339(event.at);
+  json["by"] = event.by_name;
+  json["role"] = event.by_role;
+  json["report_id"] = or_null(event.report);
+  json["work_order_id"] = or_null(event.work_order);
+  json["state"] = event.state;
+  json["village"] = or_null(event.village_code);
+  json["crew_id"] = or_null(event.crew);
+  auto& details = json["details"] = OrderedJson::object();
+  for (const auto& [key, value] : event.details) details[key] = value;
+  return json;
+}
+
+OrderedJson json_of(const models::AssignmentDecision& decision, const std::string& by) {
+  OrderedJson json{{"crew_id", or_null(decision.crew)},
+                   {"rule", decision.rule},
+                   {"reason", decision.reason},
+                   {"by", by},
+                   {"at", models::to_rfc3339(decision.at)}};
+  auto& considered = json["considered"] = OrderedJson::array();
+  for (const auto& crew : decision.considered)
+    considered.push_back({{"crew_id", crew.crew.text()},
+                          {"excluded_by", or_null(crew.excluded_by)},
+                          {"orders_in_hand", crew.orders_in_hand},
+                          {"distance_metres", crew.distance_metres},
+                          {"cost", crew.cost}});
+  return json;
+}
+
+template <class Item>
+std::string items_of(const std::vector<Item>& list) {
+  auto items = OrderedJson::array();
+  for (const auto& item : list) items.push_back(json_of(item));
+  return OrderedJson{{"items", std::move(items)}}.dump();
+}
+
+// The next promise not yet kept; once all are kept, none.
+OrderedJson next_due(const models::WorkOrder& order) {
+  const models::SlaClock* next = nullptr;
+  for (const auto& clock : order.clocks)
+    if (!clock.stopped_at && (next == nullptr || clock.due_at < next->due_at)) next = &clock;
+  return next != nullptr ? OrderedJson(models::to_rfc3339(next->due_at)) : OrderedJson(nullptr);
+}
+
+void write_ending(OrderedJson& json, const WorkOrderView& view) {
+  const auto& order = view.order;
+  if (order.resolution) {
+    const auto& resolution = *order.resolution;
+    json["resolution"] = {{"outcome", models::name(resolution.outcome)},
+                          {"cause", resolution.cause},
+                          {"action", resolution.action},
+                          {"by", view.resolved_by},
+                          {"at", models::to_rfc3339(resolution.at)}};
+  } else {
+    json["resolution"] = nullptr;
+  }
+  if (order.closure) {
+    const auto& closure = *order.closure;
+    json["closure"] = {{"confirmed", closure.confirmed},
+                       {"method", closure.method},
+                       {"note", closure.note},
+                       {"by", view.closed_by},
+                       {"at", models::to_rfc3339(closure.at)}};
+  } else {
+    json["closure"] = nullptr;
+  }
+  json["cancellation_reason"] = order.cancellation_reason;
+}
+
+// Every body below is one flat object: read it, then say everything that is wrong with it.
+template <class Value, class Read>
+models::Result<Value> parse_flat(const std::string& body, Read read) {
+  const auto json = parse_object(body);
+  if (!json) return json.error();
+  std::vector<models::FieldError> errors;
+  ObjectReader reader(*json, "", errors);
+  Value value = read(reader);
+  reader.finish();
+  if (!errors.empty()) return field_errors(std::move(errors));
+  return value;
+}
+
+}  // namespace
+
+models::Result<NewAssignment> parse_assignment(const std::string& body) {
+  return parse_flat<NewAssignment>(body, [](ObjectReader& reader) {
+    NewAssignment input;
+    if (const auto crew = reader.id<models::CrewTag>("crew_id")) input.crew = crew;
+    input.reason = reader.text("reason", 500);
+    return input;
+  });
+}
+
+models::Result<std::optional<models::Position>> parse_arrival(const std::string& body) {
+  if (body.empty()) return std::optional<models::Position>{};
+  return parse_flat<std::optional<models::Position>>(
+      body, [](ObjectReader& reader) { return reader.position("position"); });
+}
+
+models::Result<NewPause> parse_pause(const std::string& body) {
+  return parse_flat<NewPause>(body, [](ObjectReader& reader) {
+    return NewPause{reader.text("reason", 64, true), reader.text("note", 500)};
+  });
+}
+
+models::Result<NewResolution> parse_resolution(const std::string& body) {
+  return parse_flat<NewResolution>(body, [](ObjectReader& reader) {
+    NewResolution input;
+    input.outcome = reader.choice<models::Outcome>("outcome", true).value_or(models::Outcome::repaired);
+    input.cause = reader.text("cause", 2000);
+    input.action = reader.text("action", 2000);
+    return input;
+  });
+}
+
+models::Result<NewClosure> parse_closure(const std::string& body) {
+  return parse_flat<NewClosure>(body, [](ObjectReader& reader) {
+    NewClosure input;
+    input.confirmed = reader.boolean("confirmed", true, true);
+    input.method = reader.text("method", 32);
+    if (input.method.empty()) input.method = "callback";
+    input.note = reader.text("note", 2000);
+    return input;
+  });
+}
+
+models::Result<std::string> parse_reason(const std::string& body) {
+  return parse_flat<std::string>(body, [](ObjectReader& reader) { return reader.text("reason", 500, true); });
+}
+
+models::Result<std::string> parse_note(const std::string& body) {
+  return parse_flat<std::string>(body, [](ObjectReader& reader) { return reader.text("text", 4000, true); });
+}
+
+OrderedJson json_of(const WorkOrderView& view) {
+  const auto& order = view.order;
+  OrderedJson json;
+  json["id"] = order.id.text();
+  json["number"] = order.number;
+  json["state"] = models::name(order.state);
+  json["class"] = order.facility_class;
+  json["fault_kind"] = order.fault_kind;
+  json["severity"] = models::name(order.severity);
+  json["priority"] = order.priority;
+  json["facility"] = json_of(view.facility);
+  json["circuit"] = or_null(order.circuit);
+  json["village"] = or_null(order.place.village_code);
+  json["address"] = order.place.address;
+  json["position"] = json_of(order.place.position);
+  json["description"] = order.description;
+  json["frail_person"] = order.frail_person;
+  json["crew_id"] = or_null(order.crew);
+  json["policy"] = order.policy;
+  json["policy_version"] = order.policy_version;
+  auto& clocks = json["clocks"] = OrderedJson::array();
+  for (const auto& clock : order.clocks) clocks.push_back(json_of(clock));
+  json["due_at"] = next_due(order);
+  json["paused"] = order.paused();
+  auto& pauses = json["pauses"] = OrderedJson::array();
+  for (const auto& pause : order.pauses) pauses.push_back(json_of(pause));
+  json["parent_id"] = or_null(order.parent);
+  json["child_ids"] = view.child_ids;
+  json["report_count"] = order.report_count;
+  json["received_at"] = models::to_rfc3339(order.received_at);
+  json["opened_at"] = models::to_rfc3339(order.opened_at);
+  json["assigned_at"] = json_of(order.assigned_at);
+  json["accepted_at"] = json_of(order.accepted_at);
+  json["arrived_at"] = json_of(order.arrived_at);
+  json["made_safe_at"] = json_of(order.made_safe_at);
+  json["resolved_at"] = json_of(order.resolved_at);
+  json["closed_at"] = json_of(order.closed_at);
+  write_ending(json, view);
+  json["reopened"] = order.reopened;
+  auto& actions = json["allowed_actions"] = OrderedJson::array();
+  for (const auto action : view.allowed_actions) actions.push_back(models::name(action));
+  json["version"] = order.version;
+  json["changed_at"] = models::to_rfc3339(order.changed_at);
+  return json;
+}
+
+std::string write(const WorkOrderView& order) { return json_of(order).dump(); }
+std::string write(const models::Page<WorkOrderView>& page) { return page_of(page); }
+std::string write(const models::Note& note) { return json_of(note).dump(); }
+std::string write(const std::vector<models::Note>& notes) { return items_of(notes); }
+std::string write(const models::Photo& photo) { return json_of(photo).dump(); }
+std::string write(const std::vector<models::Photo>& photos) { return items_of(photos); }
+std::string write(const models::Event& event) { return json_of(event).dump(); }
+std::string write(const std::vector<models::Event>& events) { return items_of(events); }
+
+std::string write(const WorkOrderDetailView& detail) {
+  auto json = json_of(detail.order);
+  auto& reports = json["reports"] = OrderedJson::array();
+  for (const auto& report : detail.reports) reports.push_back(json_of(report));
+  auto& notes = json["notes"] = OrderedJson::array();
+  for (const auto& note : detail.notes) notes.push_back(json_of(note));
+  auto& photos = json["photos"] = OrderedJson::array();
+  for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
+  const auto& assignment = detail.order.order.assignment;
+  json["assignment"] = assignment ? json_of(*assignment, detail.assigned_by) : OrderedJson(nullptr);
+  return json.dump();
+}
+
+}  // namespace api

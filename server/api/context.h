@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "models/place.h"
+#include "models/time.h"
+
+namespace auth {
+class PasswordWorkers;
+class SessionCache;
+class Throttle;
+}  // namespace auth
+namespace events {
+class Hub;
+}
+namespace http {
+class StaticFiles;
+struct Counters;
+}  // namespace http
+namespace storage {
+class Database;
+class PhotoFiles;
+}  // namespace storage
+
+namespace api {
+
+class Images;
+class Metrics;
+
+/// What of the settings the endpoints need.
+///
+/// Units   bytes, seconds and counts as named
+struct Settings {
+  models::LocalizedText town{"潞城镇", "Lucheng"};
+  std::string hotline;
+  bool demo = false;
+  bool secure_cookies = false;  ///< true behind TLS: the cookie is then __Host- and Secure
+  int utc_offset_seconds = 8 * 3600;
+  std::size_t photo_bytes = 15u * 1024 * 1024;
+  std::size_t photos_per_order = 60;
+  std::size_t event_streams = 2000;
+};
+
+/// Everything an endpoint may use. Owned by the app, which outlives every request.
+struct Context {
+  storage::Database& database;
+  storage::PhotoFiles& photo_files;
+  auth::PasswordWorkers& passwords;
+  auth::SessionCache& sessions;
+  auth::Throttle& throttle;
+  events::Hub& hub;
+  Images& images;
+  Metrics& metrics;
+  const http::StaticFiles* pages = nullptr;  ///< the built web pages, or none
+  std::function<models::Time()> clock;
+  Settings settings;
+};
+
+}  // namespace api

@@ -1,0 +1,274 @@
+#include "server/api/endpoint.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <exception>
+#include <stdexcept>
+
+#include "server/api/problem.h"
+#include "server/auth/sessions.h"
+#include "server/auth/tokens.h"
+#include "server/storage/database.h"
+
+namespace api {
+namespace {
+
+namespace asio = boost::asio;
+
+// Hands a database callback back to the coroutine's own executor and keeps that executor running meanwhile.
+template <class Start>
+asio::awaitable<void> wait_for(Start start) {
+  const asio::use_awaitable_t<> token;
+  co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
+      [&start](auto handler) {
+        asio::any_io_executor executor =
+            asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        start([shared, executor](std::exception_ptr failure) {
+          asio::post(executor, [shared, failure] { (*shared)(failure); });
+        });
+      },
+      token);
+}
+
+constexpr std::size_t longest_key = 128;
+
+// The stored answer of an idempotent request: header lines, an empty line, the body.
+std::string encode(const http::Response& response) {
+  std::string text;
+  for (const auto& [name, value] : response.headers)
+    text.append(name).append(": ").append(value).append("\n");
+  return text.append("\n").append(response.body);
+}
+
+http::Response decode(int status, const std::string& text) {
+  http::Response response(status);
+  std::size_t at = 0;
+  for (;;) {
+    const auto end = text.find('\n', at);
+    if (end == std::string::npos) throw std::logic_error("stored answer has no end of its headers");
+    if (end == at) break;
+    const auto colon = text.find(": ", at);
+    response.headers.emplace_back(text.substr(at, colon - at), text.substr(colon + 2, end - colon - 2));
+    at = end + 1;
+  }
+  response.body = text.substr(at + 1);
+  response.header("Idempotent-Replayed", "true");
+  return response;
+}
+
+std::string fingerprint_of(const http::Request& request) {
+  std::string bytes = request.method_name;
+  bytes.append("\n").append(request.target).append("\n").append(request.body);
+  return auth::fingerprint(bytes);
+}
+
+models::Result<std::string> idempotency_key(const http::Request& request) {
+  const auto value = request.header("Idempotency-Key");
+  if (!value) return std::string{};
+  if (value->empty() || value->size() > longest_key)
+    return models::invalid("Idempotency-Key", "out_of_range",
+                           "Idempotency-Key must have 1 to 128 characters.");
+  for (const char c : *value)
+    if (c < 0x21 || c > 0x7e)
+      return models::invalid("Idempotency-Key", "bad_format",
+                             "Idempotency-Key must be visible ASCII without spaces.");
+  return std::string(*value);
+}
+
+http::Response to_failure(const std::exception_ptr& failure, const http::Request& request) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const storage::Busy& busy) {
+    return to_problem(503, "The server has too much to do at this moment: try again shortly.", &request);
+  } catch (const storage::WriteFailed& failed) {
+    if (failed.full())
+      return to_problem(507, "The disk is full: nothing was stored. Free some space, then try again.",
+                        &request);
+    return to_problem(503, "The change could not be stored: nothing was changed. Try again.", &request);
+  } catch (const std::invalid_argument& error) {
+    // Stores refuse a cursor that is not one of theirs this way.
+    return to_problem(
+        models::invalid("cursor", "bad_format", "cursor is none that this list gave: start without one."),
+        &request);
+  }
+}
+
+bool is_unsafe(http::Method method) {
+  return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+bool from_own_origin(const http::Request& request) {
+  if (const auto site = request.header("Sec-Fetch-Site"); site && *site != "same-origin" && *site != "none")
+    return false;
+  const auto origin = request.header("Origin");
+  if (!origin) return true;
+  const auto host = request.header("Host");
+  const auto start = origin->find("://");
+  return host && start != std::string_view::npos && origin->substr(start + 3) == *host;
+}
+
+}  // namespace
+
+asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
+  auto start = [&context, &work](storage::Database::Done done) {
+    context.database.read(std::move(work), std::move(done));
+  };
+  co_await wait_for(start);
+}
+
+asio::awaitable<void> run_write(Context& context, std::function<bool(models::Transaction&)> work) {
+  auto start = [&context, &work](storage::Database::Done done) {
+    context.database.write(std::move(work), std::move(done));
+  };
+  co_await wait_for(start);
+}
+
+asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule) {
+  http::Response response;
+  std::exception_ptr failure;
+  try {
+    std::function<void(models::Transaction&)> work = [&](models::Transaction& tx) {
+      auto answer = rule(tx, call);
+      response = answer ? std::move(*answer) : to_problem(answer.error(), &call.request);
+    };
+    co_await run_read(context, std::move(work));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) co_return to_failure(failure, call.request);
+  co_return response;
+}
+
+asio::awaitable<http::Response> answer_write(Context& context, Call& call, Rule rule) {
+  const auto key = idempotency_key(call.request);
+  if (!key) co_return to_problem(key.error(), &call.request);
+  const auto scope = call.actor.account ? call.actor.account.text() : std::string("public");
+  const auto fingerprint = key->empty() ? std::string{} : fingerprint_of(call.request);
+  http::Response response;
+  std::exception_ptr failure;
+  try {
+    std::function<bool(models::Transaction&)> work = [&](models::Transaction& tx) {
+      if (!key->empty()) {
+        if (const auto known = tx.idempotency().find(scope, *key)) {
+          response =
+              known->fingerprint == fingerprint
+                  ? decode(known->status, known->answer)
+                  : to_problem(
+                        models::invalid("Idempotency-Key", "mismatch",
+                                        "This Idempotency-Key was used for another request: make a new one."),
+                        &call.request);
+          return false;
+        }
+      }
+      auto answer = rule(tx, call);
+      if (!answer) {
+        response = to_problem(answer.error(), &call.request);
+        return false;
+      }
+      response = std::move(*answer);
+      if (!key->empty())
+        tx.idempotency().insert({scope, *key, fingerprint, response.status, encode(response), call.now});
+      return true;
+    };
+    co_await run_write(context, std::move(work));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) co_return to_failure(failure, call.request);
+  co_return response;
+}
+
+std::string_view cookie_name(const Context& context) {
+  return context.settings.secure_cookies ? "__Host-lamplighter_session" : "lamplighter_session";
+}
+
+std::string token_of(const http::Request& request) {
+  if (const auto header = request.header("Authorization")) {
+    constexpr std::string_view scheme = "Bearer ";
+    return header->size() > scheme.size() && http::same_name(header->substr(0, scheme.size()), scheme)
+               ? std::string(header->substr(scheme.size()))
+               : std::string("-");  // another scheme is a wrong token, not a missing one
+  }
+  for (const std::string_view name : {"__Host-lamplighter_session", "lamplighter_session"})
+    if (const auto cookie = request.cookie(name)) return std::string(*cookie);
+  return {};
+}
+
+asio::awaitable<models::Result<models::Actor>> authenticate(Context& context, const http::Request& request) {
+  const auto token = token_of(request);
+  if (token.empty()) co_return models::Actor::anonymous();
+  if (!request.header("Authorization") && is_unsafe(request.method) && !from_own_origin(request))
+    co_return models::forbidden(
+        "This request came from another site: send it from the pages of this server.");
+  const auto hash = auth::hash_token(token);
+  const auto now = context.clock();
+  if (auto actor = context.sessions.find(hash, now)) co_return *actor;
+  std::optional<auth::SessionFound> found;
+  std::function<void(models::Transaction&)> work = [&](models::Transaction& tx) {
+    found = auth::find_session(tx, hash, context.sessions.limits(), now);
+  };
+  co_await run_read(context, std::move(work));
+  if (!found)
+    co_return models::Error{models::ErrorCode::unauthenticated,
+                            "The session has ended or is unknown: sign in again."};
+  context.sessions.put(hash, found->actor, found->expires_at, now);
+  if (found->touch) {
+    // Nobody waits for this: a lost touch only ends an idle session a little earlier.
+    context.database.write(
+        [hash, now](models::Transaction& tx) {
+          tx.sessions().touch(hash, now);
+          return true;
+        },
+        [](std::exception_ptr) {});
+  }
+  co_return found->actor;
+}
+
+models::Result<std::optional<int>> expected_version(const http::Request& request) {
+  const auto header = request.header("If-Match");
+  if (!header || *header == "*") return std::optional<int>{};
+  auto text = *header;
+  int version = 0;
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (code == std::errc{} && end == text.data() + text.size() && version > 0)
+      return std::optional<int>{version};
+  }
+  return models::invalid("If-Match", "bad_format", "If-Match must be the ETag this API gave, in quotes.");
+}
+
+std::optional<http::Response> refuse_media_type(const http::Request& request) {
+  const auto type = request.header("Content-Type");
+  if (!type) return std::nullopt;
+  const auto end = type->find(';');
+  auto essence = type->substr(0, end);
+  while (!essence.empty() && essence.back() == ' ') essence.remove_suffix(1);
+  if (http::same_name(essence, "application/json")) return std::nullopt;
+  return to_problem(415, "Send the body as application/json.", &request);
+}
+
+std::string etag(int version) { return "\"" + std::to_string(version) + "\""; }
+
+models::Result<int> limit_of(const http::Request& request) {
+  const auto text = request.query("limit");
+  if (!text) return 50;
+  int limit = 0;
+  const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (code != std::errc{} || end != text->data() + text->size() || limit < 1 || limit > 200)
+    return models::invalid("limit", "out_of_range", "limit must be a whole number from 1 to 200.");
+  return limit;
+}
+
+http::Response json_response(int status, std::string body) {
+  auto response = http::Response::json(status, std::move(body));
+  response.header("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace api

@@ -1,0 +1,71 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "models/actor.h"
+#include "models/error.h"
+#include "models/store.h"
+#include "server/api/context.h"
+#include "server/http/message.h"
+
+namespace api {
+
+/// A request by somebody known.
+struct Call {
+  http::Request& request;
+  models::Actor actor;
+  models::Time now;
+};
+
+using Answer = models::Result<http::Response>;
+/// What an endpoint does inside the database: rules, then the answer. Runs on a database thread; a write may
+/// run again.
+using Rule = std::function<Answer(models::Transaction&, const Call&)>;
+
+/// Runs a rule on a snapshot.
+///
+/// Errors  503 problem when too many reads wait
+boost::asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule);
+
+/// Runs a rule as one durable change and answers after the commit; an error rolls it back. With an
+/// Idempotency-Key the same request is done once: later ones get the stored answer and `Idempotent-Replayed:
+/// true`.
+///
+/// Errors  422 when the key was used for another request; 503 busy; 507 disk full; nothing is acknowledged
+/// unless stored
+boost::asio::awaitable<http::Response> answer_write(Context& context, Call& call, Rule rule);
+
+/// Who asks: by cookie or bearer token. Anonymous when neither is there.
+///
+/// Errors  unauthenticated for an unknown or expired token; forbidden for an unsafe request by cookie from
+/// another origin
+boost::asio::awaitable<models::Result<models::Actor>> authenticate(Context& context,
+                                                                   const http::Request& request);
+
+/// The version in If-Match.
+///
+/// Shape   nothing when absent or `*`
+/// Errors  invalid when it is no version this API gave
+models::Result<std::optional<int>> expected_version(const http::Request& request);
+
+/// Errors  415 unless the body is announced as JSON (or not announced at all)
+std::optional<http::Response> refuse_media_type(const http::Request& request);
+
+std::string etag(int version);
+
+/// `limit` and `cursor` of a list.
+models::Result<int> limit_of(const http::Request& request);
+
+http::Response json_response(int status, std::string body);
+
+/// The session token a request carries, or empty.
+std::string token_of(const http::Request& request);
+std::string_view cookie_name(const Context& context);
+
+/// Waits for the database without holding a thread. Errors: rethrows what the work or the commit threw.
+boost::asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work);
+boost::asio::awaitable<void> run_write(Context& context, std::function<bool(models::Transaction&)> work);
+
+}  // namespace api

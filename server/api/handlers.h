@@ -1,0 +1,76 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+
+#include "server/api/endpoint.h"
+
+namespace api {
+
+using Reply = boost::asio::awaitable<http::Response>;
+
+// session.cpp
+Reply create_session(Context& context, Call& call);
+Reply delete_session(Context& context, Call& call);
+Reply get_me(Context& context, Call& call);
+Reply list_accounts(Context& context, Call& call);
+Reply create_account(Context& context, Call& call);
+
+// reports.cpp
+Reply list_reports(Context& context, Call& call);
+Reply create_report(Context& context, Call& call);
+Reply get_report(Context& context, Call& call);
+Reply triage_report(Context& context, Call& call);
+Reply list_duplicates(Context& context, Call& call);
+
+// work_orders.cpp
+Reply list_work_orders(Context& context, Call& call);
+Reply get_work_order(Context& context, Call& call);
+Reply list_work_order_events(Context& context, Call& call);
+Reply list_notes(Context& context, Call& call);
+Reply add_note(Context& context, Call& call);
+
+// work_order_steps.cpp
+Reply assign_work_order(Context& context, Call& call);
+Reply accept_work_order(Context& context, Call& call);
+Reply contact_reporter(Context& context, Call& call);
+Reply arrive_at_work_order(Context& context, Call& call);
+Reply make_work_order_safe(Context& context, Call& call);
+Reply pause_work_order(Context& context, Call& call);
+Reply resume_work_order(Context& context, Call& call);
+Reply resolve_work_order(Context& context, Call& call);
+Reply close_work_order(Context& context, Call& call);
+Reply reopen_work_order(Context& context, Call& call);
+Reply cancel_work_order(Context& context, Call& call);
+
+// photos.cpp
+Reply list_photos(Context& context, Call& call);
+Reply add_photo(Context& context, Call& call);
+Reply get_photo(Context& context, Call& call);
+
+// register.cpp
+Reply list_villages(Context& context, Call& call);
+Reply list_facilities(Context& context, Call& call);
+Reply get_facility(Context& context, Call& call);
+Reply list_facility_classes(Context& context, Call& call);
+Reply save_facility_class(Context& context, Call& call);
+Reply list_fault_kinds(Context& context, Call& call);
+Reply list_policies(Context& context, Call& call);
+Reply list_crews(Context& context, Call& call);
+Reply save_crew(Context& context, Call& call);
+
+// boards.cpp
+Reply get_dashboard(Context& context, Call& call);
+Reply stream_events(Context& context, Call& call);
+
+// public.cpp
+Reply get_public_catalog(Context& context, Call& call);
+Reply get_public_facility(Context& context, Call& call);
+Reply create_public_report(Context& context, Call& call);
+Reply get_public_report(Context& context, Call& call);
+Reply judge_public_report(Context& context, Call& call);
+
+// health.cpp
+Reply get_health(Context& context, Call& call);
+Reply get_readiness(Context& context, Call& call);
+Reply get_metrics(Context& context, Call& call);
+
+}  // namespace api

@@ -1,0 +1,44 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "models/error.h"
+
+namespace api {
+
+/// Units   pixels and counts
+struct ImageLimits {
+  int pixels = 50'000'000;  ///< of a picture as it comes
+  int longest_side = 2560;  ///< of the picture that is kept
+  int threads = 2;
+  int queue = 64;  ///< waiting pictures, more are refused
+};
+
+/// A picture made anew: JPEG, upright, without any metadata.
+struct Image {
+  std::string bytes;
+  int width = 0;
+  int height = 0;
+};
+
+/// Makes stored pictures out of what was uploaded, on threads of its own: what is not a whole JPEG, PNG or
+/// WebP of bounded size never reaches the disk, and nothing of its metadata does.
+class Images {
+ public:
+  explicit Images(ImageLimits limits = {});
+  ~Images();
+  Images(const Images&) = delete;
+  Images& operator=(const Images&) = delete;
+
+  /// Errors  invalid for anything but a readable picture; unavailable when too many wait
+  boost::asio::awaitable<models::Result<Image>> remake(std::string uploaded);
+  void stop();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace api

@@ -1,0 +1,105 @@
+#include "dispatch/lifecycle.h"
+#include "dispatch/permissions.h"
+#include "server/api/codec_work_order.h"
+#include "server/api/handlers.h"
+#include "server/api/images.h"
+#include "server/api/problem.h"
+#include "server/auth/tokens.h"
+#include "server/storage/database.h"
+#include "server/storage/photo_files.h"
+
+namespace api {
+namespace {
+
+models::Result<std::string> step_of(const http::Request& request) {
+  const auto step = request.query("step").value_or("other");
+  if (step != "before" && step != "after" && step != "other")
+    return models::invalid("step", "unknown", "step must be before, after or other.");
+  return step;
+}
+
+models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Call& call,
+                                               models::WorkOrderId id) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::work_order_read); !allowed)
+    return allowed.error();
+  auto order = tx.work_orders().find(id);
+  if (!order || !dispatch::may_see(call.actor, *order))
+    return models::not_found("There is no such work order.");
+  return std::move(*order);
+}
+
+}  // namespace
+
+Reply list_photos(Context& context, Call& call) {
+  const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
+  Rule rule = [id](models::Transaction& tx, const Call& who) -> Answer {
+    const auto order = find_visible(tx, who, id);
+    if (!order) return order.error();
+    return json_response(200, write(tx.photos().of_work_order(order->id)));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply add_photo(Context& context, Call& call) {
+  const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
+  const auto step = step_of(call.request);
+  if (!step) co_return to_problem(step.error(), &call.request);
+  std::string uploaded = call.request.body;
+  auto image = co_await context.images.remake(std::move(uploaded));
+  if (!image) co_return to_problem(image.error(), &call.request);
+  // The file is durable before its row commits; a file whose row did not commit is taken away again.
+  std::string file;
+  http::Response failed;
+  try {
+    file = context.photo_files.save(image->bytes, "jpg");
+  } catch (const storage::WriteFailed& failure) {
+    failed = to_problem(failure.full() ? 507 : 503,
+                        "The photo could not be stored: nothing was changed. Try again.", &call.request);
+  }
+  if (file.empty()) co_return failed;
+  bool kept = false;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    kept = false;
+    models::Photo photo;
+    photo.work_order = id;
+    photo.step = *step;
+    photo.media_type = "image/jpeg";
+    photo.sha256 = auth::sha256_hex(image->bytes);
+    photo.file = file;
+    photo.bytes = static_cast<std::int64_t>(image->bytes.size());
+    photo.width = image->width;
+    photo.height = image->height;
+    if (tx.photos().of_work_order(id).size() >= context.settings.photos_per_order)
+      return models::conflict("This order has as many photos as it may have.");
+    const dispatch::Step taken{who.actor, id, std::nullopt, who.now};
+    const auto added = dispatch::add_photo(tx, taken, photo);
+    if (!added) return added.error();
+    kept = true;
+    return json_response(201, write(*added));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  if (!kept || response.status >= 300) context.photo_files.remove(file);
+  co_return response;
+}
+
+Reply get_photo(Context& context, Call& call) {
+  const auto id = models::PhotoId::parse(call.request.param("id")).value_or(models::PhotoId{});
+  std::optional<models::Photo> photo;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    photo = tx.photos().find(id);
+    if (!photo) return models::not_found("There is no such photo.");
+    const auto order = find_visible(tx, who, photo->work_order);
+    if (!order) return models::not_found("There is no such photo.");
+    return http::Response::empty(200);
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  if (response.status != 200) co_return response;
+  const auto bytes = context.photo_files.read(photo->file);
+  if (!bytes) co_return to_problem(404, "The picture is gone.", &call.request);
+  auto picture = http::Response::make(200, photo->media_type, *bytes);
+  picture.header("Cache-Control", "private, max-age=31536000, immutable");
+  co_return picture;
+}
+
+}  // namespace api

@@ -1,0 +1,175 @@
+#include <charconv>
+
+#include "dispatch/calendar.h"
+#include "dispatch/permissions.h"
+#include "dispatch/register.h"
+#include "server/api/codec_register.h"
+#include "server/api/handlers.h"
+#include "server/api/problem.h"
+#include "server/town/codec_class.h"
+
+namespace api {
+namespace {
+
+models::Result<std::optional<double>> degrees(const http::Request& request, std::string_view name,
+                                              double most) {
+  const auto text = request.query(name);
+  if (!text) return std::optional<double>{};
+  double value = 0;
+  const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (code != std::errc{} || end != text->data() + text->size() || !(value >= -most && value <= most))
+    return models::invalid(std::string(name), "out_of_range",
+                           std::string(name) + " must be degrees, WGS-84.");
+  return std::optional<double>{value};
+}
+
+models::Result<models::FacilityQuery> query_of(const http::Request& request) {
+  models::FacilityQuery query;
+  query.text = request.query("q").value_or("");
+  query.village_code = request.query("village").value_or("");
+  query.facility_class = request.query("class").value_or("");
+  query.circuit = request.query("circuit").value_or("");
+  query.cursor = request.query("cursor").value_or("");
+  const auto latitude = degrees(request, "latitude", 90);
+  if (!latitude) return latitude.error();
+  const auto longitude = degrees(request, "longitude", 180);
+  if (!longitude) return longitude.error();
+  if (latitude->has_value() != longitude->has_value())
+    return models::invalid(*latitude ? "longitude" : "latitude", "required",
+                           "latitude and longitude go together.");
+  if (*latitude) query.near = models::Position{**latitude, **longitude, "caller"};
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  return query;
+}
+
+// Every list of the register is the same: may read, then all of it.
+Reply list(Context& context, Call& call, std::function<std::string(models::Transaction&, const Call&)> read) {
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    if (auto allowed = dispatch::require(who.actor, dispatch::Permission::register_read); !allowed)
+      return allowed.error();
+    return json_response(200, read(tx, who));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+CrewView view_of(models::Transaction& tx, models::Crew crew, models::Time now) {
+  CrewView view;
+  view.orders_in_hand = tx.work_orders().orders_in_hand(crew.id);
+  view.on_shift = dispatch::is_open(crew.shifts, crew.utc_offset_seconds, now);
+  view.crew = std::move(crew);
+  return view;
+}
+
+}  // namespace
+
+Reply list_villages(Context& context, Call& call) {
+  return list(context, call,
+              [](models::Transaction& tx, const Call&) { return write(tx.villages().list()); });
+}
+
+Reply list_facilities(Context& context, Call& call) {
+  const auto query = query_of(call.request);
+  if (!query) co_return to_problem(query.error(), &call.request);
+  std::function<std::string(models::Transaction&, const Call&)> read = [&](models::Transaction& tx,
+                                                                           const Call&) {
+    auto found = tx.facilities().search(*query);
+    models::Page<FacilityView> page;
+    for (auto& facility : found.items) page.items.push_back({std::move(facility), {}});
+    page.next = std::move(found.next);
+    return write(page);
+  };
+  auto response = co_await list(context, call, std::move(read));
+  co_return response;
+}
+
+Reply get_facility(Context& context, Call& call) {
+  const auto id = models::FacilityId::parse(call.request.param("id")).value_or(models::FacilityId{});
+  Rule rule = [id](models::Transaction& tx, const Call& who) -> Answer {
+    if (auto allowed = dispatch::require(who.actor, dispatch::Permission::register_read); !allowed)
+      return allowed.error();
+    auto facility = tx.facilities().find(id);
+    if (!facility) return models::not_found("There is no such facility.");
+    models::WorkOrderQuery open;
+    open.facility = id;
+    open.states = {models::WorkOrderState::open, models::WorkOrderState::assigned,
+                   models::WorkOrderState::accepted, models::WorkOrderState::under_way,
+                   models::WorkOrderState::resolved};
+    FacilityView view{std::move(*facility), {}};
+    for (const auto& order : tx.work_orders().search(open).items)
+      view.open_work_order_ids.push_back(order.id.text());
+    auto response = json_response(200, write(view));
+    response.header("ETag", etag(view.facility.version));
+    return response;
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply list_facility_classes(Context& context, Call& call) {
+  return list(context, call,
+              [](models::Transaction& tx, const Call&) { return write(tx.catalog().classes()); });
+}
+
+Reply list_fault_kinds(Context& context, Call& call) {
+  return list(context, call, [](models::Transaction& tx, const Call& who) {
+    auto kinds = tx.catalog().kinds();
+    if (const auto wanted = who.request.query("class"); wanted && !wanted->empty())
+      std::erase_if(kinds, [&](const models::FaultKind& kind) { return kind.facility_class != *wanted; });
+    return write(kinds);
+  });
+}
+
+Reply list_policies(Context& context, Call& call) {
+  return list(context, call,
+              [](models::Transaction& tx, const Call&) { return write(tx.catalog().policies()); });
+}
+
+Reply list_crews(Context& context, Call& call) {
+  return list(context, call, [](models::Transaction& tx, const Call& who) {
+    std::vector<CrewView> views;
+    for (auto& crew : tx.crews().list()) views.push_back(view_of(tx, std::move(crew), who.now));
+    return write(views);
+  });
+}
+
+Reply save_facility_class(Context& context, Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::register_write); !allowed)
+    co_return to_problem(allowed.error(), &call.request);
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto definition = town::parse_class(call.request.body);
+  if (!definition) co_return to_problem(definition.error(), &call.request);
+  if (definition->facility_class.code != call.request.param("code"))
+    co_return to_problem(
+        models::invalid("class.code", "mismatch", "class.code must be the code in the address."),
+        &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto saved = dispatch::save_class(tx, who.actor, *definition);
+    if (!saved) return saved.error();
+    return json_response(200, write(*saved));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply save_crew(Context& context, Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::register_write); !allowed)
+    co_return to_problem(allowed.error(), &call.request);
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto crew = town::parse_crew(call.request.body);
+  if (!crew) co_return to_problem(crew.error(), &call.request);
+  if (crew->code != call.request.param("code"))
+    co_return to_problem(models::invalid("code", "mismatch", "code must be the code in the address."),
+                         &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    auto saved = dispatch::save_crew(tx, who.actor, *crew);
+    if (!saved) return saved.error();
+    return json_response(200, write(view_of(tx, std::move(*saved), who.now)));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+}  // namespace api

@@ -1,0 +1,135 @@
+#include "server/api/routes.h"
+
+#include "server/api/handlers.h"
+#include "server/api/problem.h"
+#include "server/http/static_files.h"
+
+namespace api {
+namespace {
+
+using http::Method;
+using Endpoint = Reply (*)(Context&, Call&);
+
+enum class Who { anybody, staff };
+
+struct Route {
+  Method method;
+  std::string_view pattern;
+  Who who;
+  Endpoint endpoint;
+};
+
+constexpr Route routes[] = {
+    {Method::post, "/api/v1/session", Who::anybody, create_session},
+    {Method::delete_, "/api/v1/session", Who::staff, delete_session},
+    {Method::get, "/api/v1/me", Who::staff, get_me},
+    {Method::get, "/api/v1/accounts", Who::staff, list_accounts},
+    {Method::post, "/api/v1/accounts", Who::staff, create_account},
+
+    {Method::get, "/api/v1/reports", Who::staff, list_reports},
+    {Method::post, "/api/v1/reports", Who::staff, create_report},
+    {Method::get, "/api/v1/reports/{id}", Who::staff, get_report},
+    {Method::put, "/api/v1/reports/{id}/triage", Who::staff, triage_report},
+    {Method::get, "/api/v1/duplicates", Who::staff, list_duplicates},
+
+    {Method::get, "/api/v1/work-orders", Who::staff, list_work_orders},
+    {Method::get, "/api/v1/work-orders/{id}", Who::staff, get_work_order},
+    {Method::put, "/api/v1/work-orders/{id}/assignment", Who::staff, assign_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/acceptance", Who::staff, accept_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/contact", Who::staff, contact_reporter},
+    {Method::post, "/api/v1/work-orders/{id}/arrival", Who::staff, arrive_at_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/safety", Who::staff, make_work_order_safe},
+    {Method::post, "/api/v1/work-orders/{id}/pauses", Who::staff, pause_work_order},
+    {Method::delete_, "/api/v1/work-orders/{id}/pauses/current", Who::staff, resume_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/resolution", Who::staff, resolve_work_order},
+    {Method::put, "/api/v1/work-orders/{id}/closure", Who::staff, close_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/reopenings", Who::staff, reopen_work_order},
+    {Method::post, "/api/v1/work-orders/{id}/cancellation", Who::staff, cancel_work_order},
+    {Method::get, "/api/v1/work-orders/{id}/notes", Who::staff, list_notes},
+    {Method::post, "/api/v1/work-orders/{id}/notes", Who::staff, add_note},
+    {Method::get, "/api/v1/work-orders/{id}/photos", Who::staff, list_photos},
+    {Method::post, "/api/v1/work-orders/{id}/photos", Who::staff, add_photo},
+    {Method::get, "/api/v1/work-orders/{id}/events", Who::staff, list_work_order_events},
+    {Method::get, "/api/v1/photos/{id}", Who::staff, get_photo},
+
+    {Method::get, "/api/v1/villages", Who::staff, list_villages},
+    {Method::get, "/api/v1/facilities", Who::staff, list_facilities},
+    {Method::get, "/api/v1/facilities/{id}", Who::staff, get_facility},
+    {Method::get, "/api/v1/facility-classes", Who::staff, list_facility_classes},
+    {Method::put, "/api/v1/facility-classes/{code}", Who::staff, save_facility_class},
+    {Method::get, "/api/v1/fault-kinds", Who::staff, list_fault_kinds},
+    {Method::get, "/api/v1/policies", Who::staff, list_policies},
+    {Method::get, "/api/v1/crews", Who::staff, list_crews},
+    {Method::put, "/api/v1/crews/{code}", Who::staff, save_crew},
+
+    {Method::get, "/api/v1/dashboard", Who::staff, get_dashboard},
+    {Method::get, "/api/v1/events", Who::staff, stream_events},
+
+    {Method::get, "/api/v1/public/catalog", Who::anybody, get_public_catalog},
+    {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},
+    {Method::post, "/api/v1/public/reports", Who::anybody, create_public_report},
+    {Method::get, "/api/v1/public/reports/{token}", Who::anybody, get_public_report},
+    {Method::post, "/api/v1/public/reports/{token}/verdict", Who::anybody, judge_public_report},
+
+    {Method::get, "/healthz", Who::anybody, get_health},
+    {Method::get, "/readyz", Who::anybody, get_readiness},
+    {Method::get, "/metrics", Who::anybody, get_metrics},
+};
+
+// The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
+Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
+  Call call{request, models::Actor::anonymous(), context.clock()};
+  if (who == Who::staff) {
+    auto actor = co_await authenticate(context, request);
+    if (!actor) co_return to_problem(actor.error(), &request);
+    if (!actor->account)
+      co_return to_problem(
+          models::Error{models::ErrorCode::unauthenticated, "Sign in first: POST /api/v1/session."},
+          &request);
+    call.actor = *actor;
+  }
+  auto response = co_await endpoint(context, call);
+  co_return response;
+}
+
+// The pages of a label and of a followed report are the resident's page: it reads the path itself.
+Reply page(Context& context, http::Request& request) {
+  const auto& segments = request.segments;
+  if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
+    if (segments.size() == 2 && (segments[0] == "f" || segments[0] == "t")) request.path = "/";
+    if (auto response = context.pages->serve(request)) co_return *response;
+  }
+  co_return to_problem(404, "There is nothing at this address.", &request);
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Context& context) {
+  for (const auto& route : routes)
+    router.add(route.method, route.pattern,
+               [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {
+                 return guard(context, request, who, endpoint);
+               });
+  router.fallback([&context](http::Request& request) { return page(context, request); });
+}
+
+std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path) {
+  if (method == http::Method::post && path.starts_with("/api/v1/work-orders/") && path.ends_with("/photos"))
+    return settings.photo_bytes;
+  return std::nullopt;
+}
+
+void decorate(http::Response& response, const http::Request& request) {
+  response.header("X-Content-Type-Options", "nosniff");
+  response.header("Referrer-Policy", "same-origin");
+  response.header("X-Frame-Options", "DENY");
+  response.header("Cross-Origin-Resource-Policy", "same-origin");
+  const bool page = !request.path.starts_with("/api/");
+  response.header("Content-Security-Policy",
+                  page ? "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+                         "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
+                         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                       : "default-src 'none'; frame-ancestors 'none'");
+}
+
+}  // namespace api

@@ -1,0 +1,19 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "server/api/context.h"
+#include "server/http/router.h"
+
+namespace api {
+
+/// Every endpoint, in one place.
+void add_routes(http::Router& router, Context& context);
+
+/// The body limit of the routes that take more than the usual: photos.
+std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path);
+
+/// Security headers and a request id for every answer.
+void decorate(http::Response& response, const http::Request& request);
+
+}  // namespace api

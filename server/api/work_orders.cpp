@@ -1,0 +1,153 @@
+#include "dispatch/lifecycle.h"
+#include "dispatch/permissions.h"
+#include "models/names.h"
+#include "server/api/codec_work_order.h"
+#include "server/api/handlers.h"
+#include "server/api/problem.h"
+
+namespace api {
+namespace {
+
+models::WorkOrderId id_of(const http::Request& request) {
+  return models::WorkOrderId::parse(request.param("id")).value_or(models::WorkOrderId{});
+}
+
+// What one may not see is answered as if it were not there.
+models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::work_order_read); !allowed)
+    return allowed.error();
+  auto order = tx.work_orders().find(id_of(call.request));
+  if (!order || !dispatch::may_see(call.actor, *order))
+    return models::not_found("There is no such work order.");
+  return std::move(*order);
+}
+
+models::Result<std::vector<models::WorkOrderState>> states_of(const std::string& text) {
+  using models::WorkOrderState;
+  std::vector<WorkOrderState> states;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto end = std::min(text.find(',', at), text.size());
+    const auto word = text.substr(at, end - at);
+    at = end + 1;
+    if (word == "active") {
+      states.insert(states.end(), {WorkOrderState::open, WorkOrderState::assigned, WorkOrderState::accepted,
+                                   WorkOrderState::under_way, WorkOrderState::resolved});
+    } else if (const auto state = models::parse<WorkOrderState>(word)) {
+      states.push_back(*state);
+    } else {
+      return models::invalid(
+          "state", "unknown",
+          "state must be active or some of open, assigned, accepted, under_way, resolved, closed, "
+          "cancelled, separated by commas.");
+    }
+  }
+  return states;
+}
+
+models::Result<models::WorkOrderQuery> query_of(const http::Request& request, const models::Actor& actor) {
+  models::WorkOrderQuery query;
+  const auto states = states_of(request.query("state").value_or(""));
+  if (!states) return states.error();
+  query.states = *states;
+  query.village_code = request.query("village").value_or("");
+  query.facility_class = request.query("class").value_or("");
+  query.text = request.query("q").value_or("");
+  query.cursor = request.query("cursor").value_or("");
+  if (const auto crew = request.query("crew"); crew && !crew->empty()) {
+    const auto id = models::CrewId::parse(*crew);
+    if (!id) return models::invalid("crew", "bad_format", "crew is not an id.");
+    query.crew = *id;
+  }
+  if (const auto facility = request.query("facility"); facility && !facility->empty()) {
+    const auto id = models::FacilityId::parse(*facility);
+    if (!id) return models::invalid("facility", "bad_format", "facility is not an id.");
+    query.facility = *id;
+  }
+  if (const auto due = request.query("due_before"); due && !due->empty()) {
+    query.due_before = models::parse_rfc3339(*due);
+    if (!query.due_before)
+      return models::invalid("due_before", "bad_format", "due_before must be an RFC 3339 time.");
+  }
+  // A crew's list is its own, whatever it asked for.
+  if (actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead)
+    query.crew = actor.crew;
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  return query;
+}
+
+}  // namespace
+
+Reply list_work_orders(Context& context, Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::work_order_read); !allowed)
+    co_return to_problem(allowed.error(), &call.request);
+  const auto query = query_of(call.request, call.actor);
+  if (!query) co_return to_problem(query.error(), &call.request);
+  const bool nobodys_crew = !query->crew && (call.actor.role == models::Role::crew_member ||
+                                             call.actor.role == models::Role::crew_lead);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    models::Page<WorkOrderView> page;
+    if (nobodys_crew) return json_response(200, write(page));
+    auto found = tx.work_orders().search(*query);
+    Names names(tx);
+    for (auto& order : found.items) page.items.push_back(view(names, std::move(order), who.actor));
+    page.next = std::move(found.next);
+    return json_response(200, write(page));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply get_work_order(Context& context, Call& call) {
+  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+    auto order = find_visible(tx, who);
+    if (!order) return order.error();
+    const auto version = order->version;
+    auto response = json_response(200, write(detail(tx, std::move(*order), who.actor)));
+    response.header("ETag", etag(version));
+    return response;
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply list_work_order_events(Context& context, Call& call) {
+  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+    const auto order = find_visible(tx, who);
+    if (!order) return order.error();
+    models::EventQuery query;
+    query.work_order = order->id;
+    query.limit = 1000;
+    return json_response(200, write(tx.events().list(query)));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply list_notes(Context& context, Call& call) {
+  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+    const auto order = find_visible(tx, who);
+    if (!order) return order.error();
+    return json_response(200, write(tx.notes().of_work_order(order->id)));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply add_note(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto text = parse_note(call.request.body);
+  if (!text) co_return to_problem(text.error(), &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const dispatch::Step step{who.actor, id_of(who.request), std::nullopt, who.now};
+    const auto note = dispatch::add_note(tx, step, *text);
+    if (!note) return note.error();
+    return json_response(201, write(*note));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+}  // namespace api
