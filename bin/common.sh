@@ -1,6 +1,8 @@
 # Shared by the commands in this folder; source it, do not run it.
 # Every command works from any folder, without a terminal and without stdin.
-set -euo pipefail
+set -Eeuo pipefail
+# A command that ends a script says so: nothing may stop in silence.
+trap 'printf "\nerror: %s, line %s ended with an error: %s\n" "$0" "$LINENO" "$BASH_COMMAND" >&2' ERR
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"

@@ -19,7 +19,7 @@ from rules import (APPS, LOCK_HOST, MACHINE_PATH, MAXIMUM_LINES, MAXIMUM_README_
 
 CPP = (".cpp", ".h")
 WEB = (".ts", ".vue", ".js", ".mjs")
-COUNTED = CPP + WEB + (".py", ".sh", ".css")
+COUNTED = CPP + WEB + (".py", ".sh")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*|@import\s+(?:url\()?)(['"])([^'"]+)\1""")
 COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
