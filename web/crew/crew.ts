@@ -1,0 +1,243 @@
+import { api, ask, type Problem, type Schemas } from '@shared/api/client';
+import { useSession } from '@shared/api/session';
+import type { LocalizedText } from '@shared/i18n';
+import { LiveEvents, type LiveEvent, type LiveState } from '@shared/live/events';
+import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { Outbox } from './outbox';
+import { sendItem } from './sender';
+import { IN_HAND, isInHand, project } from './steps';
+import { Store, type Account, type Order } from './store';
+
+const REFRESH_DELAY_MILLISECONDS = 400;
+const MOST_ORDERS = 200;
+
+type Catalog = Schemas['PublicCatalog'];
+
+/** Everything the pages of the crew's phone look at; made once, in main.ts. */
+export class Crew {
+  readonly state = reactive({
+    account: null as Account | null,
+    orders: [] as Order[],
+    read_at: null as string | null,
+    problem: null as Problem | null,
+    reading: false,
+    catalog: null as Catalog | null,
+    name: null as LocalizedText | null,
+    /** An order looked up by its address that is not in the crew's hands. */
+    other: null as Order | null,
+    /** Orders that came in while the list was open. */
+    fresh: [] as string[],
+  });
+  readonly outbox: Outbox;
+  readonly live: LiveEvents;
+  readonly online: Ref<boolean> = ref(navigator.onLine);
+  /** The orders as they will be when the outbox is empty, in the server's order. */
+  readonly orders: ComputedRef<Order[]>;
+  readonly in_hand: ComputedRef<Order[]>;
+
+  private readonly session = useSession();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private wanted_again = false;
+  /** Orders whose details changed since they were read. */
+  private readonly stale = new Set<string>();
+
+  constructor(private readonly store: Store) {
+    this.outbox = new Outbox(store, sendItem);
+    this.outbox.onSent = (item, order) => {
+      this.stale.add(item.order_id);
+      if (order) this.take(order);
+      this.refreshSoon();
+    };
+    this.live = new LiveEvents({ onEvent: (event) => this.notice(event), onReset: () => this.readAllAnew() });
+    this.orders = computed(() => this.state.orders.map((order) => project(order, this.outbox.mine.value)));
+    this.in_hand = computed(() => this.orders.value.filter(isInHand));
+  }
+
+  static async open(): Promise<Crew> {
+    const crew = new Crew(await Store.open());
+    await crew.start();
+    return crew;
+  }
+
+  get live_state(): LiveState {
+    return this.online.value ? this.live.state.value : 'offline';
+  }
+
+  /** Shows what the phone remembers, then asks the server. */
+  private async start(): Promise<void> {
+    await this.outbox.load();
+    this.state.account = (await this.store.fact<Account>('account')) ?? null;
+    this.state.catalog = (await this.store.fact<Catalog>('catalog')) ?? null;
+    this.state.name = (await this.store.fact<LocalizedText>('crew_name')) ?? null;
+    this.state.read_at = (await this.store.fact<string>('read_at')) ?? null;
+    this.state.orders = sorted(await this.store.orders());
+    window.addEventListener('online', () => this.came_back());
+    window.addEventListener('offline', () => (this.online.value = false));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.came_back();
+    });
+    watch([this.session.state, this.session.account], () => void this.on_session(), { flush: 'sync' });
+    await this.session.restore();
+  }
+
+  private async on_session(): Promise<void> {
+    const state = this.session.state.value;
+    const account = this.session.account.value;
+    if (state === 'signed_in' && account) {
+      if (this.state.account && this.state.account.id !== account.id) await this.forget();
+      this.state.account = account;
+      await this.store.keepFact('account', account);
+      this.outbox.signIn(account.id);
+      this.live.start();
+      await this.refresh();
+      await this.readNames();
+    } else if (state === 'unreachable' && this.state.account) {
+      this.outbox.signIn(this.state.account.id);
+      this.live.start();
+    } else if (state === 'signed_out') {
+      this.live.stop();
+      this.outbox.signOut();
+    }
+  }
+
+  /** Whether the pages may be shown: signed in, or out of reach with somebody remembered. */
+  readonly known: ComputedRef<boolean> = computed(
+    () => this.state.account !== null && ['signed_in', 'unreachable'].includes(this.session.state.value),
+  );
+
+  private came_back(): void {
+    this.online.value = navigator.onLine;
+    if (!this.online.value) return;
+    if (this.session.state.value === 'unreachable') void this.session.restore();
+    if (this.session.state.value !== 'signed_in') return;
+    this.outbox.now();
+    this.refreshSoon();
+  }
+
+  async signOut(): Promise<void> {
+    await this.session.signOut();
+    await this.forget();
+  }
+
+  private async forget(): Promise<void> {
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [] });
+    await this.store.forgetPerson();
+  }
+
+  /** One order as it will be, or nothing if this phone has never seen it. */
+  order(id: string): Order | undefined {
+    const found = this.orders.value.find((order) => order.id === id);
+    if (found) return found;
+    return this.state.other?.id === id ? this.state.other : undefined;
+  }
+  /** Looks up an order that is not in the list: resolved meanwhile, or opened from a link. */
+  async look(id: string): Promise<void> {
+    if (this.state.orders.some((order) => order.id === id)) return;
+    const answer = await ask(api.GET('/work-orders/{id}', { params: { path: { id } } }));
+    this.state.other = answer.ok ? answer.data : null;
+    this.state.problem = answer.ok ? null : answer.problem;
+  }
+  villageName(code: string | null): string {
+    return this.state.catalog?.villages.find((village) => village.code === code)?.name ?? '';
+  }
+  kind(code: string): Schemas['FaultKind'] | undefined {
+    return this.state.catalog?.fault_kinds.find((kind) => kind.code === code);
+  }
+  facilityClass(code: string): Schemas['FacilityClass'] | undefined {
+    return this.state.catalog?.classes.find((one) => one.code === code);
+  }
+
+  refreshSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), REFRESH_DELAY_MILLISECONDS);
+  }
+
+  /** Reads the crew's orders anew, each with its details, so that all of it can be read without a network. */
+  async refresh(): Promise<void> {
+    const crew = this.state.account?.crew_id;
+    if (!crew || this.session.state.value !== 'signed_in') return;
+    if (this.state.reading) {
+      this.wanted_again = true;
+      return;
+    }
+    this.state.reading = true;
+    const list = await ask(
+      api.GET('/work-orders', { params: { query: { crew, state: IN_HAND.join(','), limit: MOST_ORDERS } } }),
+    );
+    if (list.ok) await this.keep(list.data.items);
+    this.state.problem = list.ok ? null : list.problem;
+    this.state.reading = false;
+    if (!this.wanted_again) return;
+    this.wanted_again = false;
+    this.refreshSoon();
+  }
+
+  private async keep(items: Order[]): Promise<void> {
+    const known = new Map(this.state.orders.map((order) => [order.id, order]));
+    const orders = await Promise.all(items.map((order) => this.detailed(order, known.get(order.id))));
+    const waiting = this.state.orders.filter(
+      (order) => !items.some((one) => one.id === order.id) && this.outbox.mine.value.some((item) => item.order_id === order.id),
+    );
+    this.announce(items, known);
+    // An order that has left the list stays readable while something done on it is still here.
+    this.state.orders = [...orders, ...waiting];
+    this.state.read_at = new Date().toISOString();
+    await this.store.keepOrders(JSON.parse(JSON.stringify(this.state.orders)) as Order[]);
+    await this.store.keepFact('read_at', this.state.read_at);
+  }
+
+  private async detailed(order: Order, known: Order | undefined): Promise<Order> {
+    const unchanged = known?.reports !== undefined && known.version === order.version;
+    if (unchanged && !this.stale.has(order.id)) return { ...known, ...order };
+    this.stale.delete(order.id);
+    const detail = await ask(api.GET('/work-orders/{id}', { params: { path: { id: order.id } } }));
+    if (detail.ok) return detail.data;
+    this.stale.add(order.id);
+    return { ...order, reports: known?.reports, notes: known?.notes, photos: known?.photos };
+  }
+
+  private announce(items: Order[], known: ReadonlyMap<string, Order>): void {
+    if (this.state.read_at === null) return;
+    const fresh = items.filter((order) => !known.has(order.id)).map((order) => order.id);
+    if (fresh.length === 0) return;
+    this.state.fresh = [...this.state.fresh, ...fresh];
+    navigator.vibrate?.([200, 100, 200]);
+  }
+
+  /** Puts an order just answered by the server in place of the one we had, keeping what only the details have. */
+  take(order: Order): void {
+    this.state.orders = this.state.orders.map((one) =>
+      one.id === order.id ? { ...one, ...order } : one,
+    );
+  }
+
+  private notice(event: LiveEvent): void {
+    const ours = event.crew_id !== null && event.crew_id === this.state.account?.crew_id;
+    const known = this.state.orders.some((order) => order.id === event.work_order_id);
+    if (!ours && !known) return;
+    if (event.work_order_id) this.stale.add(event.work_order_id);
+    this.refreshSoon();
+  }
+
+  private readAllAnew(): void {
+    for (const order of this.state.orders) this.stale.add(order.id);
+    this.refreshSoon();
+  }
+
+  private async readNames(): Promise<void> {
+    const catalog = await ask(api.GET('/public/catalog'));
+    if (catalog.ok) {
+      this.state.catalog = catalog.data;
+      await this.store.keepFact('catalog', catalog.data);
+    }
+    const crews = await ask(api.GET('/crews'));
+    const mine = crews.ok ? crews.data.items.find((crew) => crew.id === this.state.account?.crew_id) : undefined;
+    if (mine) {
+      this.state.name = mine.name;
+      await this.store.keepFact('crew_name', mine.name);
+    }
+  }
+}
+
+const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
+const sorted = (orders: Order[]): Order[] => [...orders].sort((one, other) => due(one) - due(other));

@@ -1,0 +1,191 @@
+import { newKey, type Problem } from '@shared/api/client';
+import { computed, reactive, toRaw, type ComputedRef } from 'vue';
+import type { CrewAction, Order, OutboxItem, Store, StoredItem } from './store';
+
+/** What came of sending one item. `later`: no answer or a busy server; nothing is known about it. */
+export type SendResult =
+  | { kind: 'done'; order: Order | null }
+  | { kind: 'later'; after_seconds?: number }
+  | { kind: 'signed_out' }
+  | { kind: 'refused'; problem: Problem };
+export type Send = (item: StoredItem) => Promise<SendResult>;
+
+export interface Doing {
+  order_id: string;
+  order_number: string;
+  action: CrewAction;
+  body?: Record<string, unknown>;
+  photo?: OutboxItem['photo'];
+}
+
+const FIRST_WAIT_SECONDS = 2;
+const LONGEST_WAIT_SECONDS = 60;
+
+/**
+ * Everything done on this phone, sent one by one in the order it was done, each under a key made before the first
+ * attempt. What the server refuses stays here with the reason, and holds back what came after it on the same order,
+ * until the crew member decides. Nothing leaves silently.
+ */
+export class Outbox {
+  readonly state = reactive({ items: [] as StoredItem[], sending: null as number | null, account_id: '' });
+  /** Of whoever is signed in. */
+  readonly mine: ComputedRef<StoredItem[]> = computed(() =>
+    this.state.items.filter((item) => item.account_id === this.state.account_id),
+  );
+  readonly of_others: ComputedRef<number> = computed(() => this.state.items.length - this.mine.value.length);
+  onSent: (item: StoredItem, order: Order | null) => void = () => {};
+
+  private wait_seconds = FIRST_WAIT_SECONDS;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<void> | null = null;
+  private more = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly send: Send,
+  ) {}
+
+  async load(): Promise<void> {
+    const stored = await this.store.items();
+    const last = stored.at(-1)?.seq ?? 0;
+    // What was added while the store was being read is younger than all it gave.
+    this.state.items = [...stored, ...this.state.items.filter((item) => item.seq > last)];
+  }
+
+  /** From now on this person's items are sent. */
+  signIn(account_id: string): void {
+    this.state.account_id = account_id;
+    this.now();
+  }
+  signOut(): void {
+    this.state.account_id = '';
+    clearTimeout(this.timer);
+  }
+
+  /** Keeps what was done and sends it as soon as it can; it is stored when this returns. */
+  async put(doing: Doing): Promise<void> {
+    const item = await this.store.add({
+      key: newKey(),
+      account_id: this.state.account_id,
+      order_id: doing.order_id,
+      order_number: doing.order_number,
+      action: doing.action,
+      body: doing.body ?? null,
+      photo: doing.photo ?? null,
+      state: 'waiting',
+      problem: null,
+      attempts: 0,
+      at: new Date().toISOString(),
+    });
+    if (!this.find(item.seq)) this.state.items.push(item);
+    this.now();
+  }
+
+  /** Tries at once: the network is back, somebody signed in or asked for it. */
+  now(): void {
+    this.wait_seconds = FIRST_WAIT_SECONDS;
+    this.drain();
+  }
+
+  /** Sends a refused item once more. It was not done, so it is a new intention with a new key. */
+  async retry(seq: number): Promise<void> {
+    const item = this.find(seq);
+    if (!item || item.state !== 'refused') return;
+    await this.update(item, { state: 'waiting', problem: null, key: newKey() });
+    this.now();
+  }
+
+  /** Gives one item up, by the crew member's own decision. */
+  async discard(seq: number): Promise<void> {
+    if (this.state.sending === seq) return;
+    await this.store.remove(seq);
+    this.drop(seq);
+    this.now();
+  }
+
+  /** Waits until nothing more can be sent now; for tests and for leaving. */
+  async settled(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private drain(): void {
+    clearTimeout(this.timer);
+    if (this.running) {
+      this.more = true;
+      return;
+    }
+    this.running = this.withLock(() => this.sendAll()).finally(() => {
+      this.running = null;
+      this.state.sending = null;
+      if (!this.more) return;
+      this.more = false;
+      this.drain();
+    });
+  }
+
+  // Two open pages must not send the same item at the same time.
+  private async withLock(work: () => Promise<void>): Promise<void> {
+    if (!('locks' in navigator)) return work();
+    await navigator.locks.request('lamplighter-crew-outbox', async () => {
+      await this.load();
+      await work();
+    });
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let item = this.next(); item; item = this.next()) {
+      if (!(await this.sendOne(item))) return;
+    }
+  }
+
+  private next(): StoredItem | undefined {
+    const held = new Set(this.mine.value.filter((item) => item.state === 'refused').map((item) => item.order_id));
+    return this.mine.value.find((item) => item.state === 'waiting' && !held.has(item.order_id));
+  }
+
+  /** Whether to go on with the next one. */
+  private async sendOne(item: StoredItem): Promise<boolean> {
+    this.state.sending = item.seq;
+    await this.update(item, { attempts: item.attempts + 1 });
+    const result = await this.send(item);
+    this.state.sending = null;
+    switch (result.kind) {
+      case 'done':
+        await this.store.remove(item.seq);
+        this.drop(item.seq);
+        this.wait_seconds = FIRST_WAIT_SECONDS;
+        this.onSent(item, result.order);
+        return true;
+      case 'refused':
+        await this.update(item, { state: 'refused', problem: result.problem });
+        return true;
+      case 'later':
+        this.again(result.after_seconds);
+        return false;
+      case 'signed_out':
+        this.signOut();
+        return false;
+    }
+  }
+
+  private again(after_seconds = 0): void {
+    const seconds = Math.max(after_seconds, this.wait_seconds);
+    this.wait_seconds = Math.min(this.wait_seconds * 2, LONGEST_WAIT_SECONDS);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.drain(), seconds * 1000);
+  }
+
+  private find(seq: number): StoredItem | undefined {
+    return this.state.items.find((item) => item.seq === seq);
+  }
+
+  private async update(item: StoredItem, change: Partial<StoredItem>): Promise<void> {
+    const current = this.find(item.seq) ?? item;
+    Object.assign(current, change);
+    await this.store.change(toRaw(current));
+  }
+
+  private drop(seq: number): void {
+    this.state.items = this.state.items.filter((item) => item.seq !== seq);
+  }
+}

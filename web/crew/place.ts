@@ -1,0 +1,35 @@
+export interface Point {
+  latitude: number;
+  longitude: number;
+}
+
+const EARTH_RADIUS_METRES = 6_371_000;
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Metres between two points as the crow flies. */
+export function distance(from: Point, to: Point): number {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const half_latitude = Math.sin(radians(to.latitude - from.latitude) / 2);
+  const half_longitude = Math.sin(radians(to.longitude - from.longitude) / 2);
+  const share =
+    half_latitude ** 2 + Math.cos(radians(from.latitude)) * Math.cos(radians(to.latitude)) * half_longitude ** 2;
+  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(share)));
+}
+
+/** A link that the phone's own map opens. */
+export function mapLink(point: Point, name: string): string {
+  const at = `${point.latitude.toFixed(6)},${point.longitude.toFixed(6)}`;
+  return `geo:${at}?q=${at}(${encodeURIComponent(name)})`;
+}
+
+/** Where the phone is, once; nothing when it may not or cannot say. Nobody's way is followed. */
+export function whereAmI(): Promise<Point | null> {
+  if (!('geolocation' in navigator)) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ latitude: coords.latitude, longitude: coords.longitude }),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: PATIENCE_MILLISECONDS, maximumAge: 30_000 },
+    );
+  });
+}

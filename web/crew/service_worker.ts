@@ -1,0 +1,50 @@
+/// <reference lib="webworker" />
+// Keeps the pages of the crew's phone, so that they open without a network. What they show is kept by store.ts.
+export {};
+declare const self: ServiceWorkerGlobalScope;
+
+const PREFIX = 'lamplighter-crew-shell-';
+const HOME = '/crew/';
+const files = __PRECACHE__;
+const version = `${PREFIX}${fingerprint(files.map((file) => `${file.url} ${file.revision ?? ''}`).join('\n'))}`;
+const kept = new Set(files.map((file) => file.url));
+
+// A name for this set of files; any change of a file changes its address or its revision.
+function fingerprint(words: string): string {
+  let value = 2166136261;
+  for (let index = 0; index < words.length; index += 1) value = Math.imul(value ^ words.charCodeAt(index), 16777619);
+  return (value >>> 0).toString(16);
+}
+
+async function install(): Promise<void> {
+  const cache = await caches.open(version);
+  // `reload`: the browser's own cache might still hold the page of yesterday.
+  await cache.addAll(files.map((file) => new Request(file.url, { cache: file.revision === null ? 'default' : 'reload' })));
+}
+
+async function activate(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== version).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function answer(request: Request, url: string): Promise<Response> {
+  const cache = await caches.open(version);
+  return (await cache.match(url)) ?? fetch(request);
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+// A new version waits until the crew member agrees: nobody's half-written words are reloaded away.
+self.addEventListener('message', (event) => {
+  if (event.data === 'take_over') void self.skipWaiting();
+});
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (event.request.mode === 'navigate' && url.pathname.startsWith(HOME)) {
+    event.respondWith(answer(event.request, HOME));
+  } else if (kept.has(url.pathname)) {
+    event.respondWith(answer(event.request, url.pathname));
+  }
+});

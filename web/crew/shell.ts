@@ -1,0 +1,29 @@
+import { ref } from 'vue';
+
+/** A newer version is ready; it takes over when somebody agrees. */
+export const newer = ref(false);
+let waiting: ServiceWorker | null = null;
+
+/** Makes the pages open without a network. Without HTTPS a browser allows none of it and all else works. */
+export async function keepShell(): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  try {
+    const registration = await navigator.serviceWorker.register('/crew/service_worker.js', { scope: '/crew/' });
+    const look = (): void => {
+      if (!registration.waiting || !navigator.serviceWorker.controller) return;
+      waiting = registration.waiting;
+      newer.value = true;
+    };
+    look();
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', look);
+    });
+  } catch {
+    // The phone refuses; the pages go on with the network.
+  }
+}
+
+export function takeNewer(): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  waiting?.postMessage('take_over');
+}

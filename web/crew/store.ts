@@ -1,0 +1,93 @@
+import type { Account } from '@shared/api/session';
+import type { Problem, Schemas } from '@shared/api/client';
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+/** What a crew does to an order from its phone. */
+export type CrewAction = 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo';
+
+/** One thing done on this phone that the server has not yet confirmed. */
+export interface OutboxItem {
+  seq?: number;
+  key: string;
+  account_id: string;
+  order_id: string;
+  order_number: string;
+  action: CrewAction;
+  /** The request's JSON, or none. */
+  body: Record<string, unknown> | null;
+  photo: { bytes: ArrayBuffer; step: 'before' | 'after' | 'other' } | null;
+  state: 'waiting' | 'refused';
+  problem: Problem | null;
+  attempts: number;
+  at: string;
+}
+export type StoredItem = OutboxItem & { seq: number };
+export type Order = Schemas['WorkOrder'] & Partial<Schemas['WorkOrderDetail']>;
+
+interface Shape extends DBSchema {
+  outbox: { key: number; value: OutboxItem };
+  orders: { key: string; value: Order };
+  facts: { key: string; value: unknown };
+}
+
+/** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
+export class Store {
+  private constructor(private readonly database: IDBPDatabase<Shape>) {}
+
+  static async open(name = 'lamplighter-crew'): Promise<Store> {
+    const database = await openDB<Shape>(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+        fresh.createObjectStore('orders', { keyPath: 'id' });
+        fresh.createObjectStore('facts');
+      },
+    });
+    return new Store(database);
+  }
+
+  /** Everything waiting or refused, in the order it was done. */
+  async items(): Promise<StoredItem[]> {
+    return (await this.database.getAll('outbox')) as StoredItem[];
+  }
+  async add(item: OutboxItem): Promise<StoredItem> {
+    const transaction = this.database.transaction('outbox', 'readwrite', { durability: 'strict' });
+    const seq = await transaction.store.add(item);
+    await transaction.done;
+    return { ...item, seq };
+  }
+  async change(item: StoredItem): Promise<void> {
+    await this.database.put('outbox', item);
+  }
+  async remove(seq: number): Promise<void> {
+    await this.database.delete('outbox', seq);
+  }
+
+  async orders(): Promise<Order[]> {
+    return this.database.getAll('orders');
+  }
+  async keepOrders(orders: Order[]): Promise<void> {
+    const transaction = this.database.transaction('orders', 'readwrite');
+    await transaction.store.clear();
+    for (const order of orders) await transaction.store.put(order);
+    await transaction.done;
+  }
+
+  async fact<T>(name: string): Promise<T | undefined> {
+    return (await this.database.get('facts', name)) as T | undefined;
+  }
+  async keepFact(name: string, value: unknown): Promise<void> {
+    await this.database.put('facts', value, name);
+  }
+
+  /** Forgets whoever was signed in and everything they saw; what they did and could not send stays theirs. */
+  async forgetPerson(): Promise<void> {
+    await this.database.clear('orders');
+    await this.database.delete('facts', 'account');
+    await this.database.delete('facts', 'read_at');
+  }
+  close(): void {
+    this.database.close();
+  }
+}
+
+export type { Account };
