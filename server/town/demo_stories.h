@@ -66,8 +66,8 @@ struct DemoStory {
   std::string words;
   bool frail = false;
   bool danger = false;
-  std::string cause;
-  std::string action;
+  std::string cause{};
+  std::string action{};
 };
 
 /// The steps of a path and how many minutes after receipt each happens.
