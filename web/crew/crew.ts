@@ -20,6 +20,8 @@ export class Crew {
     orders: [] as Order[],
     read_at: null as string | null,
     problem: null as Problem | null,
+    /** Something could not even be kept on this phone. */
+    not_kept: false,
     reading: false,
     catalog: null as Catalog | null,
     name: null as LocalizedText | null,

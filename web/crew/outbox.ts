@@ -114,7 +114,10 @@ export class Outbox {
       this.more = true;
       return;
     }
-    this.running = this.withLock(() => this.sendAll()).finally(() => {
+    this.running = this.withLock(() => this.sendAll())
+      // The phone's own storage failed: what is kept is still there.
+      .catch(() => this.again())
+      .finally(() => {
       this.running = null;
       this.state.sending = null;
       if (!this.more) return;
@@ -125,8 +128,9 @@ export class Outbox {
 
   // Two open pages must not send the same item at the same time.
   private async withLock(work: () => Promise<void>): Promise<void> {
-    if (!('locks' in navigator)) return work();
-    await navigator.locks.request('lamplighter-crew-outbox', async () => {
+    const locks = navigator.locks as LockManager | undefined;
+    if (!locks) return work();
+    await locks.request('lamplighter-crew-outbox', async () => {
       await this.load();
       await work();
     });

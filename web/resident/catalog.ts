@@ -24,8 +24,9 @@ export const findKind = (code: string | null): FaultKind | undefined =>
   state.catalog?.fault_kinds.find((kind) => kind.code === code);
 export const findClass = (code: string | null): Catalog['classes'][number] | undefined =>
   state.catalog?.classes.find((one) => one.code === code);
-export const villageName = (code: string | null): string =>
-  state.catalog?.villages.find((one) => one.code === code)?.name ?? '';
+/** A village by its code; what is no code is its name already. */
+export const villageName = (village: string | null): string =>
+  state.catalog?.villages.find((one) => one.code === village)?.name ?? (/^\d*$/.test(village ?? '') ? '' : (village ?? ''));
 
 /** Whether people heat with it: then burning coal indoors is near, and carbon monoxide kills. */
 export const isHeating = (code: string | null): boolean => kindsOf(code).some((kind) => kind.skill === 'heating');

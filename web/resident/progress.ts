@@ -70,7 +70,7 @@ export function stepLines(report: PublicReport): StepLine[] {
   const reached = report.work_order_state === null ? 1 : (REACHED[report.work_order_state] ?? 2);
   return STEPS.map((step, index) => ({
     step,
-    at: index < reached ? lastTime(report, MARKS[step]) : null,
+    at: index < reached ? (lastTime(report, MARKS[step]) ?? (step === 'received' ? report.received_at : null)) : null,
     current: index === reached - 1,
   }));
 }

@@ -39,7 +39,6 @@ export const en: Record<keyof typeof zh, string> = {
   home: 'Home',
   next: 'Next',
   change: 'Change',
-  optional: 'optional',
   summary: 'You are reporting',
 
   step_of: 'Step {step} of {count}',
@@ -75,7 +74,6 @@ export const en: Record<keyof typeof zh, string> = {
   yes: 'Yes',
   no: 'No',
   all_no: 'No to all',
-  danger_unanswered: '{count} not answered yet',
 
   emergency_title: 'Danger! Call first',
   emergency_refer: 'This cannot wait for a crew: call {service} now',
@@ -118,7 +116,6 @@ export const en: Record<keyof typeof zh, string> = {
   arrived_banner: 'The report that was waiting on this phone has been sent.',
   see: 'Follow it',
 
-  follow_title: 'Follow a report',
   follow_label: 'Tracking code, or the whole link',
   follow_hint: 'The letters and digits you were given after reporting',
   follow_go: 'Look',

@@ -37,7 +37,6 @@ export const zh = {
   home: '回首页',
   next: '下一步',
   change: '改一下',
-  optional: '可以不填',
   summary: '您要报的是',
 
   step_of: '第 {step} 步，共 {count} 步',
@@ -73,7 +72,6 @@ export const zh = {
   yes: '有',
   no: '没有',
   all_no: '都没有',
-  danger_unanswered: '还有 {count} 条没有点',
 
   emergency_title: '危险！先打电话',
   emergency_refer: '这种情况不等维修，马上打 {service}',
@@ -116,7 +114,6 @@ export const zh = {
   arrived_banner: '您刚才存着的报修已经发出去了。',
   see: '看进度',
 
-  follow_title: '查我报过的',
   follow_label: '查询码，或者整条链接',
   follow_hint: '报修以后给您的那一串字母数字',
   follow_go: '查',
