@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import '../shared/ui/base.css';
+import App from './App.vue';
+import { router } from './router';
+
+createApp(App).use(router).mount('#app');

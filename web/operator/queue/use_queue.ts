@@ -1,0 +1,85 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { api, ask, type Problem, type Schemas } from '../../shared/api/client';
+import { serverNow } from '../../shared/domain/time';
+import { useLive } from '../../shared/live/bus';
+import { askFor, belongs, patched, type Filters } from './list';
+
+const PAGE = 50;
+const MOST_AT_ONCE = 200;
+const GATHER_MS = 500;
+/** More changed orders than this at once are read as a list, not one by one. */
+const MOST_SINGLE = 12;
+
+/** The work queue: pages by cursor, kept fresh by live events without losing the place. */
+export function useQueue(filters: Ref<Filters>): {
+  rows: ShallowRef<Schemas['WorkOrder'][]>;
+  next: Ref<string | null>;
+  loading: Ref<boolean>;
+  problem: ShallowRef<Problem | null>;
+  reload: () => Promise<void>;
+  more: () => Promise<void>;
+  take: (order: Schemas['WorkOrder']) => void;
+} {
+  const rows: ShallowRef<Schemas['WorkOrder'][]> = shallowRef([]);
+  const next = ref<string | null>(null);
+  const loading = ref(false);
+  const problem: ShallowRef<Problem | null> = shallowRef(null);
+  let round = 0;
+
+  async function read(cursor: string | null, limit: number): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    const query = { ...askFor(filters.value, serverNow()), limit, ...(cursor ? { cursor } : {}) };
+    const answer = await ask(api.GET('/work-orders', { params: { query } }));
+    if (mine !== round) return;
+    loading.value = false;
+    problem.value = answer.ok ? null : answer.problem;
+    if (!answer.ok) return;
+    const known = new Set(cursor ? rows.value.map((row) => row.id) : []);
+    const fresh = answer.data.items.filter((item) => !known.has(item.id));
+    rows.value = cursor ? [...rows.value, ...fresh] : fresh;
+    next.value = answer.data.next;
+  }
+  const reload = (): Promise<void> => read(null, Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)));
+  const more = async (): Promise<void> => {
+    if (next.value && !loading.value) await read(next.value, PAGE);
+  };
+
+  function take(order: Schemas['WorkOrder']): void {
+    rows.value = patched(rows.value, order, belongs(order, filters.value, serverNow()), next.value === null);
+  }
+
+  const changed = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  async function catch_up(): Promise<void> {
+    timer = undefined;
+    const ids = [...changed];
+    changed.clear();
+    if (ids.length > MOST_SINGLE) {
+      await reload();
+      return;
+    }
+    const answers = await Promise.all(ids.map((id) => ask(api.GET('/work-orders/{id}', { params: { path: { id } } }))));
+    for (const answer of answers) if (answer.ok) take(answer.data);
+  }
+  useLive({
+    onEvent: (event) => {
+      if (!event.work_order_id || event.kind === 'reporter_informed') return;
+      changed.add(event.work_order_id);
+      timer ??= setTimeout(() => void catch_up(), GATHER_MS);
+    },
+    onReset: () => void reload(),
+  });
+  onScopeDispose(() => clearTimeout(timer));
+
+  watch(
+    filters,
+    () => {
+      rows.value = [];
+      next.value = null;
+      void read(null, PAGE);
+    },
+    { immediate: true },
+  );
+  return { rows, next, loading, problem, reload, more, take };
+}

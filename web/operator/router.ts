@@ -1,0 +1,14 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import CallView from './call/CallView.vue';
+import QueueView from './queue/QueueView.vue';
+import WaitingView from './waiting/WaitingView.vue';
+
+export const router = createRouter({
+  history: createWebHistory('/operator/'),
+  routes: [
+    { path: '/', name: 'call', component: CallView },
+    { path: '/waiting/:id(\\d+)?', name: 'waiting', component: WaitingView },
+    { path: '/orders/:id(\\d+)?', name: 'orders', component: QueueView },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+});
