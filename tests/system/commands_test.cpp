@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "tests/system/program.h"
+#include "tests/system/town.h"
+
+namespace system_tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+::testing::AssertionResult says(const Ended& ended, const std::string& words) {
+  if (ended.output.find(words) != std::string::npos) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "does not say '" << words << "':\n" << ended.output;
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+TEST(Commands, HelpNamesEveryCommand) {
+  const auto help = run_lamplighter({"--help"});
+  EXPECT_EQ(0, help.exit_code);
+  for (const std::string command :
+       {"serve", "import", "export", "demo", "replay", "user", "migrate", "version"}) {
+    EXPECT_TRUE(says(help, command));
+    const auto more = run_lamplighter({command, "--help"});
+    EXPECT_EQ(0, more.exit_code) << command;
+    EXPECT_GT(more.output.size(), 80u) << command << " teaches nothing: " << more.output;
+  }
+  const auto serve = run_lamplighter({"serve", "--help"});
+  for (const std::string option : {"--data", "--listen", "--config"}) EXPECT_TRUE(says(serve, option));
+}
+
+TEST(Commands, WrongUseIsSaidAndFails) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {}, {"lamp"}, {"serve", "--no-such-option"}, {"serve", "--listen", "nonsense"}}) {
+    const auto ended = run_lamplighter(arguments);
+    EXPECT_GT(ended.exit_code, 0) << ended.output;
+    EXPECT_TRUE(says(ended, "help"));
+  }
+}
+
+TEST(Commands, VersionIsTheProjectsOwn) {
+  const auto version = run_lamplighter({"version"});
+  EXPECT_EQ(0, version.exit_code);
+  EXPECT_TRUE(says(version, LAMPLIGHTER_VERSION));
+}
+
+TEST(Commands, DemoFillsOnlyAnEmptyFolder) {
+  const Folder folder;
+  const auto data = copy_of_demo_town(folder.path());
+  const auto before = content(data / "lamplighter.db");
+  const auto again = run_lamplighter({"demo", "--data", data.string()});
+  EXPECT_GT(again.exit_code, 0);
+  EXPECT_TRUE(says(again, "empty"));
+  EXPECT_EQ(before.size(), content(data / "lamplighter.db").size());
+}
+
+TEST(Commands, DemoNamesAnAccountForEachPage) {
+  const Folder folder;
+  const auto made = run_lamplighter({"demo", "--data", folder.path().string()});
+  ASSERT_EQ(0, made.exit_code) << made.output;
+  for (const std::string words : {"operator", "crew", "supervisor", "lamplighter-demo"})
+    EXPECT_TRUE(says(made, words));
+}
+
+TEST(Commands, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {
+  const Folder folder;
+  const auto data = copy_of_demo_town(folder.path());
+  Program newer({"sqlite3", (data / "lamplighter.db").string(), "PRAGMA user_version = 9999"});
+  const auto changed = newer.wait(30s);
+  ASSERT_TRUE(changed && changed->exit_code == 0);
+  const auto before = content(data / "lamplighter.db");
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"migrate", "--data", data.string()},
+           {"serve", "--data", data.string(), "--listen", "127.0.0.1:" + std::to_string(free_port())}}) {
+    const auto refused = run_lamplighter(arguments);
+    EXPECT_GT(refused.exit_code, 0) << refused.output;
+    EXPECT_TRUE(says(refused, "newer"));
+  }
+  EXPECT_TRUE(before == content(data / "lamplighter.db")) << "the refused database was changed";
+}
+
+TEST(Commands, MigrateOfACurrentDatabaseChangesNothing) {
+  const Folder folder;
+  const auto data = copy_of_demo_town(folder.path());
+  EXPECT_EQ(0, run_lamplighter({"migrate", "--data", data.string()}).exit_code);
+  EXPECT_EQ(0, run_lamplighter({"migrate", "--data", data.string()}).exit_code);
+}
+
+TEST(Commands, AFileThatIsNoDatabaseIsRefused) {
+  const Folder folder;
+  std::ofstream(folder.path() / "lamplighter.db") << std::string(8192, 'x');
+  const auto refused = run_lamplighter({"migrate", "--data", folder.path().string()});
+  EXPECT_GT(refused.exit_code, 0);
+  EXPECT_TRUE(says(refused, "lamplighter.db"));
+  EXPECT_EQ(std::string(8192, 'x'), content(folder.path() / "lamplighter.db"));
+}
+
+}  // namespace
+}  // namespace system_tests
