@@ -164,9 +164,10 @@ models::Result<models::FacilityClass> save_class(models::Transaction& tx, const 
   const auto fields = ClassCheck(tx, definition).run();
   if (!fields.good()) return fields.error();
   // Saving adds or replaces by code and removes nothing: orders may still refer to what the file left out.
+  // The class goes first, because its policies and kinds refer to it.
+  tx.catalog().save(definition.facility_class);
   for (const auto& calendar : definition.calendars) tx.catalog().save(calendar);
   for (const auto& policy : definition.policies) tx.catalog().save(policy);
-  tx.catalog().save(definition.facility_class);
   for (const auto& kind : definition.kinds) tx.catalog().save(kind);
   return definition.facility_class;
 }
