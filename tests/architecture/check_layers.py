@@ -53,15 +53,25 @@ class Project:
         except UnicodeDecodeError:
             return None
 
+    def carries_json(self, header):
+        """Whether a header of the project includes the JSON library's own headers (its forward declarations are cheap)."""
+        return re.search(r"^\s*#\s*include\s*<nlohmann/(?!json_fwd)", self._read(header), re.M) is not None
+
+    def _read(self, place):
+        path = self.root / place
+        return path.read_text() if path.exists() else ""
+
     def _read_build(self):
         """Reads folder -> folders it may include, for the layers and for the test programs."""
         layers, tests = {}, {}
         for place, found, prefix in (("CMakeLists.txt", layers, ""), ("tests/CMakeLists.txt", tests, "tests/")):
-            path = self.root / place
-            calls = re.findall(r"^\s*lamplighter_(?:layer|test)\((\w+)\s+([\w/]+)([^)]*)\)",
-                               path.read_text() if path.exists() else "", re.M)
+            calls = re.findall(r"^\s*lamplighter_(?:layer|test)\((\w+)\s+([\w/]+)([^)]*)\)", self._read(place), re.M)
             for name, folder, links in calls:
                 found[name] = (prefix + folder, links.split())
+        found_app = re.search(r"add_library\((\w+) STATIC server/[^)]*\)\s*target_link_libraries\(\1 PUBLIC ([^)]*)\)",
+                              self._read("CMakeLists.txt"))
+        if found_app:
+            layers[found_app.group(1)] = ("server", found_app.group(2).split())
         support = {"tests_support": ("tests/support", ["lamplighter_dispatch", "lamplighter_storage", "lamplighter_town"])}
         known = {**layers, **support}
         return ({layers[name][0]: reach(name, known) for name in layers},
@@ -69,9 +79,14 @@ class Project:
                 | {"tests/support": reach("tests_support", known)})
 
     def folder_of(self, name):
-        """The deepest folder known to the build that holds the file, or None."""
-        folders = [folder for folder in (*self.layers, *self.tests) if name.startswith(folder + "/")]
+        """The deepest folder known to the build that holds the file, or None; server/ itself holds its files only."""
+        folders = [folder for folder in (*self.layers, *self.tests) if name.startswith(folder + "/")
+                   and (folder != "server" or name.count("/") == 1)]
         return max(folders, key=len, default=None)
+
+
+def is_codec(name):
+    return posixpath.basename(name).startswith("codec_")
 
 
 def reach(name, targets):
@@ -102,8 +117,10 @@ def check_project_include(project, name, target):
     if order[top] > order.get(here, 3):
         return f"{here} must not include {top} (models <- dispatch <- server)"
     folder, wanted = project.folder_of(name), project.folder_of(target)
-    if folder is None or wanted is None:
+    if folder is None or wanted is None or name == "server/main.cpp":
         return None
+    if here == "server" and not is_codec(name) and is_codec(target) and project.carries_json(target):
+        return f'"{target}" brings nlohmann with it; only codec_* files include it'
     allowed = project.layers.get(folder) or project.tests.get(folder)
     if wanted not in allowed:
         return f"{folder} does not link {wanted} (CMakeLists.txt says who may)"
@@ -183,7 +200,7 @@ def check_any(name, text):
 
 def check_folders(project):
     """Every folder of code says where to find what, and every test folder mirrors a folder of code."""
-    folders = {folder for folder in (*project.layers, "tests", "bench", "web", *(f"web/{app}" for app in APPS))
+    folders = {folder for folder in (*(set(project.layers) - {"server"}), "tests", "bench", "web", *(f"web/{app}" for app in APPS))
                if any(name.startswith(folder + "/") for name in project.files)}
     for folder in sorted(folders):
         if f"{folder}/README.md" not in project.files:
@@ -217,11 +234,11 @@ def check(project):
         yield from check_folders(project)
 
 
-def main():
+def main(command_line=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root")
     parser.add_argument("--staged", nargs="*", metavar="FILE")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(command_line)
     project = Project(arguments.root, arguments.staged)
     wrong = list(check(project))
     for name, number, problem in wrong:
