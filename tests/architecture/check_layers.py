@@ -72,7 +72,8 @@ class Project:
                               self._read("CMakeLists.txt"))
         if found_app:
             layers[found_app.group(1)] = ("server", found_app.group(2).split())
-        support = {"tests_support": ("tests/support", ["lamplighter_dispatch", "lamplighter_storage", "lamplighter_town"])}
+        shared = re.search(r"target_link_libraries\(tests_support PUBLIC ([^)]*)\)", self._read("tests/CMakeLists.txt"))
+        support = {"tests_support": ("tests/support", shared.group(1).split() if shared else [])}
         known = {**layers, **support}
         return ({layers[name][0]: reach(name, known) for name in layers},
                 {tests[name][0]: reach(name, {**known, **tests}) for name in tests}
