@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/system/program.h"
 #include "tests/system/town.h"
@@ -39,11 +41,17 @@ TEST(Commands, HelpNamesEveryCommand) {
 }
 
 TEST(Commands, WrongUseIsSaidAndFails) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {}, {"lamp"}, {"serve", "--no-such-option"}, {"serve", "--listen", "nonsense"}}) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> uses{
+      {{}, "help"},
+      {{"lamp"}, "help"},
+      {{"serve", "--no-such-option"}, "help"},
+      {{"serve", "--listen", "nonsense"}, "HOST:PORT"},
+      {{"serve", "--threads", "0"}, "threads"},
+      {{"serve", "--config", "/nowhere.toml"}, "nowhere.toml"}};
+  for (const auto& [arguments, words] : uses) {
     const auto ended = run_lamplighter(arguments);
     EXPECT_GT(ended.exit_code, 0) << ended.output;
-    EXPECT_TRUE(says(ended, "help"));
+    EXPECT_TRUE(says(ended, words));
   }
 }
 
@@ -78,9 +86,9 @@ TEST(Commands, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {
   const auto changed = newer.wait(30s);
   ASSERT_TRUE(changed && changed->exit_code == 0);
   const auto before = content(data / "lamplighter.db");
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"migrate", "--data", data.string()},
-           {"serve", "--data", data.string(), "--listen", "127.0.0.1:" + std::to_string(free_port())}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"migrate", "--data", data.string()},
+                                             {"serve", "--data", data.string(), "--listen", "127.0.0.1:0"}}) {
     const auto refused = run_lamplighter(arguments);
     EXPECT_GT(refused.exit_code, 0) << refused.output;
     EXPECT_TRUE(says(refused, "newer"));

@@ -1,10 +1,7 @@
 #include "tests/system/program.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,35 +112,40 @@ Ended run_lamplighter(const std::vector<std::string>& arguments) {
   return *ended;
 }
 
-std::uint16_t free_port() {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(descriptor);
-  if (!bound) throw std::system_error(errno, std::generic_category(), "no free port");
-  return ntohs(address.sin_port);
+namespace {
+
+// The line "Lamplighter 0.1.0 serves http://127.0.0.1:PORT from …" says which port was free.
+std::optional<std::uint16_t> announced_port(const std::string& output) {
+  const std::string before = "serves http://127.0.0.1:";
+  const auto at = output.find(before);
+  if (at == std::string::npos || output.find('\n', at) == std::string::npos) return std::nullopt;
+  return static_cast<std::uint16_t>(std::stoi(output.substr(at + before.size())));
 }
 
+bool is_ready(std::uint16_t port) {
+  try {
+    const http::ClientRequest ready(http::Method::get, "/readyz");
+    return http::fetch("127.0.0.1", port, ready).status == 200;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 Server::Server(const std::filesystem::path& data, const std::vector<std::string>& prefix) {
-  port_ = free_port();
   std::vector<std::string> command = prefix;
-  command.insert(command.end(), {LAMPLIGHTER_BINARY, "serve", "--data", data.string(), "--listen",
-                                 "127.0.0.1:" + std::to_string(port_)});
+  command.insert(command.end(),
+                 {LAMPLIGHTER_BINARY, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"});
   program_ = std::make_unique<Program>(command);
   const auto until = std::chrono::steady_clock::now() + 60s;
   while (std::chrono::steady_clock::now() < until) {
     if (const auto ended = program_->wait(20ms))
       throw std::runtime_error("the server ended at once: " + ended->output);
-    try {
-      const http::ClientRequest ready(http::Method::get, "/readyz");
-      if (http::fetch("127.0.0.1", port_, ready).status == 200) return;
-    } catch (const std::exception&) {
-      continue;  // not listening yet
-    }
+    const auto port = announced_port(program_->output());
+    if (!port || !is_ready(*port)) continue;
+    port_ = *port;
+    return;
   }
   throw std::runtime_error("the server is not ready after a minute: " + program_->output());
 }

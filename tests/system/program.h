@@ -65,9 +65,6 @@ class Program {
 /// Errors  throws std::runtime_error after a minute
 Ended run_lamplighter(const std::vector<std::string>& arguments);
 
-/// A port of the loopback that was free a moment ago.
-std::uint16_t free_port();
-
 /// `lamplighter serve` over a data folder on the loopback, ready when made.
 ///
 /// Shape   prefix: a command before the program, e.g. {"unshare", …}

@@ -114,6 +114,15 @@ TEST(StartStop, WhatWasThereIsThereAfterARestart) {
             nlohmann::json::parse(caller.get("/api/v1/reports?limit=200").body));
 }
 
+TEST(StartStop, AFolderIsServedByOneProgramOnly) {
+  const Folder folder;
+  const Server first(folder.path());
+  const auto second = run_lamplighter({"serve", "--data", folder.path().string(), "--listen", "127.0.0.1:0"});
+  EXPECT_GT(second.exit_code, 0);
+  EXPECT_NE("", second.output);
+  EXPECT_EQ(200, Caller(first.port()).get("/readyz").status) << "the first must not notice";
+}
+
 TEST(StartStop, APortInUseIsSaid) {
   const Folder folder;
   const Server first(folder.path() / "first");
