@@ -65,9 +65,9 @@ struct Workers::Shared {
     // A clock may be set while this sleeps, so it never sleeps longer than longest_sleep (see loop).
     std::optional<models::Time> next;
     database.read_now([&](models::Transaction& tx) { next = tx.work_orders().next_clock(); });
-    if (!next) return options.longest_sleep;
-    const auto until = *next - now;
-    return until.count() > 3600 ? options.longest_sleep : std::chrono::duration_cast<milliseconds>(until);
+    // What is due but was not told just now must not make this spin either.
+    if (!next || *next <= now || *next - now > options.longest_sleep) return options.longest_sleep;
+    return std::chrono::duration_cast<milliseconds>(*next - now);
   }
 
   storage::Database& database;
