@@ -1,1 +1,13 @@
-int main() { return 0; }
+#include <cstdio>
+#include <exception>
+
+#include "server/commands/commands.h"
+
+int main(int argc, char** argv) {
+  try {
+    return commands::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lamplighter: %s\n", error.what());
+    return commands::failed;
+  }
+}

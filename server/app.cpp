@@ -1,0 +1,214 @@
+#include "server/app.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <thread>
+#include <vector>
+
+#include "dispatch/permissions.h"
+#include "server/api/codec_work_order.h"
+#include "server/api/images.h"
+#include "server/api/metrics.h"
+#include "server/api/problem.h"
+#include "server/api/routes.h"
+#include "server/events/hub.h"
+#include "server/http/listener.h"
+#include "server/http/router.h"
+#include "server/http/static_files.h"
+#include "server/storage/photo_files.h"
+#include "server/workers/workers.h"
+
+namespace app {
+namespace {
+
+namespace asio = boost::asio;
+
+// A crew hears of its own orders, everybody else who may read orders hears of all.
+bool may_hear(const models::Actor& actor, const models::Event& event) {
+  if (!dispatch::may(actor, dispatch::Permission::work_order_read)) return false;
+  const bool crew = actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
+  return !crew || (actor.crew && event.crew == actor.crew);
+}
+
+bool has_demo_accounts(storage::Database& database) {
+  bool demo = false;
+  database.read_now([&](models::Transaction& tx) {
+    for (const auto& account : tx.accounts().list()) demo = demo || account.demo;
+  });
+  return demo;
+}
+
+}  // namespace
+
+models::Time wall_clock() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+void start_log(const std::string& level) {
+  auto logger = spdlog::stderr_logger_mt("lamplighter");
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  logger->set_level(spdlog::level::from_str(level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+// Members are destroyed from the last to the first: what uses goes before what is used.
+struct App::Parts {
+  explicit Parts(config::Config given)
+      : config(std::move(given)),
+        io(config.threads),
+        database(storage::open_sqlite(config.data_directory, config.database)),
+        photo_files(config.data_directory),
+        passwords(config.password_cost, config.password_workers),
+        sessions(config.sessions),
+        throttle(config.throttle),
+        images(config.images),
+        pages(config.web_directory, config.pages),
+        hub(
+            io, *database, [](const models::Event& event) { return api::write(event); }, may_hear,
+            config.events),
+        workers(*database, worker_options()),
+        context{*database, photo_files, passwords, sessions,   throttle,  hub,
+                images,    metrics,     &pages,    wall_clock, config.api},
+        router([](int status, std::string_view detail, const http::Request* request) {
+          return api::to_problem(status, detail, request);
+        }),
+        listener(io, limits(), router.handler(), hooks()),
+        signals(io, SIGTERM, SIGINT) {
+    context.settings.demo = has_demo_accounts(*database);
+    api::add_routes(router, context);
+    add_gauges();
+  }
+
+  static workers::Options worker_options() {
+    workers::Options options;
+    options.clock = wall_clock;
+    options.on_error = [](const std::string& worker, const std::string& what) {
+      spdlog::error("{}: {}", worker, what);
+    };
+    return options;
+  }
+
+  http::Limits limits() {
+    auto limits = config.http;
+    limits.body_limit = [settings = config.api](http::Method method, std::string_view path) {
+      return api::body_limit(settings, method, path);
+    };
+    return limits;
+  }
+
+  http::Hooks hooks() {
+    http::Hooks hooks;
+    hooks.error_body = [](int status, std::string_view detail, const http::Request* request) {
+      return api::to_problem(status, detail, request);
+    };
+    hooks.decorate = api::decorate;
+    hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };
+    hooks.on_failure = [](const http::Request& request, const std::string& what) {
+      spdlog::error("request {} {} {}: {}", request.request_id, request.method_name, request.route, what);
+    };
+    return hooks;
+  }
+
+  void add_gauges() {
+    const auto& counters = listener.counters();
+    const auto number = [](const std::atomic<std::uint64_t>& value) {
+      return [&value] { return static_cast<double>(value.load()); };
+    };
+    metrics.gauge("lamplighter_connections", "Open connections", number(counters.connections_now));
+    metrics.gauge("lamplighter_event_streams", "Live listeners", number(counters.streams_now));
+    metrics.gauge("lamplighter_requests_in_flight", "Requests being answered",
+                  number(counters.in_flight_now));
+    metrics.gauge("lamplighter_connections_refused", "Connections refused since the start",
+                  number(counters.connections_refused_total));
+    metrics.gauge("lamplighter_requests_refused", "Requests refused for too much at once",
+                  number(counters.requests_refused_total));
+    metrics.gauge("lamplighter_requests_malformed", "Requests refused for their framing",
+                  number(counters.requests_malformed_total));
+    metrics.gauge("lamplighter_request_timeouts", "Requests cut for their time budget",
+                  number(counters.timeouts_total));
+    metrics.gauge("lamplighter_request_failures", "Requests that ended in a fault",
+                  number(counters.failures_total));
+    metrics.gauge("lamplighter_database_commits", "Commits since the start",
+                  [this] { return static_cast<double>(database->figures().commits); });
+    metrics.gauge("lamplighter_database_writes", "Changes since the start",
+                  [this] { return static_cast<double>(database->figures().writes); });
+    metrics.gauge("lamplighter_database_reads", "Reads since the start",
+                  [this] { return static_cast<double>(database->figures().reads); });
+    metrics.gauge("lamplighter_database_write_queue", "Changes waiting",
+                  [this] { return static_cast<double>(database->figures().write_queue); });
+    metrics.gauge("lamplighter_database_failing", "1 when the last commit failed",
+                  [this] { return database->figures().failing ? 1.0 : 0.0; });
+    metrics.gauge("lamplighter_sla_warned", "Warnings told since the start",
+                  [this] { return static_cast<double>(workers.figures().warned); });
+    metrics.gauge("lamplighter_sla_breached", "Breaches told since the start",
+                  [this] { return static_cast<double>(workers.figures().breached); });
+    metrics.gauge("lamplighter_sla_watched_at_seconds", "When the watcher last looked",
+                  [this] { return static_cast<double>(models::to_unix(workers.figures().watched_at)); });
+  }
+
+  asio::awaitable<void> stop() {
+    hub.stop();
+    co_await listener.stop(std::chrono::seconds{config.grace_seconds});
+    signals.cancel();
+    io.stop();
+  }
+
+  config::Config config;
+  asio::io_context io;  // before all that posts to it, so that it goes last
+  std::unique_ptr<storage::Database> database;
+  storage::PhotoFiles photo_files;
+  auth::PasswordWorkers passwords;
+  auth::SessionCache sessions;
+  auth::Throttle throttle;
+  api::Images images;
+  http::StaticFiles pages;
+  api::Metrics metrics;
+  events::Hub hub;
+  workers::Workers workers;
+  api::Context context;
+  http::Router router;
+  http::Listener listener;
+  asio::signal_set signals;
+};
+
+App::App(config::Config config) : parts_(std::make_unique<Parts>(std::move(config))) {
+  std::string host;
+  std::uint16_t port = 0;
+  if (!config::split_address(parts_->config.listen, host, port))
+    throw std::invalid_argument("listen must be HOST:PORT");
+  parts_->hub.start();
+  parts_->listener.listen(host, port);
+}
+
+App::~App() = default;
+
+std::uint16_t App::port() const { return parts_->listener.local_port(); }
+
+void App::run() {
+  auto& parts = *parts_;
+  parts.workers.start();
+  parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    spdlog::info("signal {}: stopping", signal);
+    asio::co_spawn(parts.io, parts.stop(), [](const std::exception_ptr& failure) {
+      if (failure) spdlog::critical("the stop failed");
+    });
+  });
+  std::vector<std::jthread> threads;
+  for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
+  parts.io.run();
+  threads.clear();
+  parts.workers.stop();
+  parts.passwords.stop();
+  parts.images.stop();
+  parts.database->close();
+  spdlog::info("stopped");
+}
+
+}  // namespace app

@@ -1,0 +1,205 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/commands/commands.h"
+#include "server/replay/replay.h"
+
+namespace commands {
+namespace {
+
+// A setting's flag is remembered as text and taken in last, after file and environment.
+struct Flags {
+  std::vector<std::unique_ptr<std::string>> values;
+  std::vector<CLI::Option*> options;
+};
+
+constexpr const char* about =
+    "Lamplighter 点灯人: from a resident's report to a closed work order.\n\n"
+    "First steps:\n"
+    "  lamplighter demo  --data run                            fill an empty folder with the demo town\n"
+    "  lamplighter serve --data run --listen 127.0.0.1:8080    serve it; pages at /operator/ /crew/ "
+    "/supervisor/ /\n"
+    "  lamplighter import facilities FILE.csv --data run --dry-run   check a register before taking it in\n\n"
+    "Settings come from --config FILE (TOML), then LAMPLIGHTER_* in the environment, then flags; the later "
+    "wins.\n"
+    "`lamplighter settings` lists every one with its limits.";
+
+void add_flags(CLI::App& command, const std::vector<config::Setting>& settings, Flags& flags, bool all) {
+  for (const auto& setting : settings) {
+    const bool usual =
+        setting.name == "data" || setting.name == "listen" || setting.name == "web" || setting.name == "town";
+    flags.values.push_back(std::make_unique<std::string>());
+    if (!all && !usual) {
+      flags.options.push_back(nullptr);
+      continue;
+    }
+    auto* option = command.add_option(config::flag_name(setting.name), *flags.values.back(),
+                                      setting.help + ", now " + setting.get());
+    if (!usual) option->group("Settings");
+    flags.options.push_back(option);
+  }
+}
+
+int take_settings(std::vector<config::Setting>& settings, const std::string& file, const Flags& flags) {
+  std::vector<std::string> errors;
+  if (!file.empty()) errors = config::read_file(settings, file);
+  const auto more =
+      config::read_environment(settings, [](const char* name) -> const char* { return std::getenv(name); });
+  errors.insert(errors.end(), more.begin(), more.end());
+  for (std::size_t i = 0; i < flags.options.size(); ++i) {
+    if (flags.options[i] == nullptr || flags.options[i]->count() == 0) continue;
+    if (const auto wrong = settings[i].set(*flags.values[i]); !wrong.empty())
+      errors.push_back(config::flag_name(settings[i].name) + " " + wrong);
+  }
+  for (const auto& error : errors) std::fprintf(stderr, "lamplighter: %s\n", error.c_str());
+  return errors.empty() ? good : usage;
+}
+
+void add_replay(CLI::App& command, replay::ReplayOptions& options, std::string& speed) {
+  command.add_option("file", options.file, "CSV of service requests: SRNumber, CreatedDate, RequestType, …");
+  command.add_flag("--winter-week", options.winter_week,
+                   "No file: a simulated winter week on the town's own register");
+  command.add_option("--url", options.url, "The running server")->capture_default_str();
+  command.add_option("--user", options.user, "An admin of that server")->capture_default_str();
+  command.add_option("--password", options.password, "Their password")->capture_default_str();
+  command.add_option("--speed", speed, "max, or reports per second")->capture_default_str();
+  command.add_option("--compress", options.compress, "Real time divided by this factor");
+  command.add_option("--limit", options.limit, "Only so many rows");
+  command.add_option("--connections", options.connections, "Connections at the same time")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "Of all chance")->capture_default_str();
+  command.add_option("--merge-score", options.merge_score, "Duplicates from this score on are merged")
+      ->check(CLI::Range(1, 101))
+      ->capture_default_str();
+  command.add_option("--crews", options.crews, "Simulated crews; 0: as many as needed")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--give-up-seconds", options.give_up_seconds, "A server silent for so long is unreachable")
+      ->capture_default_str();
+  command
+      .add_option("--horizon-days", options.horizon_days,
+                  "With --compress: what ended later than this stays open")
+      ->capture_default_str();
+  command.add_flag("--json", options.json, "Print nothing but the JSON line");
+  command.add_flag("--skip-bad", options.skip_bad, "Bad rows are told but do not end the run");
+}
+
+int run_replay(replay::ReplayOptions& options, const std::string& speed) {
+  if (speed != "max") {
+    try {
+      options.reports_per_second = std::stod(speed);
+    } catch (const std::exception&) {
+      options.reports_per_second = -1;
+    }
+    if (!(options.reports_per_second > 0)) {
+      std::fprintf(stderr, "lamplighter replay: --speed must be max or reports per second\n");
+      return usage;
+    }
+  }
+  return replay::run_replay(options, std::cout, std::cerr);
+}
+
+}  // namespace
+
+int version() {
+  std::printf("lamplighter %s\n", LAMPLIGHTER_VERSION);
+  return good;
+}
+
+int list_settings(config::Config& config) {
+  for (const auto& setting : config::settings_of(config))
+    std::printf("%-36s %-14s %s\n", setting.name.c_str(), setting.get().c_str(), setting.help.c_str());
+  return good;
+}
+
+int run(int argc, char** argv) {
+  config::Config config;
+  auto settings = config::settings_of(config);
+  CLI::App app{about, "lamplighter"};
+  app.require_subcommand(1);
+  std::string file;
+  std::vector<std::pair<CLI::App*, std::unique_ptr<Flags>>> known;
+  const auto add = [&](const char* name, const char* help, bool all = false) {
+    auto* command = app.add_subcommand(name, help);
+    command->add_option("--config", file, "TOML file of settings")->check(CLI::ExistingFile);
+    known.emplace_back(command, std::make_unique<Flags>());
+    add_flags(*command, settings, *known.back().second, all);
+    return command;
+  };
+
+  auto* serve_command = add("serve", "Serve the API and the pages until SIGTERM", true);
+  ImportOptions import_options;
+  auto* import_command =
+      add("import", "Take a file into the register: all of it, or nothing with every bad row named");
+  import_command->add_option("what", import_options.what, "facilities, classes, villages or crews")
+      ->required()
+      ->check(CLI::IsMember({"facilities", "classes", "villages", "crews"}));
+  import_command->add_option("file", import_options.file, "CSV or XLSX; JSON for classes and crews")
+      ->required()
+      ->check(CLI::ExistingFile);
+  import_command->add_flag("--dry-run", import_options.dry_run, "Check everything, write nothing");
+  ExportOptions export_options;
+  auto* export_command = add("export", "Write the register to a file that import reads back");
+  export_command->add_option("what", export_options.what, "facilities or classes")
+      ->required()
+      ->check(CLI::IsMember({"facilities", "classes"}));
+  export_command->add_option("--format", export_options.format, "csv or xlsx")
+      ->check(CLI::IsMember({"csv", "xlsx"}))
+      ->capture_default_str();
+  export_command->add_option("--output", export_options.file, "File; standard output without");
+  export_command->add_option("--class", export_options.facility_class, "Only this class");
+  bool without_reports = false;
+  auto* demo_command = add("demo", "Fill an empty data folder with the demo town of Lucheng");
+  demo_command->add_flag("--no-reports", without_reports, "Register, crews and accounts only");
+  replay::ReplayOptions replay_options;
+  std::string speed = "max";
+  auto* replay_command = app.add_subcommand(
+      "replay", "Send real or simulated reports to a running server and prove that none is lost");
+  add_replay(*replay_command, replay_options, speed);
+  UserOptions user_options;
+  auto* user_command =
+      add("user", "Accounts: add, list, password, disable, enable (passwords come on standard input)");
+  user_command->add_option("act", user_options.act, "add, list, password, disable or enable")
+      ->required()
+      ->check(CLI::IsMember({"add", "list", "password", "disable", "enable"}));
+  user_command->add_option("--username", user_options.username, "Name to sign in with");
+  user_command->add_option("--display-name", user_options.display_name, "Name others see");
+  user_command->add_option(
+      "--role", user_options.role,
+      "operator, dispatcher, crew_member, crew_lead, checker, supervisor, auditor, admin");
+  user_command->add_option("--crew", user_options.crew, "Code of the crew, for its members");
+  auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
+  auto* version_command = app.add_subcommand("version", "Print the version");
+  auto* settings_command = add("settings", "List every setting with its value and limits", true);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? good : usage;
+  }
+  for (const auto& [command, flags] : known)
+    if (command->parsed())
+      if (const int wrong = take_settings(settings, file, *flags); wrong != good) return wrong;
+  config::find_directories(config, std::filesystem::read_symlink("/proc/self/exe"));
+
+  if (serve_command->parsed()) return serve(std::move(config));
+  if (import_command->parsed()) return import_file(config, import_options);
+  if (export_command->parsed()) return export_file(config, export_options);
+  if (demo_command->parsed()) return demo(config, !without_reports);
+  if (replay_command->parsed()) return run_replay(replay_options, speed);
+  if (user_command->parsed()) return user(config, user_options);
+  if (migrate_command->parsed()) return migrate(config);
+  if (settings_command->parsed()) return list_settings(config);
+  return version_command->parsed() ? version() : usage;
+}
+
+}  // namespace commands

@@ -1,0 +1,50 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "server/config.h"
+
+// One function for each subcommand; each answers the exit code and writes what a person needs to stdout and
+// stderr.
+namespace commands {
+
+inline constexpr int good = 0;
+inline constexpr int failed = 1;  ///< it could not be done; stderr says why
+inline constexpr int usage = 2;   ///< the call or the input is wrong; stderr says where
+
+/// The whole command line.
+int run(int argc, char** argv);
+
+int serve(config::Config config);
+int demo(const config::Config& config, bool with_reports);
+int migrate(const config::Config& config);
+int version();
+int list_settings(config::Config& config);
+
+struct ImportOptions {
+  std::string what;  ///< facilities, classes, villages or crews
+  std::filesystem::path file;
+  bool dry_run = false;
+};
+int import_file(const config::Config& config, const ImportOptions& options);
+
+struct ExportOptions {
+  std::string what;            ///< facilities or classes
+  std::string format = "csv";  ///< csv or xlsx
+  std::filesystem::path file;  ///< empty: standard output (csv, classes)
+  std::string facility_class;  ///< only this class; empty: all
+};
+int export_file(const config::Config& config, const ExportOptions& options);
+
+struct UserOptions {
+  std::string act;  ///< add, list, password, disable or enable
+  std::string username;
+  std::string display_name;
+  std::string role;
+  std::string crew;  ///< Crew::code
+};
+/// The password is read from standard input, never from the command line.
+int user(const config::Config& config, const UserOptions& options);
+
+}  // namespace commands

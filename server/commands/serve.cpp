@@ -1,0 +1,35 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+
+#include "server/app.h"
+#include "server/commands/commands.h"
+
+namespace commands {
+
+int serve(config::Config config) {
+  app::start_log(config.log_level);
+  if (!std::filesystem::exists(config.web_directory / "index.html"))
+    std::fprintf(stderr, "Note: no web pages in %s (bin/run builds them); the API works without.\n",
+                 config.web_directory.c_str());
+  std::string host;
+  std::uint16_t port = 0;
+  config::split_address(config.listen, host, port);
+  const auto data = config.data_directory;
+  try {
+    app::App app(std::move(config));
+    const bool six = host.find(':') != std::string::npos;
+    const auto address = "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(app.port());
+    std::printf("Lamplighter %s serves %s from %s\n", LAMPLIGHTER_VERSION, address.c_str(), data.c_str());
+    std::printf("  operators %s/operator/   crews %s/crew/   supervisors %s/supervisor/   residents %s/\n",
+                address.c_str(), address.c_str(), address.c_str(), address.c_str());
+    std::fflush(stdout);
+    app.run();
+    return good;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lamplighter serve: %s\n", error.what());
+    return failed;
+  }
+}
+
+}  // namespace commands

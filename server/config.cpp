@@ -1,0 +1,311 @@
+#include "server/config.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace config {
+namespace {
+
+template <class Number>
+Setting whole(std::string name, std::string help, Number& value, long long least, long long most) {
+  help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
+  auto set = [&value, least, most](std::string_view text) -> std::string {
+    long long number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
+    if (number < least || number > most)
+      return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
+    value = static_cast<Number>(number);
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value); }};
+}
+
+template <class Duration>
+Setting time(std::string name, std::string help, Duration& value, long long least, long long most) {
+  help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
+  auto set = [&value, least, most](std::string_view text) -> std::string {
+    long long number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
+    if (number < least || number > most)
+      return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
+    value = Duration{number};
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value.count()); }};
+}
+
+Setting text(std::string name, std::string help, std::string& value) {
+  auto set = [&value](std::string_view given) -> std::string {
+    value = std::string(given);
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return value; }};
+}
+
+Setting path(std::string name, std::string help, std::filesystem::path& value) {
+  auto set = [&value](std::string_view given) -> std::string {
+    value = std::filesystem::path(std::string(given));
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return value.string(); }};
+}
+
+Setting yes_or_no(std::string name, std::string help, bool& value) {
+  auto set = [&value](std::string_view given) -> std::string {
+    if (given != "true" && given != "false") return "must be true or false";
+    value = given == "true";
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return value ? "true" : "false"; }};
+}
+
+Setting word(std::string name, std::string help, std::string& value, std::vector<std::string> words) {
+  auto set = [&value, words](std::string_view given) -> std::string {
+    if (std::find(words.begin(), words.end(), given) != words.end()) {
+      value = std::string(given);
+      return "";
+    }
+    std::string known;
+    for (const auto& each : words) known += (known.empty() ? "" : ", ") + each;
+    return "must be one of " + known;
+  };
+  return {std::move(name), std::move(help), set, [&value] { return value; }};
+}
+
+Setting address(std::string name, std::string help, std::string& value) {
+  auto set = [&value](std::string_view given) -> std::string {
+    std::string host;
+    std::uint16_t port = 0;
+    if (!split_address(std::string(given), host, port)) return "must be HOST:PORT, e.g. 127.0.0.1:8080";
+    value = std::string(given);
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value] { return value; }};
+}
+
+constexpr long long kib = 1024;
+constexpr long long mib = 1024 * kib;
+constexpr long long day = 24 * 3600;
+
+void add_program(std::vector<Setting>& list, Config& config) {
+  list.push_back(path("data", "Folder of the database and the photos", config.data_directory));
+  list.push_back(address("listen", "HOST:PORT to answer on; port 0 takes a free one", config.listen));
+  list.push_back(path("web", "Folder of the built web pages", config.web_directory));
+  list.push_back(path("town", "Folder of the town's villages, classes and crews", config.town_directory));
+  list.push_back(whole("threads", "Threads that answer requests", config.threads, 1, 64));
+  list.push_back(
+      whole("grace_seconds", "How long a stop waits for running requests", config.grace_seconds, 0, 300));
+  list.push_back(
+      word("log_level", "How much is logged", config.log_level, {"debug", "info", "warning", "error"}));
+  list.push_back(text("town_name.zh", "Name of the town in Chinese", config.api.town.zh));
+  list.push_back(text("town_name.en", "Name of the town in English", config.api.town.en));
+  list.push_back(text("hotline", "Number shown to residents", config.api.hotline));
+  list.push_back(yes_or_no("secure_cookies", "Session cookie only over TLS, with the __Host- prefix",
+                           config.api.secure_cookies));
+  list.push_back(whole("utc_offset_seconds", "The town's time, for the boards' day",
+                       config.api.utc_offset_seconds, -14 * 3600, 14 * 3600));
+  list.push_back(whole("photos.bytes", "Largest photo", config.api.photo_bytes, 64 * kib, 64 * mib));
+  list.push_back(whole("photos.per_order", "Photos on one order", config.api.photos_per_order, 1, 1000));
+  list.push_back(
+      whole("photos.pixels", "Most pixels of an uploaded photo", config.images.pixels, 10'000, 200'000'000));
+  list.push_back(whole("photos.longest_side", "Photos are shrunk to this many pixels",
+                       config.images.longest_side, 320, 10'000));
+  list.push_back(whole("photos.threads", "Threads that decode photos", config.images.threads, 1, 16));
+  list.push_back(whole("photos.queue", "Photos waiting to be decoded", config.images.queue, 1, 10'000));
+}
+
+void add_http(std::vector<Setting>& list, Config& config) {
+  auto& http = config.http;
+  list.push_back(whole("http.header_bytes", "Largest request header", http.header_bytes, kib, mib));
+  list.push_back(whole("http.header_count", "Most fields of a header", http.header_count, 10, 1000));
+  list.push_back(whole("http.target_bytes", "Longest path and query", http.target_bytes, 256, 64 * kib));
+  list.push_back(whole("http.body_bytes", "Largest request body (photos have their own limit)",
+                       http.body_bytes, kib, 256 * mib));
+  list.push_back(whole("http.chunk_overhead_bytes", "Chunk sizes, extensions and trailers of one request",
+                       http.chunk_overhead_bytes, 256, mib));
+  list.push_back(whole("http.buffered_body_bytes", "Bodies of all requests together",
+                       http.buffered_body_bytes, mib, 4096 * mib));
+  list.push_back(
+      time("http.header_milliseconds", "Budget for a whole header", http.header_time, 100, 120'000));
+  list.push_back(time("http.body_milliseconds", "Budget for a whole body", http.body_time, 100, 600'000));
+  list.push_back(whole("http.body_bytes_per_second",
+                       "A body that keeps arriving earns a second for each of these",
+                       http.body_bytes_per_second, kib, 1024 * mib));
+  list.push_back(
+      time("http.idle_milliseconds", "How long an idle connection is kept", http.idle_time, 100, 3'600'000));
+  list.push_back(time("http.write_milliseconds", "Budget for an answer", http.write_time, 100, 600'000));
+  list.push_back(whole("http.write_bytes_per_second", "An answer earns a second for each of these",
+                       http.write_bytes_per_second, kib, 1024 * mib));
+  list.push_back(whole("http.connections", "Connections at the same time", http.connections, 10, 100'000));
+  list.push_back(whole("http.connections_per_address", "Connections from one address; 0: no limit",
+                       http.connections_per_address, 0, 100'000));
+  list.push_back(whole("http.in_flight_requests", "Requests answered at the same time",
+                       http.in_flight_requests, 1, 100'000));
+  list.push_back(whole("http.pipelined_requests", "Requests of one connection before others get their turn",
+                       http.pipelined_requests, 1, 1000));
+  list.push_back(
+      whole("http.accept_backlog", "Connections waiting to be accepted", http.accept_backlog, 1, 65'535));
+  list.push_back(
+      time("http.retry_after_seconds", "What a refused client is told to wait", http.retry_after, 1, 3600));
+  list.push_back(
+      whole("pages.file_bytes", "Largest file of the web pages", config.pages.file_bytes, kib, 1024 * mib));
+  list.push_back(
+      whole("pages.cache_bytes", "Web pages kept in memory", config.pages.cache_bytes, 0, 1024 * mib));
+  list.push_back(whole("pages.files", "Files of the web pages", config.pages.files, 1, 1'000'000));
+  list.push_back(whole("events.streams", "Live listeners", config.events.streams, 1, 100'000));
+  list.push_back(whole("events.replay", "Missed events a listener is given when it comes back",
+                       config.events.replay_events, 0, 100'000));
+  list.push_back(whole("events.batch", "Events read at once", config.events.batch_events, 1, 10'000));
+  list.push_back(whole("events.queue_frames", "Events waiting for one slow listener",
+                       config.events.stream.queue_frames, 8, 100'000));
+  list.push_back(
+      whole("events.queue_bytes", "The same in bytes", config.events.stream.queue_bytes, 8 * kib, 64 * mib));
+  list.push_back(time("events.heartbeat_milliseconds", "Silence after which a heartbeat is sent",
+                      config.events.stream.heartbeat, 100, 300'000));
+}
+
+void add_accounts_and_storage(std::vector<Setting>& list, Config& config) {
+  list.push_back(whole("login.free_failures_per_account", "Wrong passwords before an account must wait",
+                       config.throttle.free_failures_per_account, 1, 1000));
+  list.push_back(whole("login.free_failures_per_address", "Wrong passwords before an address must wait",
+                       config.throttle.free_failures_per_address, 1, 100'000));
+  list.push_back(whole("login.first_wait_seconds", "First wait; it doubles with each further failure",
+                       config.throttle.first_wait_seconds, 1, 3600));
+  list.push_back(
+      whole("login.longest_wait_seconds", "Longest wait", config.throttle.longest_wait_seconds, 1, day));
+  list.push_back(whole("login.forget_after_seconds", "Failures are forgotten after this",
+                       config.throttle.forget_after_seconds, 60, 30 * day));
+  list.push_back(
+      whole("login.entries", "Accounts and addresses watched", config.throttle.entries, 100, 10'000'000));
+  list.push_back(
+      whole("login.threads", "Threads that hash passwords", config.password_workers.threads, 1, 16));
+  list.push_back(
+      whole("login.queue", "Passwords waiting to be hashed", config.password_workers.queue, 1, 10'000));
+  list.push_back(whole("login.memory_bytes", "Memory of one password hash", config.password_cost.memory_bytes,
+                       8 * mib, 1024 * mib));
+  list.push_back(whole("login.passes", "Passes of one password hash", config.password_cost.passes, 1, 20));
+  list.push_back(whole("session.idle_seconds", "A session unused for so long ends",
+                       config.sessions.idle_seconds, 60, 30 * day));
+  list.push_back(whole("session.absolute_seconds", "A session ends after this",
+                       config.sessions.absolute_seconds, 60, 90 * day));
+  list.push_back(whole("session.touch_every_seconds", "Last use is written at most this often",
+                       config.sessions.touch_every_seconds, 1, 3600));
+  list.push_back(whole("session.cache_seconds", "A session is read again from the database after this",
+                       config.sessions.cache_seconds, 0, 3600));
+  list.push_back(whole("session.cache_entries", "Sessions kept in memory", config.sessions.cache_entries, 10,
+                       1'000'000));
+  list.push_back(
+      whole("database.readers", "Connections that read at the same time", config.database.readers, 1, 64));
+  list.push_back(whole("database.write_queue", "Changes waiting", config.database.write_queue, 1, 1'000'000));
+  list.push_back(whole("database.read_queue", "Reads waiting", config.database.read_queue, 1, 1'000'000));
+  list.push_back(whole("database.group_commit", "Changes that share one commit", config.database.group_commit,
+                       1, 10'000));
+  list.push_back(whole("database.busy_timeout_milliseconds", "Wait for a locked database",
+                       config.database.busy_timeout_milliseconds, 0, 60'000));
+}
+
+std::string mapped(std::string_view name, char separator, bool upper) {
+  std::string result;
+  for (const char c : name) {
+    const bool joint = c == '.' || c == '_';
+    result += joint ? separator : upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+  }
+  return result;
+}
+
+void take_table(std::vector<Setting>& settings, const toml::table& table, const std::string& prefix,
+                std::vector<std::string>& errors) {
+  for (const auto& [key, node] : table) {
+    const auto name = prefix + std::string(key.str());
+    if (const auto* inner = node.as_table()) {
+      take_table(settings, *inner, name + ".", errors);
+      continue;
+    }
+    const auto line = "line " + std::to_string(node.source().begin.line) + ": " + name + " ";
+    const auto setting = std::find_if(settings.begin(), settings.end(),
+                                      [&](const Setting& each) { return each.name == name; });
+    std::string value;
+    if (const auto* given = node.as_string())
+      value = given->get();
+    else if (const auto* number = node.as_integer())
+      value = std::to_string(number->get());
+    else if (const auto* truth = node.as_boolean())
+      value = truth->get() ? "true" : "false";
+    else {
+      errors.push_back(line + "must be a string, a whole number, true or false");
+      continue;
+    }
+    if (setting == settings.end()) {
+      errors.push_back(line + "is no setting (lamplighter settings lists all)");
+    } else if (const auto wrong = setting->set(value); !wrong.empty()) {
+      errors.push_back(line + wrong);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Setting> settings_of(Config& config) {
+  std::vector<Setting> list;
+  add_program(list, config);
+  add_http(list, config);
+  add_accounts_and_storage(list, config);
+  return list;
+}
+
+std::string environment_name(std::string_view name) { return "LAMPLIGHTER_" + mapped(name, '_', true); }
+std::string flag_name(std::string_view name) { return "--" + mapped(name, '-', false); }
+
+std::vector<std::string> read_file(std::vector<Setting>& settings, const std::filesystem::path& file) {
+  std::vector<std::string> errors;
+  try {
+    take_table(settings, toml::parse_file(file.string()), "", errors);
+  } catch (const toml::parse_error& error) {
+    errors.push_back("line " + std::to_string(error.source().begin.line) + ": " +
+                     std::string(error.description()));
+  }
+  for (auto& error : errors) error = file.string() + " " + error;
+  return errors;
+}
+
+std::vector<std::string> read_environment(std::vector<Setting>& settings,
+                                          const std::function<const char*(const char*)>& get) {
+  std::vector<std::string> errors;
+  for (auto& setting : settings) {
+    const auto name = environment_name(setting.name);
+    const char* value = get(name.c_str());
+    if (value == nullptr) continue;
+    if (const auto wrong = setting.set(value); !wrong.empty()) errors.push_back(name + " " + wrong);
+  }
+  return errors;
+}
+
+bool split_address(const std::string& text, std::string& host, std::uint16_t& port) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return false;
+  host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  const auto* start = text.data() + colon + 1;
+  const auto* end = text.data() + text.size();
+  const auto [stop, code] = std::from_chars(start, end, port);
+  return start != end && code == std::errc{} && stop == end;
+}
+
+void find_directories(Config& config, const std::filesystem::path& program) {
+  const auto folder = program.parent_path();
+  const auto source = folder.parent_path().parent_path();
+  const auto shared = folder.parent_path() / "share" / "lamplighter";
+  const auto choose = [&](std::filesystem::path& chosen, const std::filesystem::path& in_source,
+                          const char* installed) {
+    if (chosen.empty())
+      chosen = std::filesystem::exists(source / in_source) ? source / in_source : shared / installed;
+  };
+  choose(config.web_directory, std::filesystem::path("web") / "dist", "web");
+  choose(config.town_directory, std::filesystem::path("data") / "lucheng", "town");
+}
+
+}  // namespace config

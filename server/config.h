@@ -1,0 +1,76 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/api/context.h"
+#include "server/api/images.h"
+#include "server/auth/passwords.h"
+#include "server/auth/sessions.h"
+#include "server/auth/throttle.h"
+#include "server/events/hub.h"
+#include "server/http/limits.h"
+#include "server/http/static_files.h"
+#include "server/storage/database.h"
+
+namespace config {
+
+/// Every setting of the program, checked. What a field means and which values it takes stands in
+/// settings_of().
+struct Config {
+  std::filesystem::path data_directory = "run";
+  std::string listen = "127.0.0.1:8080";
+  std::filesystem::path web_directory;   ///< built pages; empty: found beside the program
+  std::filesystem::path town_directory;  ///< register, classes, crews; empty: found beside the program
+  int threads = 2;
+  int grace_seconds = 10;
+  std::string log_level = "info";
+  api::Settings api;
+  http::Limits http;
+  http::StaticLimits pages;
+  storage::DatabaseLimits database;
+  auth::PasswordCost password_cost;
+  auth::PasswordWorkers::Limits password_workers;
+  auth::SessionLimits sessions;
+  auth::Throttle::Limits throttle;
+  events::HubLimits events;
+  api::ImageLimits images;
+};
+
+/// One setting by its name.
+///
+/// Shape   name: dotted as in the TOML file, e.g. http.body_bytes; the environment has it as
+/// LAMPLIGHTER_HTTP_BODY_BYTES,
+///         the command line as --http-body-bytes. set: empty when taken, else what is wrong with the value
+struct Setting {
+  std::string name;
+  std::string help;
+  std::function<std::string(std::string_view)> set;
+  std::function<std::string()> get;
+};
+
+/// All settings, bound to `config`, which must outlive them.
+std::vector<Setting> settings_of(Config& config);
+
+std::string environment_name(std::string_view name);
+std::string flag_name(std::string_view name);
+
+/// Takes in a TOML file, then the environment; the command line is the caller's and comes last.
+///
+/// Errors  every unknown name and wrong value, one line each; empty when all is good
+std::vector<std::string> read_file(std::vector<Setting>& settings, const std::filesystem::path& file);
+std::vector<std::string> read_environment(std::vector<Setting>& settings,
+                                          const std::function<const char*(const char*)>& get);
+
+/// HOST:PORT taken apart; [::1]:8080 too.
+///
+/// Errors  false when it is not of that form
+bool split_address(const std::string& text, std::string& host, std::uint16_t& port);
+
+/// Fills the folders that were left empty with those beside the program: SOURCE/web/dist and
+/// SOURCE/data/lucheng for a build in SOURCE/build/PRESET, else PREFIX/share/lamplighter/….
+void find_directories(Config& config, const std::filesystem::path& program);
+
+}  // namespace config
