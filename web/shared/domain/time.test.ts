@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ago, duration, formatTime, isoSeconds, noteServerDate, relative, serverNow } from './time';
+import { ago, duration, formatTime, isoSeconds, noteServerDate, relative, serverNow, townDayStart } from './time';
 
 const NOW = Date.parse('2026-01-10T04:00:00Z'); // noon in the town
 
@@ -53,6 +53,12 @@ describe('time words', () => {
     noteServerDate('nonsense');
     expect(Math.abs(serverNow() - NOW)).toBeLessThanOrEqual(500);
     noteServerDate('Sat, 10 Jan 2026 03:00:00 GMT');
+  });
+
+  it('knows when the town\'s day began', () => {
+    expect(new Date(townDayStart(NOW)).toISOString()).toBe('2026-01-09T16:00:00.000Z');
+    expect(new Date(townDayStart(Date.parse('2026-01-09T16:00:00Z'))).toISOString()).toBe('2026-01-09T16:00:00.000Z');
+    expect(new Date(townDayStart(Date.parse('2026-01-09T15:59:59Z'))).toISOString()).toBe('2026-01-08T16:00:00.000Z');
   });
 
   it('reads ISO 8601 lengths', () => {

@@ -40,6 +40,13 @@ function town_day(ms: number): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day)) / (DAY * 1000);
 }
 
+/** When the town's day began, in milliseconds. */
+export function townDayStart(now_ms: number): number {
+  const { hour, minute, second } = parts(now_ms);
+  const passed = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  return (Math.floor(now_ms / 1000) - passed) * 1000;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** "今天 14:05", "明天 09:00", "11月23日 14:05"; in the town's zone whatever the browser's is. */

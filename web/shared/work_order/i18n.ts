@@ -83,6 +83,16 @@ export const zh = {
   'event.photo': '添加照片（{step}）',
   'event.warned': '预警：{target}时限快到（{due} 前）',
   'event.breached': '超时：{target}时限已过（应在 {due} 前）',
+  'table.column_due': '下一个期限',
+  'table.column_severity': '程度',
+  'table.column_number': '工单号',
+  'table.column_what': '什么',
+  'table.column_where': '哪里',
+  'table.column_crew': '班组',
+  'table.column_state': '状态',
+  'table.no_deadline': '无期限',
+  'table.reports': '{count} 件报修',
+  'table.frail': '重点人员',
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
@@ -168,6 +178,16 @@ export const en: Record<keyof typeof zh, string> = {
   'event.photo': 'Photo added ({step})',
   'event.warned': 'Warning: the deadline to {target} is near (by {due})',
   'event.breached': 'Breach: the deadline to {target} has passed (it was {due})',
+  'table.column_due': 'Next deadline',
+  'table.column_severity': 'Severity',
+  'table.column_number': 'Number',
+  'table.column_what': 'What',
+  'table.column_where': 'Where',
+  'table.column_crew': 'Crew',
+  'table.column_state': 'State',
+  'table.no_deadline': 'No deadline',
+  'table.reports': '{count} reports',
+  'table.frail': 'Frail person',
 };
 
 export const t = makeT(zh, en);

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import { api, ask, type Problem, type Schemas } from '../../shared/api/client';
-import { serverNow } from '../../shared/domain/time';
-import { useLive } from '../../shared/live/bus';
+import { api, ask, type Problem, type Schemas } from '../api/client';
+import { serverNow } from '../domain/time';
+import { useLive } from '../live/bus';
 import { askFor, belongs, patched, type Filters } from './list';
 
 const PAGE = 50;

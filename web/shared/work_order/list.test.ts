@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Schemas } from '../../shared/api/client';
+import type { Schemas } from '../api/client';
 import { askFor, before, belongs, filtersFrom, NO_FILTERS, patched, queryOf } from './list';
 
 const NOW = Date.parse('2026-01-10T04:00:00Z');

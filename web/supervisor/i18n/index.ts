@@ -1,0 +1,5 @@
+import { makeT } from '../../shared/i18n';
+import { en } from './en';
+import { zh } from './zh';
+
+export const t = makeT(zh, en);

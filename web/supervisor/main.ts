@@ -1,0 +1,19 @@
+import { createApp } from 'vue';
+import { createRouter, createWebHistory } from 'vue-router';
+import '../shared/ui/base.css';
+import App from './App.vue';
+import BoardView from './board/BoardView.vue';
+import ListView from './list/ListView.vue';
+import OrderView from './list/OrderView.vue';
+
+const router = createRouter({
+  history: createWebHistory('/supervisor/'),
+  routes: [
+    { path: '/', name: 'board', component: BoardView },
+    { path: '/list', name: 'list', component: ListView },
+    { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+});
+
+createApp(App).use(router).mount('#app');
