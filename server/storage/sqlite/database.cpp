@@ -54,8 +54,10 @@ class Database final : public storage::Database {
     return file;
   }
 
-  // The writer last: the last connection to close copies the log into the database file.
+  // The readers' connections must be there while the writer mends what failed, and the writer's must be the
+  // last: the last one that closes copies the log into the database file, which a reader cannot.
   void close_all() {
+    writer_.finish();
     readers_.close();
     writer_.close();
   }

@@ -30,6 +30,20 @@ constexpr std::size_t longest_statement_shown = 200;
   }
 }
 
+/// Says whether a failed write had no space. COMMIT does not tell the connection what the system said: the
+/// log's file knows.
+bool was_full(sqlite3* connection) {
+  if (!connection) return false;
+  if (storage::means_full(sqlite3_system_errno(connection))) return true;
+  int number = 0;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  if (!storage::means_full(number))
+    sqlite3_file_control(connection, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+  return storage::means_full(number);
+}
+
 }  // namespace
 
 void throw_error(sqlite3* connection, int code, std::string_view doing) {
@@ -41,7 +55,7 @@ void throw_error(sqlite3* connection, int code, std::string_view doing) {
     case SQLITE_FULL:
       throw storage::WriteFailed(what, true);
     case SQLITE_IOERR:
-      throw storage::WriteFailed(what, connection && storage::means_full(sqlite3_system_errno(connection)));
+      throw storage::WriteFailed(what, was_full(connection));
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:

@@ -31,7 +31,10 @@ class Readers {
   };
   struct Session {
     Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout)
-        : connection(file, Connection::Mode::reader, busy_timeout), transaction(connection) {}
+        : connection(file, Connection::Mode::reader, busy_timeout), transaction(connection) {
+      // SQLite opens the log with the first read: from now on this connection knows where the log ends.
+      connection.prepare("SELECT count FROM checks").run();
+    }
     Connection connection;
     Transaction transaction;
   };

@@ -163,9 +163,12 @@ class DuplicateSearch {
     Filter filter;
     filter.add("w.village_code = ?", query_.village_code);
     if (!query_.facility_class.empty()) filter.add("w.facility_class = ?", query_.facility_class);
-    // Without a class everything in the village would match: then the fault must be the same.
-    else if (!query_.fault_kind.empty())
-      filter.add("w.fault_kind = ?", query_.fault_kind);
+    if (!query_.fault_kind.empty()) {
+      auto same_kind = filter;
+      by("work_orders_open_kind", same_kind.add("w.fault_kind = ?", query_.fault_kind));
+      // Without a class everything in the village would match.
+      if (query_.facility_class.empty()) return;
+    }
     by("work_orders_open_kind", std::move(filter));
   }
 

@@ -59,9 +59,15 @@ void Writer::on_commit(std::function<void()> listener) {
   listeners_.push_back(std::move(listener));
 }
 
-void Writer::close() {
+void Writer::finish() {
   queue_.close();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  mend();
+}
+
+void Writer::close() {
+  finish();
   session_.reset();
 }
 
@@ -139,7 +145,21 @@ void Writer::tell_listeners() {
   }
 }
 
+void Writer::mend() {
+  if (session_) return;
+  try {
+    session_ = std::make_unique<Session>(file_, busy_timeout_);
+    session_->transaction.prove_writing();
+  } catch (...) {
+    // Still broken: the next group tries again and tells its callers what it finds.
+    session_.reset();
+  }
+}
+
 void Writer::tidy() {
+  // What was refused may lie behind the end of the log, whole and unsynced: a change written over it now
+  // keeps it from coming back when the log is read anew.
+  mend();
   if (!session_ || session_->connection.log_pages() < log_pages_copied) return;
   try {
     session_->connection.checkpoint(session_->connection.log_pages() >= log_pages_too_many);

@@ -24,6 +24,9 @@ class Writer {
 
   void write(storage::Database::WriteWork work, storage::Database::Done done);
   void on_commit(std::function<void()> listener);
+  /// Does what waits and lets nothing more in.
+  void finish();
+  /// Closes the connection, after finish().
   void close();
 
   std::uint64_t commits() const { return commits_; }
@@ -48,6 +51,7 @@ class Writer {
   void perform(Session& session, Waiting& waiting);
   void answer(std::vector<Waiting>& group);
   void tell_listeners();
+  void mend();
   void tidy();
 
   const std::filesystem::path file_;

@@ -1,0 +1,251 @@
+#include "tests/support/storage_text.h"
+
+#include <charconv>
+
+#include "models/names.h"
+
+namespace support {
+namespace {
+
+// The overloads for parts; all declared before `all`, which calls them by name.
+std::string part(const std::string& value) { return "'" + value + "'"; }
+std::string part(bool value) { return value ? "yes" : "no"; }
+std::string part(int value) { return std::to_string(value); }
+std::string part(std::int64_t value) { return std::to_string(value); }
+std::string part(double value) {
+  char digits[40];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+std::string part(models::Time value) { return "@" + std::to_string(models::to_unix(value)); }
+std::string part(models::Duration value) { return std::to_string(value.count()) + "s"; }
+template <class Tag>
+std::string part(models::Id<Tag> value) {
+  return "#" + value.text();
+}
+template <class Enum>
+requires std::is_enum_v<Enum> std::string part(Enum value) { return std::string(models::name(value)); }
+std::string part(const models::LocalizedText& value);
+std::string part(const models::Position& value);
+std::string part(const models::Place& value);
+std::string part(const models::AttributeDefinition& value);
+std::string part(const models::WorkingSpan& value);
+std::string part(const models::SlaPolicy::Limit& value);
+std::string part(const models::Duties& value);
+std::string part(const models::Reporter& value);
+std::string part(const models::HandOver& value);
+std::string part(const models::SlaClock& value);
+std::string part(const models::Pause& value);
+std::string part(const models::Resolution& value);
+std::string part(const models::Closure& value);
+std::string part(const models::CrewConsidered& value);
+std::string part(const models::AssignmentDecision& value);
+std::string part(const models::DashboardRow& value);
+template <class A, class B>
+std::string part(const std::pair<A, B>& value);
+template <class T>
+std::string part(const std::optional<T>& value);
+template <class T>
+std::string part(const std::vector<T>& value);
+template <class T, std::size_t N>
+std::string part(const std::array<T, N>& value);
+template <class K, class V>
+std::string part(const std::map<K, V>& value);
+
+template <class List>
+std::string list(const List& values) {
+  std::string result = "[";
+  for (const auto& value : values) result += part(value) + " ";
+  return result + "]";
+}
+
+template <class A, class B>
+std::string part(const std::pair<A, B>& value) {
+  return part(value.first) + "=" + part(value.second);
+}
+template <class T>
+std::string part(const std::optional<T>& value) {
+  return value ? part(*value) : "none";
+}
+template <class T>
+std::string part(const std::vector<T>& value) {
+  return list(value);
+}
+template <class T, std::size_t N>
+std::string part(const std::array<T, N>& value) {
+  return list(value);
+}
+template <class K, class V>
+std::string part(const std::map<K, V>& value) {
+  return list(value);
+}
+
+template <class... Fields>
+std::string all(const Fields&... fields) {
+  std::string result = "{";
+  ((result += part(fields) + "; "), ...);
+  return result + "}";
+}
+
+std::string part(const models::LocalizedText& value) {
+  const auto& [zh, en] = value;
+  return all(zh, en);
+}
+std::string part(const models::Position& value) {
+  const auto& [latitude, longitude, source] = value;
+  return all(latitude, longitude, source);
+}
+std::string part(const models::Place& value) {
+  const auto& [village_code, address, position] = value;
+  return all(village_code, address, position);
+}
+std::string part(const models::AttributeDefinition& value) {
+  const auto& [code, name, type, required, choices] = value;
+  return all(code, name, type, required, choices);
+}
+std::string part(const models::WorkingSpan& value) {
+  const auto& [weekday, from, to] = value;
+  return all(weekday, from, to);
+}
+std::string part(const models::SlaPolicy::Limit& value) {
+  const auto& [duration, calendar] = value;
+  return all(duration, calendar);
+}
+std::string part(const models::Duties& value) {
+  const auto& [owner, keeper, duty, manner, funds] = value;
+  return all(owner, keeper, duty, manner, funds);
+}
+std::string part(const models::Reporter& value) {
+  const auto& [name, phone, wants_updates] = value;
+  return all(name, phone, wants_updates);
+}
+std::string part(const models::HandOver& value) {
+  const auto& [service, reference, note] = value;
+  return all(service, reference, note);
+}
+std::string part(const models::SlaClock& value) {
+  const auto& [target, limit, calendar, started_at, due_at, warn_at, stopped_at, paused_at, paused, warned_at,
+               breached_at] = value;
+  return all(target, limit, calendar, started_at, due_at, warn_at, stopped_at, paused_at, paused, warned_at,
+             breached_at);
+}
+std::string part(const models::Pause& value) {
+  const auto& [reason, note, from, to] = value;
+  return all(reason, note, from, to);
+}
+std::string part(const models::Resolution& value) {
+  const auto& [outcome, cause, action, by, at] = value;
+  return all(outcome, cause, action, by, at);
+}
+std::string part(const models::Closure& value) {
+  const auto& [confirmed, method, note, by, at] = value;
+  return all(confirmed, method, note, by, at);
+}
+std::string part(const models::CrewConsidered& value) {
+  const auto& [crew, excluded_by, orders_in_hand, distance_metres, cost] = value;
+  return all(crew, excluded_by, orders_in_hand, distance_metres, cost);
+}
+std::string part(const models::AssignmentDecision& value) {
+  const auto& [crew, rule, reason, by, at, considered] = value;
+  return all(crew, rule, reason, by, at, considered);
+}
+std::string part(const models::DashboardRow& value) {
+  const auto& [key, open, late, due_soon, danger] = value;
+  return all(key, open, late, due_soon, danger);
+}
+
+}  // namespace
+
+std::string text(const models::Village& value) {
+  const auto& [code, official_name, name, pinyin, initials, in_care, position] = value;
+  return all(code, official_name, name, pinyin, initials, in_care, position);
+}
+std::string text(const models::FacilityClass& value) {
+  const auto& [code, name, icon, merges_by_circuit, attributes] = value;
+  return all(code, name, icon, merges_by_circuit, attributes);
+}
+std::string text(const models::FaultKind& value) {
+  const auto& [code, facility_class, name, wording, policy, danger, questions, advice, skill, refer_to,
+               estimate, evidence] = value;
+  return all(code, facility_class, name, wording, policy, danger, questions, advice, skill, refer_to,
+             estimate, evidence);
+}
+std::string text(const models::SlaPolicy& value) {
+  const auto& [code, version, facility_class, severity, name, limits, urgent_policy, danger_policy, fallback,
+               basis] = value;
+  return all(code, version, facility_class, severity, name, limits, urgent_policy, danger_policy, fallback,
+             basis);
+}
+std::string text(const models::Calendar& value) {
+  const auto& [code, name, utc_offset_seconds, spans] = value;
+  return all(code, name, utc_offset_seconds, spans);
+}
+std::string text(const models::Facility& value) {
+  const auto& [id, code, facility_class, name, village_code, address, position, circuit, household, phone,
+               duties, attributes, active, search_text, version] = value;
+  return all(id, code, facility_class, name, village_code, address, position, circuit, household, phone,
+             duties, attributes, active, search_text, version);
+}
+std::string text(const models::Crew& value) {
+  const auto& [id, code, name, skills, villages, shifts, utc_offset_seconds, on_call, capacity, phone, base,
+               active] = value;
+  return all(id, code, name, skills, villages, shifts, utc_offset_seconds, on_call, capacity, phone, base,
+             active);
+}
+std::string text(const models::Account& value) {
+  const auto& [id, username, display_name, role, crew, password_hash, disabled, demo, created_at] = value;
+  return all(id, username, display_name, role, crew, password_hash, disabled, demo, created_at);
+}
+std::string text(const models::Session& value) {
+  const auto& [token_hash, account, created_at, expires_at, last_seen_at] = value;
+  return all(token_hash, account, created_at, expires_at, last_seen_at);
+}
+std::string text(const models::Report& value) {
+  const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
+               frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
+               triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
+               version] = value;
+  return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
+             frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
+             triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
+             version);
+}
+std::string text(const models::WorkOrder& value) {
+  const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
+               place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
+               parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at,
+               made_safe_at, resolved_at, closed_at, resolution, closure, cancellation_reason, reopened,
+               version, changed_at] = value;
+  return all(id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
+             place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
+             parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at, made_safe_at,
+             resolved_at, closed_at, resolution, closure, cancellation_reason, reopened, version, changed_at);
+}
+std::string text(const models::Note& value) {
+  const auto& [id, work_order, words, by, by_name, at] = value;
+  return all(id, work_order, words, by, by_name, at);
+}
+std::string text(const models::Photo& value) {
+  const auto& [id, work_order, step, media_type, sha256, file, bytes, width, height, by, at] = value;
+  return all(id, work_order, step, media_type, sha256, file, bytes, width, height, by, at);
+}
+std::string text(const models::Event& value) {
+  const auto& [id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details] =
+      value;
+  return all(id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details);
+}
+std::string text(const models::Notification& value) {
+  const auto& [id, report, work_order, about, at] = value;
+  return all(id, report, work_order, about, at);
+}
+std::string text(const models::IdempotencyRecord& value) {
+  const auto& [scope, key, fingerprint, status, answer, at] = value;
+  return all(scope, key, fingerprint, status, answer, at);
+}
+std::string text(const models::Dashboard& value) {
+  const auto& [by_state, reports_waiting, reports_today, opened_today, closed_today, repaired_today,
+               breached_today, by_village, by_class, by_crew] = value;
+  return all(by_state, reports_waiting, reports_today, opened_today, closed_today, repaired_today,
+             breached_today, by_village, by_class, by_crew);
+}
+
+}  // namespace support
