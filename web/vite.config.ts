@@ -5,7 +5,6 @@ import { join, relative, resolve } from 'node:path';
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = import.meta.dirname;
-const dist = join(root, 'dist');
 const apps = ['resident', 'operator', 'crew', 'supervisor'].filter((app) =>
   existsSync(join(root, app, 'index.html')),
 );
@@ -49,9 +48,13 @@ function files_below(folder: string): string[] {
  */
 function layout(): Plugin {
   let crew_files: string[] = [];
+  let dist = '';
   return {
     name: 'lamplighter-layout',
     apply: 'build',
+    configResolved(config) {
+      dist = resolve(root, config.build.outDir);
+    },
     generateBundle(_options, bundle) {
       const wanted = new Set<string>();
       const visit = (name: string): void => {
@@ -77,12 +80,12 @@ function layout(): Plugin {
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
         rmSync(join(dist, 'resident'), { recursive: true });
       }
-      if (existsSync(join(root, 'crew/service_worker.ts'))) await build_service_worker(crew_files);
+      if (existsSync(join(root, 'crew/service_worker.ts'))) await build_service_worker(dist, crew_files);
     },
   };
 }
 
-async function build_service_worker(names: string[]): Promise<void> {
+async function build_service_worker(dist: string, names: string[]): Promise<void> {
   const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
   const own = files_below(join(dist, 'crew')).map((file) => ({
     url: `/${relative(dist, file).replace(/index\.html$/, '')}`,
@@ -119,7 +122,7 @@ export default defineConfig({
   plugins: [vue(), addresses(), layout()],
   server: { host: '127.0.0.1', proxy: { '/api': { target: 'http://127.0.0.1:8080' } } },
   build: {
-    outDir: dist,
+    outDir: 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     target: 'es2022',
