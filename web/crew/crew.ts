@@ -184,7 +184,7 @@ export class Crew {
     // An order that has left the list stays readable while something done on it is still here.
     this.state.orders = [...orders, ...waiting];
     this.state.read_at = new Date().toISOString();
-    await this.store.keepOrders(JSON.parse(JSON.stringify(this.state.orders)) as Order[]);
+    await this.store.keepOrders(this.state.orders);
     await this.store.keepFact('read_at', this.state.read_at);
   }
 

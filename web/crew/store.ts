@@ -30,6 +30,9 @@ interface Shape extends DBSchema {
   facts: { key: string; value: unknown };
 }
 
+// What pages look at is wrapped by Vue, and a database takes no wrapped things.
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 /** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
 export class Store {
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
@@ -68,7 +71,7 @@ export class Store {
   async keepOrders(orders: Order[]): Promise<void> {
     const transaction = this.database.transaction('orders', 'readwrite');
     await transaction.store.clear();
-    for (const order of orders) await transaction.store.put(order);
+    for (const order of orders) await transaction.store.put(plain(order));
     await transaction.done;
   }
 
@@ -76,7 +79,7 @@ export class Store {
     return (await this.database.get('facts', name)) as T | undefined;
   }
   async keepFact(name: string, value: unknown): Promise<void> {
-    await this.database.put('facts', value, name);
+    await this.database.put('facts', plain(value), name);
   }
 
   /** Forgets whoever was signed in and everything they saw; what they did and could not send stays theirs. */

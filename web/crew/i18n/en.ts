@@ -28,6 +28,7 @@ export const en: Record<keyof typeof zh, string> = {
   deadline_at: '(by {time})',
   no_deadline: 'No clock is running',
   danger: 'Danger',
+  beware: 'Beware of',
   danger_said: 'The reporter speaks of danger:',
   frail: 'A frail person is at home (old, ill or very young)',
   frail_short: 'Frail person',

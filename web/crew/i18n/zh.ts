@@ -26,6 +26,7 @@ export const zh = {
   deadline_at: '（{time} 前）',
   no_deadline: '没有在走的计时',
   danger: '危险',
+  beware: '当心',
   danger_said: '报修人说有危险：',
   frail: '家里有重点人员（老人、病人、小孩）',
   frail_short: '重点人员',

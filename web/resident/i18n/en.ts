@@ -139,6 +139,7 @@ export const en: Record<keyof typeof zh, string> = {
   was_promised: 'It was promised by {time}',
   late_title: 'Late: we did not keep our promise',
   late_text: 'The promised time has passed. A supervisor has been told and will press on until it is done.',
+  late_done: 'It was dealt with, but later than promised.',
   owed_title: 'The real repair is still owed',
   owed_text: 'The crew made a temporary fix. Until it is properly repaired, a further work order stays open.',
   reason_title: 'Reason',

@@ -137,6 +137,7 @@ export const zh = {
   was_promised: '原来答应：{time} 之前办好',
   late_title: '晚了，没有做到',
   late_text: '答应的时间已经过了。这一单已经报给督办的人，会一直催到办好。',
+  late_done: '事情办了，但比答应的时间晚。',
   owed_title: '真正的修理还欠着',
   owed_text: '师傅先做了临时处置。彻底修好之前，后面的工单一直开着，不会算完。',
   reason_title: '原因',
