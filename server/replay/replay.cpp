@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_bad_rows_printed = 20;
 constexpr std::chrono::seconds first_answer_within{5};
-constexpr int most_connections = 256;
+constexpr int most_connections = 1024;
 
 std::string new_run() {
   constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -35,8 +35,8 @@ std::string wrong_option(const ReplayOptions& options) {
   if (options.reports_per_second > 0 && options.compress > 0)
     return "--speed N and --compress exclude each other";
   if (options.reports_per_second < 0 || options.compress < 0) return "--speed and --compress are above 0";
-  if (options.connections < 1 || options.connections > most_connections) return "--connections is 1 to 256";
-  if (options.merge_score < 1 || options.merge_score > 100) return "the merging score is 1 to 100";
+  if (options.connections < 1 || options.connections > most_connections) return "--connections is 1 to 1024";
+  if (options.merge_score < 1 || options.merge_score > 101) return "--merge-score is 1 to 101 (never)";
   if (options.give_up_seconds < 1) return "the time to give up is at least 1 second";
   if (!http::parse_url(options.url)) return "--url is http://HOST:PORT";
   return {};

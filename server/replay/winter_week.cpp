@@ -151,7 +151,7 @@ class Week {
 
   void make_some(const std::string& facility_class, int day, std::size_t count, const DayShape& shape,
                  Chance& chance, const std::string& village) {
-    const auto facilities = facilities_of(facility_class, village);
+    const auto& facilities = facilities_of(facility_class, village);
     const auto kinds = kinds_of(facility_class);
     if (kinds.empty() || (facilities.empty() && town_.villages.empty())) return;
     for (std::size_t i = 0; i < count; ++i) {
@@ -179,7 +179,7 @@ class Week {
     again.report.reporter.phone = phone(chance);
     again.report.description += "（邻居再报）";
     if (facility != nullptr && !facility->circuit.empty() && merges_by_circuit(facility->facility_class)) {
-      const auto lamps = facilities_of(facility->facility_class, facility->village);
+      const auto& lamps = facilities_of(facility->facility_class, facility->village);
       std::vector<const Facility*> same;
       for (const auto* lamp : lamps)
         if (lamp->circuit == facility->circuit) same.push_back(lamp);
@@ -200,9 +200,11 @@ class Week {
     return index;
   }
 
-  std::vector<const Facility*> facilities_of(const std::string& facility_class,
-                                             const std::string& village) const {
-    std::vector<const Facility*> found;
+  const std::vector<const Facility*>& facilities_of(const std::string& facility_class,
+                                                    const std::string& village) {
+    const auto [place, is_new] = facilities_.try_emplace({facility_class, village});
+    auto& found = place->second;
+    if (!is_new) return found;
     for (const auto& facility : town_.facilities)
       if (facility.facility_class == facility_class && (village.empty() || facility.village == village))
         found.push_back(&facility);
@@ -249,6 +251,7 @@ class Week {
   const TownRegister& town_;
   const std::string& run_;
   std::vector<double> temperatures_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Facility*>> facilities_;  // class, village
   std::vector<PlannedReport> reports_;
 };
 
