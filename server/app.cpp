@@ -6,7 +6,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
 #include <csignal>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -183,7 +186,12 @@ App::App(config::Config config) : parts_(std::make_unique<Parts>(std::move(confi
   if (!config::split_address(parts_->config.listen, host, port))
     throw std::invalid_argument("listen must be HOST:PORT");
   parts_->hub.start();
-  parts_->listener.listen(host, port);
+  try {
+    parts_->listener.listen(host, port);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("cannot listen on " + parts_->config.listen + ": " + error.code().message() +
+                             ". Does it run already? Another address: --listen HOST:PORT");
+  }
 }
 
 App::~App() = default;

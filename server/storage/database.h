@@ -71,7 +71,7 @@ struct DatabaseFigures {
   std::uint64_t reads = 0;
   std::uint64_t write_queue = 0;
   std::uint64_t read_queue = 0;
-  bool failing = false;  ///< the last commit failed
+  bool failing = false;  ///< the last commit failed, and no write has succeeded since
 };
 
 /// A database with one writer and several readers. Threads are its own.

@@ -35,6 +35,23 @@ using namespace std::chrono_literals;
   _exit(127);
 }
 
+// The line "Lamplighter 0.1.0 serves http://127.0.0.1:PORT from …" says which port was free.
+std::optional<std::uint16_t> announced_port(const std::string& output) {
+  const std::string before = "serves http://127.0.0.1:";
+  const auto at = output.find(before);
+  if (at == std::string::npos || output.find('\n', at) == std::string::npos) return std::nullopt;
+  return static_cast<std::uint16_t>(std::stoi(output.substr(at + before.size())));
+}
+
+bool is_ready(std::uint16_t port) {
+  try {
+    const http::ClientRequest ready(http::Method::get, "/readyz");
+    return http::fetch("127.0.0.1", port, ready).status == 200;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 Folder::Folder() {
@@ -111,27 +128,6 @@ Ended run_lamplighter(const std::vector<std::string>& arguments) {
   if (!ended) throw std::runtime_error("still running after a minute: " + program.output());
   return *ended;
 }
-
-namespace {
-
-// The line "Lamplighter 0.1.0 serves http://127.0.0.1:PORT from …" says which port was free.
-std::optional<std::uint16_t> announced_port(const std::string& output) {
-  const std::string before = "serves http://127.0.0.1:";
-  const auto at = output.find(before);
-  if (at == std::string::npos || output.find('\n', at) == std::string::npos) return std::nullopt;
-  return static_cast<std::uint16_t>(std::stoi(output.substr(at + before.size())));
-}
-
-bool is_ready(std::uint16_t port) {
-  try {
-    const http::ClientRequest ready(http::Method::get, "/readyz");
-    return http::fetch("127.0.0.1", port, ready).status == 200;
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
-}  // namespace
 
 Server::Server(const std::filesystem::path& data, const std::vector<std::string>& prefix) {
   std::vector<std::string> command = prefix;

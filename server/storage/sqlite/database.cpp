@@ -29,7 +29,8 @@ class Database final : public storage::Database {
   void on_commit(std::function<void()> listener) override { writer_.on_commit(std::move(listener)); }
 
   storage::DatabaseFigures figures() const override {
-    return {writer_.commits(), writer_.writes(), readers_.reads(), writer_.waiting(), readers_.waiting()};
+    return {writer_.commits(), writer_.writes(),   readers_.reads(),
+            writer_.waiting(), readers_.waiting(), writer_.failing()};
   }
 
   void check() override {

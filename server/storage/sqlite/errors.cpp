@@ -70,7 +70,10 @@ void throw_error(sqlite3* connection, int code, std::string_view doing) {
     case SQLITE_LOCKED:
       throw storage::Busy(what);
     case SQLITE_NOTADB:
-      throw storage::WrongSchema(what);
+      throw storage::WrongSchema(
+          std::string(connection ? sqlite3_db_filename(connection, "main") : "the file") +
+          " is no database of this program: choose another data folder, or restore a "
+          "backup");
     case SQLITE_NOMEM:
       throw std::bad_alloc();
     default:

@@ -16,6 +16,8 @@ namespace {
 constexpr double metres_per_degree = 111'195.0;
 constexpr double first_radius_metres = 250;
 constexpr double widest_radius_metres = 100'000;
+// With a text the narrow index beats opening every row of a wide box.
+constexpr double widest_radius_with_text_metres = 3'000;
 
 const Table& table() {
   static const Table facilities(
@@ -186,7 +188,7 @@ models::Page<models::Facility> FacilityStore::search_near(const models::Facility
   const auto size = static_cast<std::size_t>(page_size(query.limit));
   std::vector<Candidate> found;
   for (double radius = first_radius_metres;; radius *= 3) {
-    const bool last = radius > widest_radius_metres;
+    const bool last = radius > (query.text.empty() ? widest_radius_metres : widest_radius_with_text_metres);
     if (last) radius = std::numeric_limits<double>::infinity();
     found = candidates_within(connection_, query, radius, after);
     if (last || found.size() > size) break;

@@ -77,6 +77,7 @@ void Writer::run() {
     try {
       commit_group(group);
     } catch (...) {
+      failing_ = true;
       const auto error = as_write_failed(std::current_exception());
       for (auto& waiting : group) waiting.error = error;
       events_appended_ = false;
@@ -94,7 +95,10 @@ void Writer::commit_group(std::vector<Waiting>& group) {
   auto& connection = session_->connection;
   connection.prepare("BEGIN IMMEDIATE").run();
   for (auto& waiting : group) perform(*session_, waiting);
+  // A group that changes nothing writes nothing: it must not pass for a proof that the disk is well again.
+  if (failing_) session_->transaction.prove_writing();
   connection.prepare("COMMIT").run();
+  failing_ = false;
   ++commits_;
   writes_ += group.size();
 }
@@ -150,6 +154,7 @@ void Writer::mend() {
   try {
     session_ = std::make_unique<Session>(file_, busy_timeout_);
     session_->transaction.prove_writing();
+    failing_ = false;
   } catch (...) {
     // Still broken: the next group tries again and tells its callers what it finds.
     session_.reset();

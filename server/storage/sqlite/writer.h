@@ -31,6 +31,7 @@ class Writer {
 
   std::uint64_t commits() const { return commits_; }
   std::uint64_t writes() const { return writes_; }
+  bool failing() const { return failing_; }
   std::size_t waiting() const { return queue_.size(); }
 
  private:
@@ -64,6 +65,7 @@ class Writer {
   std::vector<std::function<void()>> listeners_;
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> writes_{0};
+  std::atomic<bool> failing_{false};
   std::thread thread_;
 };
 
