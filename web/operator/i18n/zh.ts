@@ -57,7 +57,7 @@ export const zh = {
   'call.advice_none': '选好故障类型后，这里是要告诉对方的话。',
   'call.danger_hint': '危险：{danger}',
   'call.promise': '承诺时限',
-  'call.promise_within': '{length} 内',
+  'call.promise_within': '{length}内',
   'call.promise_calendar': '（{calendar}）',
   'call.promise_fallback': '超时怎么办：{fallback}',
   'call.refer_suggest': '回答像是“{kind}”，应转交 {service}',
