@@ -52,7 +52,7 @@ constexpr std::array<Row, actions> table{{
 }};
 // clang-format on
 
-constexpr std::size_t most_notes = 500, most_photos = 50;  // of one order
+constexpr std::size_t most_notes = 500, most_photos = 50, most_pauses = 100;  // of one order
 
 void accept_now(Change& change, WorkOrder& order, models::Time now) {
   const std::string from(models::name(order.state));
@@ -153,6 +153,10 @@ Result<WorkOrder> pause(models::Transaction& tx, const Step& step, const std::st
   fields.text("note", note, longest_note, Lines::many);
   if (reason == "other") fields.required("note", note);
   if (!fields.good()) return fields.error();
+  if (order->pauses.size() >= most_pauses)
+    return models::conflict(
+        "the work order was paused " + std::to_string(most_pauses) + " times, the most it can be",
+        allowed_names(*order));
 
   Change change(tx, step.actor, step.now, *order);
   order->pauses.push_back({reason, trimmed(note), step.now, std::nullopt});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -27,8 +28,23 @@ bool is_number(const std::string& text) {
   return error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
 }
 
+/// A day of the calendar, 1000-01-01 to 9999-12-31.
 bool is_date(const std::string& text) {
-  return text.size() == 10 && models::parse_rfc3339(text + "T00:00:00Z").has_value();
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t from, std::size_t count) {
+    int value = 0;
+    for (std::size_t i = from; i < from + count; ++i) {
+      if (text[i] < '0' || text[i] > '9') return -1;
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 1000 || month < 1 || day < 1) return false;
+  return std::chrono::year_month_day{std::chrono::year{year},
+                                     std::chrono::month{static_cast<unsigned>(month)},
+                                     std::chrono::day{static_cast<unsigned>(day)}}
+      .ok();
 }
 
 void check_attribute(Fields& fields, const AttributeDefinition& definition, const std::string& value) {

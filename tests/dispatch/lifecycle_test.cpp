@@ -220,6 +220,24 @@ TEST_F(LifecycleTest, APauseNeedsAKnownReason) {
   EXPECT_TRUE(dispatch::pause(store, mine, "weather", std::string(4000, 'x')));
 }
 
+TEST_F(LifecycleTest, EverythingOnAnOrderHasALimit) {
+  const auto order = order_in(accepted);
+  const auto mine = step(town.dispatcher, order.id);
+  models::Photo photo;
+  photo.step = "after";
+  photo.file = photo.sha256 = "x";
+  photo.bytes = 1;
+  for (int i = 0; i < 500; ++i) ASSERT_TRUE(dispatch::add_note(store, mine, "a word"));
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(dispatch::add_photo(store, mine, photo));
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(dispatch::pause(store, mine, "weather", ""));
+    ASSERT_TRUE(dispatch::resume(store, mine));
+  }
+  EXPECT_EQ(failure(dispatch::add_note(store, mine, "a word")), ErrorCode::conflict);
+  EXPECT_EQ(failure(dispatch::add_photo(store, mine, photo)), ErrorCode::conflict);
+  EXPECT_EQ(failure(dispatch::pause(store, mine, "weather", "")), ErrorCode::conflict);
+}
+
 TEST_F(LifecycleTest, MakingSafeStopsItsClockOnce) {
   auto report = support::call("Wang", "13800000001", "HP-NOHEAT", town.heater);
   report.danger = true;

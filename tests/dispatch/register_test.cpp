@@ -88,6 +88,20 @@ TEST_F(RegisterTest, TellsEachWrongFieldOfAFacility) {
       (Wrong{"code:required", "village_code:unknown", "duties.owner:required", "attributes.brand:unknown"}));
 }
 
+TEST_F(RegisterTest, DatesAreDaysOfTheCalendar) {
+  for (const char* date : {"1965-05-01", "2024-02-29", "9999-12-31"}) {
+    auto facility = good_heater();
+    facility.attributes["since"] = date;
+    EXPECT_EQ(wrong_in(facility), Wrong{}) << date;
+  }
+  for (const char* date : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "24-01-01", "2024/01/01",
+                           "2024-1-001", "0000-01-01"}) {
+    auto facility = good_heater();
+    facility.attributes["since"] = date;
+    EXPECT_EQ(wrong_in(facility), Wrong{"attributes.since:bad_format"}) << date;
+  }
+}
+
 TEST_F(RegisterTest, AFacilityMayKeepItsOwnCodeAndMustFillWhatItsClassRequires) {
   EXPECT_EQ(wrong_in(*store.facilities().find(town.heater)), Wrong{});
   auto heater = *store.catalog().find_class("heater");
