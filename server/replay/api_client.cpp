@@ -98,7 +98,7 @@ asio::awaitable<std::optional<ApiReply>> ApiClient::try_once(const ApiCall& call
       last_failure_ = "the last answer was " + std::to_string(reply.status) + " " + problem_of(reply.body);
     co_return reply;
   } catch (const boost::system::system_error& error) {
-    last_failure_ = error.what();
+    last_failure_ = error.code().message();
   }
   co_return std::nullopt;
 }
@@ -137,8 +137,8 @@ asio::awaitable<void> ApiClient::sign_in(SignedIn& who) {
   call.body = write_credentials(who.username, who.password);
   const ApiReply reply = co_await send(std::move(call));
   if (!reply.good())
-    throw std::runtime_error("signing in as " + who.username + " failed: " + std::to_string(reply.status) +
-                             " " + problem_of(reply.body));
+    throw SignInFailed("signing in as " + who.username + " failed: " + std::to_string(reply.status) + " " +
+                       problem_of(reply.body));
   who.token = parse_token(reply.body);
 }
 

@@ -20,6 +20,12 @@ class Unreachable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A wrong name or password.
+class SignInFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Somebody who signs in.
 struct SignedIn {
   std::string username;
@@ -62,7 +68,7 @@ class ApiClient {
   ApiClient(boost::asio::io_context& io_context, const http::Url& url, std::size_t connections,
             std::chrono::seconds give_up, std::string run, Measures& measures);
   boost::asio::awaitable<ApiReply> send(ApiCall call);
-  /// Errors  throws std::runtime_error when the name or password is wrong
+  /// Errors  throws SignInFailed when the name or password is wrong
   boost::asio::awaitable<void> sign_in(SignedIn& who);
   void give_up_after(std::chrono::seconds time) { give_up_ = time; }
   void stop() { stopped_ = true; }

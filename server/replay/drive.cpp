@@ -15,6 +15,9 @@ namespace {
 constexpr int most_turns = 80;    // steps of one order
 constexpr int most_refusals = 6;  // in a row, before it is called broken
 
+// Parts of the real time from report to resolution.
+constexpr double accepted_at = 0.05, arrived_at = 0.4, resumed_at = 0.7, resolved_at = 1;
+
 enum class Move { assign, accept, contact, arrive, make_safe, pause, resume, resolve, close, reopen, cancel };
 
 struct MoveRule {
@@ -53,9 +56,10 @@ class Drive {
       } else if (order_.state == "open") {
         co_await assign();
       } else if (order_.state == "assigned") {
+        if (past(accepted_at)) co_return;
         co_await accept();
       } else if (order_.state == "accepted") {
-        if (planned_.fate == Fate::stay_open) co_return;
+        if (planned_.fate == Fate::stay_open || past(arrived_at)) co_return;
         co_await go();
       } else if (order_.state == "under_way") {
         if (co_await stays_unfinished()) co_return;
@@ -80,6 +84,11 @@ class Drive {
   models::Duration moment(double part) const {
     const auto taken = static_cast<double>(planned_.takes.count()) * part;
     return planned_.at + models::Duration{static_cast<std::int64_t>(taken)};
+  }
+
+  // What really came later than the run looks is left as it is.
+  bool past(double part) const {
+    return campaign_.horizon > models::Duration{0} && moment(part) > campaign_.horizon;
   }
 
   SignedIn& crew() {
@@ -136,7 +145,7 @@ class Drive {
   }
 
   asio::awaitable<void> accept() {
-    const auto when = moment(0.05);
+    const auto when = moment(accepted_at);
     co_await campaign_.until(when);
     co_await perform(Move::accept, crew(), "");
   }
@@ -146,7 +155,7 @@ class Drive {
       contacted_ = co_await perform(Move::contact, crew(), "");
       co_return;
     }
-    const auto when = moment(0.4);
+    const auto when = moment(arrived_at);
     co_await campaign_.until(when);
     const std::string body = write_arrival(planned_.report.place.position);
     co_await perform(Move::arrive, crew(), body);
@@ -158,15 +167,14 @@ class Drive {
       const std::string body = write_pause("waiting_part", "pending in the replayed file");
       co_return co_await perform(Move::pause, crew(), body);
     }
-    const bool late = campaign_.horizon > models::Duration{0} && moment(1) > campaign_.horizon;
-    co_return planned_.fate == Fate::stay_open || late;
+    co_return planned_.fate == Fate::stay_open || past(resolved_at);
   }
 
   asio::awaitable<void> repair() {
     if (order_.severity == "danger" && !order_.made_safe) {
       co_await perform(Move::make_safe, crew(), "");
     } else if (order_.paused) {
-      const auto when = moment(0.7);
+      const auto when = moment(resumed_at);
       co_await campaign_.until(when);
       co_await perform(Move::resume, crew(), "");
     } else if (script_.pause && !paused_) {
@@ -175,7 +183,7 @@ class Drive {
     } else if (script_.note && !noted_) {
       co_await add_note();
     } else {
-      const auto when = moment(1);
+      const auto when = moment(resolved_at);
       co_await campaign_.until(when);
       const auto outcome = reopened_ ? models::Outcome::repaired : script_.outcome;
       const std::string body = write_resolution(outcome, "found at the place", "as the replay drew it");

@@ -16,7 +16,7 @@ struct ReplayOptions {
   std::string user = "admin";
   std::string password = "lamplighter-demo";
   double reports_per_second = 0;  ///< --speed N; 0 is --speed max
-  double compress = 0;            ///< --compress FACTOR: real time divided by it
+  double compress = 0;            ///< --compress FACTOR: real time divided by it; 0 for a winter week: 2016
   std::size_t limit = 0;          ///< only so many rows; 0: all
   int connections = 16;
   std::uint64_t seed = 1;
@@ -28,6 +28,8 @@ struct ReplayOptions {
   double horizon_days =
       7;  ///< --compress: what really ended later than this after the last report stays open
 };
+
+inline constexpr double winter_week_compress = 2016;  ///< a week in five minutes
 
 inline constexpr int exit_good = 0;
 inline constexpr int exit_broken = 1;  ///< something was lost, doubled or refused, or a history is broken
