@@ -32,8 +32,8 @@ NewReport trimmed(const NewReport& input) {
 void check_words(Fields& fields, const NewReport& input) {
   fields.text("reporter.name", input.reporter.name, longest_name);
   fields.phone("reporter.phone", input.reporter.phone);
-  fields.text("place.address", input.place.address, longest_address);
-  fields.position("place.position", input.place.position);
+  fields.text("address", input.place.address, longest_address);
+  fields.position("position", input.place.position);
   fields.text("description", input.description, longest_description, Lines::many);
   if (!input.external_reference.empty()) fields.code("external_reference", input.external_reference);
   const bool somewhere = input.facility || !input.facility_code.empty() ||
@@ -53,9 +53,9 @@ void check_facility(Fields& fields, models::Transaction& tx, const NewReport& in
   if (input.facility) {
     auto by_id = tx.facilities().find(input.facility);
     if (!by_id)
-      fields.add("facility", "unknown", "there is no such facility");
+      fields.add("facility_id", "unknown", "there is no such facility");
     else if (facility && facility->id != by_id->id)
-      fields.add("facility", "mismatch", "facility and facility_code name two different facilities");
+      fields.add("facility_id", "mismatch", "facility and facility_code name two different facilities");
     else
       facility = std::move(by_id);
   }
@@ -63,15 +63,15 @@ void check_facility(Fields& fields, models::Transaction& tx, const NewReport& in
   report.facility = facility->id;
   if (report.facility_class.empty()) report.facility_class = facility->facility_class;
   if (report.facility_class != facility->facility_class)
-    fields.add("facility_class", "mismatch", "the facility is a " + facility->facility_class);
+    fields.add("class", "mismatch", "the facility is a " + facility->facility_class);
   if (report.place.village_code.empty()) report.place.village_code = facility->village_code;
   if (report.place.village_code != facility->village_code)
-    fields.add("place.village_code", "mismatch", "the facility stands in village " + facility->village_code);
+    fields.add("village", "mismatch", "the facility stands in village " + facility->village_code);
 }
 
 void check_catalog(Fields& fields, models::Transaction& tx, Report& report) {
   if (!report.facility_class.empty() && !tx.catalog().find_class(report.facility_class))
-    fields.add("facility_class", "unknown", "there is no such facility class");
+    fields.add("class", "unknown", "there is no such facility class");
   if (!report.fault_kind.empty()) {
     const auto kind = tx.catalog().find_kind(report.fault_kind);
     if (!kind)
@@ -82,7 +82,7 @@ void check_catalog(Fields& fields, models::Transaction& tx, Report& report) {
       fields.add("fault_kind", "mismatch", "this fault kind is one of class " + kind->facility_class);
   }
   if (!report.place.village_code.empty() && !tx.villages().find(report.place.village_code))
-    fields.add("place.village_code", "unknown", "there is no such village");
+    fields.add("village", "unknown", "there is no such village");
 }
 
 void check_receipt(Fields& fields, const models::Actor& actor, const NewReport& input, models::Time now) {

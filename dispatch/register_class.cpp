@@ -103,7 +103,7 @@ class ClassCheck {
     const auto& policy = definition_.policies[i];
     const auto here = item("policies", i);
     check_unique(policies_, here + ".code", policy.code);
-    check_belongs(here + ".facility_class", policy.facility_class);
+    check_belongs(here + ".class", policy.facility_class);
     fields_.names(here + ".name", policy.name);
     check_texts(here + ".fallback", policy.fallback);
     fields_.text(here + ".basis", policy.basis, longest_account, Lines::many);
@@ -126,7 +126,7 @@ class ClassCheck {
     const auto& kind = definition_.kinds[i];
     const auto here = item("kinds", i);
     check_unique(kinds_, here + ".code", kind.code);
-    check_belongs(here + ".facility_class", kind.facility_class);
+    check_belongs(here + ".class", kind.facility_class);
     const auto known = catalog_.find_kind(kind.code);
     if (known && known->facility_class != kind.facility_class)
       fields_.add(here + ".code", "not_allowed",

@@ -23,13 +23,13 @@ using models::WorkOrder;
 void correct_facility(Fields& fields, models::Transaction& tx, const Triage& triage, Report& report) {
   if (!triage.facility) return;
   const auto facility = tx.facilities().find(triage.facility);
-  if (!facility) return fields.add("facility", "unknown", "there is no such facility");
+  if (!facility) return fields.add("facility_id", "unknown", "there is no such facility");
   report.facility = facility->id;
   report.facility_class = facility->facility_class;
   if (triage.village_code.empty())
     report.place.village_code = facility->village_code;
   else if (triage.village_code != facility->village_code)
-    fields.add("village_code", "mismatch", "the facility stands in village " + facility->village_code);
+    fields.add("village", "mismatch", "the facility stands in village " + facility->village_code);
 }
 
 /// Takes over what the operator knows better than the report.
@@ -37,7 +37,7 @@ void correct(Fields& fields, models::Transaction& tx, const Triage& triage, Repo
   if (!triage.village_code.empty()) {
     report.place.village_code = triage.village_code;
     if (!tx.villages().find(triage.village_code))
-      fields.add("village_code", "unknown", "there is no such village");
+      fields.add("village", "unknown", "there is no such village");
   }
   correct_facility(fields, tx, triage, report);
   if (!triage.fault_kind.empty()) report.fault_kind = triage.fault_kind;
@@ -87,16 +87,16 @@ void check_decision(Fields& fields, models::Transaction& tx, const Triage& triag
   if (triage.decision == TriageDecision::refer) check_hand_over(fields, triage);
   if (triage.decision == TriageDecision::merge) {
     if (!triage.work_order)
-      fields.add("work_order", "required", "say which work order the report joins");
+      fields.add("work_order_id", "required", "say which work order the report joins");
     else if (!tx.work_orders().find(triage.work_order))
-      fields.add("work_order", "unknown", "there is no such work order");
+      fields.add("work_order_id", "unknown", "there is no such work order");
   }
   if (triage.decision == TriageDecision::open && triage.crew) {
     const auto crew = tx.crews().find(*triage.crew);
     if (!crew)
-      fields.add("crew", "unknown", "there is no such crew");
+      fields.add("crew_id", "unknown", "there is no such crew");
     else if (!crew->active)
-      fields.add("crew", "not_allowed", "this crew is not active");
+      fields.add("crew_id", "not_allowed", "this crew is not active");
   }
 }
 

@@ -99,8 +99,8 @@ models::Result<AssignmentDecision> choose_by_hand(models::Transaction& tx, const
                                                   models::CrewId crew, const std::string& reason,
                                                   models::Time now) {
   const auto found = tx.crews().find(crew);
-  if (!found) return models::invalid("crew", "unknown", "there is no such crew");
-  if (!found->active) return models::invalid("crew", "not_allowed", "this crew is not active");
+  if (!found) return models::invalid("crew_id", "unknown", "there is no such crew");
+  if (!found->active) return models::invalid("crew_id", "not_allowed", "this crew is not active");
   auto decision = choose_crew(tx, order, now);
   const auto considered = std::find_if(decision.considered.begin(), decision.considered.end(),
                                        [&](const auto& one) { return one.crew == crew; });

@@ -135,8 +135,8 @@ TEST_F(AssignTest, APersonMayChooseAndOverruleWithAReason) {
     return dispatch::assign(store, by_desk, id, reason);
   };
   using Wrong = std::vector<std::string>;
-  EXPECT_EQ(wrong_fields(crew(models::CrewId{404})), Wrong{"crew:unknown"});
-  EXPECT_EQ(wrong_fields(crew(town.gone, "they know it")), Wrong{"crew:not_allowed"});
+  EXPECT_EQ(wrong_fields(crew(models::CrewId{404})), Wrong{"crew_id:unknown"});
+  EXPECT_EQ(wrong_fields(crew(town.gone, "they know it")), Wrong{"crew_id:not_allowed"});
   EXPECT_EQ(wrong_fields(crew(town.light)), Wrong{"reason:required"});
   EXPECT_EQ(wrong_fields(crew(town.light, std::string(501, 'x'))), Wrong{"reason:too_long"});
   const auto done = crew(town.light, "they stand next door");

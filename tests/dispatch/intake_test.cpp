@@ -74,47 +74,47 @@ TEST_F(IntakeTest, TellsEachWrongField) {
   EXPECT_EQ(wrong_with([](NewReport& r) { r.reporter.phone = "call me"; }),
             Wrong{"reporter.phone:bad_format"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.place.address = std::string(301, 'x'); }),
-            Wrong{"place.address:too_long"});
+            Wrong{"address:too_long"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.description = std::string(4001, 'x'); }),
             Wrong{"description:too_long"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.description = "a\x02"; }), Wrong{"description:bad_format"});
   EXPECT_EQ(wrong_with([](NewReport& r) {
               r.place.position = models::Position{0, 181, ""};
             }),
-            Wrong{"place.position.longitude:out_of_range"});
+            Wrong{"position.longitude:out_of_range"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.place.village_code = "000000000000"; }),
-            Wrong{"place.village_code:unknown"});
+            Wrong{"village:unknown"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.facility_code = "LC-HP-404"; }), Wrong{"facility_code:unknown"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.facility = models::FacilityId{404}; }),
-            Wrong{"facility:unknown"});
-  EXPECT_EQ(wrong_with([](NewReport& r) { r.facility_class = "bench"; }), Wrong{"facility_class:unknown"});
+            Wrong{"facility_id:unknown"});
+  EXPECT_EQ(wrong_with([](NewReport& r) { r.facility_class = "bench"; }), Wrong{"class:unknown"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.fault_kind = "XX-1"; }), Wrong{"fault_kind:unknown"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.fault_kind = "SL-DARK", r.facility_code = "LC-HP-1"; }),
             Wrong{"fault_kind:mismatch"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.facility_class = "toilet", r.facility_code = "LC-HP-1"; }),
-            Wrong{"facility_class:mismatch"});
+            Wrong{"class:mismatch"});
   EXPECT_EQ(wrong_with([](NewReport& r) {
               r.place.village_code = SmallTown::village_b, r.facility_code = "LC-HP-1";
             }),
-            Wrong{"place.village_code:mismatch"});
+            Wrong{"village:mismatch"});
   EXPECT_EQ(wrong_with([](NewReport& r) { r.external_reference = "=cmd()"; }),
             Wrong{"external_reference:bad_format"});
   auto both = words("which?");
   both.facility_code = "LC-HP-1";
   both.facility = town.toilet;
-  EXPECT_EQ(wrong_fields(receive(both)), Wrong{"facility:mismatch"});
+  EXPECT_EQ(wrong_fields(receive(both)), Wrong{"facility_id:mismatch"});
 }
 
 TEST_F(IntakeTest, TellsAllWrongFieldsAtOnceAndKeepsNothing) {
   const auto events_before = store.data.events.size();
-  EXPECT_EQ(wrong_with([](NewReport& r) {
-              r.reporter.phone = "1";
-              r.fault_kind = "XX-1";
-              r.place.village_code = "0";
-              r.facility_code = "nothing";
-            }),
-            (Wrong{"reporter.phone:bad_format", "facility_code:unknown", "fault_kind:unknown",
-                   "place.village_code:unknown"}));
+  EXPECT_EQ(
+      wrong_with([](NewReport& r) {
+        r.reporter.phone = "1";
+        r.fault_kind = "XX-1";
+        r.place.village_code = "0";
+        r.facility_code = "nothing";
+      }),
+      (Wrong{"reporter.phone:bad_format", "facility_code:unknown", "fault_kind:unknown", "village:unknown"}));
   EXPECT_TRUE(store.data.reports.empty());
   EXPECT_EQ(store.data.events.size(), events_before);
 }

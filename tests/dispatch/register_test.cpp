@@ -192,7 +192,7 @@ TEST_F(RegisterTest, TellsEachWrongFieldOfAClass) {
   EXPECT_EQ(wrong_with([](D& d) { d.kinds[0].estimate = models::Duration{0}; }),
             Wrong{"kinds[0].estimate:out_of_range"});
   EXPECT_EQ(wrong_with([](D& d) { d.policies[0].facility_class = "toilet"; }),
-            Wrong{"policies[0].facility_class:mismatch"});
+            Wrong{"policies[0].class:mismatch"});
   EXPECT_EQ(wrong_with([](D& d) { d.policies[0].limits[3]->duration = models::Duration{-1}; }),
             Wrong{"policies[0].limits.resolve.duration:out_of_range"});
   EXPECT_EQ(wrong_with([](D& d) { d.policies[0].limits[3]->calendar = "moon"; }),

@@ -137,13 +137,13 @@ TEST_F(TriageTest, TellsEachWrongField) {
   open.facility = models::FacilityId{404};
   open.crew = models::CrewId{404};
   EXPECT_EQ(wrong_fields(decide(id, open)),
-            (Wrong{"village_code:unknown", "facility:unknown", "fault_kind:unknown", "crew:unknown"}));
+            (Wrong{"village:unknown", "facility_id:unknown", "fault_kind:unknown", "crew_id:unknown"}));
   open = as(TriageDecision::open);
   open.fault_kind = "SL-DARK";
   EXPECT_EQ(wrong_fields(decide(id, open)), Wrong{"fault_kind:mismatch"});
   open = as(TriageDecision::open);
   open.crew = town.gone;
-  EXPECT_EQ(wrong_fields(decide(id, open)), Wrong{"crew:not_allowed"});
+  EXPECT_EQ(wrong_fields(decide(id, open)), Wrong{"crew_id:not_allowed"});
   open.crew = town.light;
   EXPECT_EQ(wrong_fields(decide(id, open)), Wrong{"reason:required"}) << "the crew lacks the skill";
   EXPECT_TRUE(store.data.orders.empty()) << "what is refused leaves nothing behind";
@@ -154,8 +154,8 @@ TEST_F(TriageTest, TellsEachWrongField) {
   refer.reason = "gas";
   refer.hand_over = models::HandOver{"911", "", ""};
   EXPECT_EQ(wrong_fields(decide(id, refer)), Wrong{"hand_over.service:unknown"});
-  EXPECT_EQ(wrong_fields(decide(id, as(TriageDecision::merge))), Wrong{"work_order:required"});
-  EXPECT_EQ(wrong_fields(decide(id, into(models::WorkOrderId{404}))), Wrong{"work_order:unknown"});
+  EXPECT_EQ(wrong_fields(decide(id, as(TriageDecision::merge))), Wrong{"work_order_id:required"});
+  EXPECT_EQ(wrong_fields(decide(id, into(models::WorkOrderId{404}))), Wrong{"work_order_id:unknown"});
   EXPECT_EQ(store.reports().find(id)->state, ReportState::received);
 }
 
@@ -225,6 +225,17 @@ TEST_F(TriageTest, ReportersWhoWantNoWordGetNone) {
   EXPECT_EQ(count(order.id, EventKind::reporter_informed), 0);
 }
 
+TEST_F(TriageTest, AReporterWhoWantsNoWordIsLeftOutAmongOthers) {
+  const auto order = heater_order();
+  auto quiet = support::call("Li", "13800000002", "HP-NOHEAT", town.heater);
+  quiet.reporter.wants_updates = false;
+  const auto id = receive(quiet).id;
+  ASSERT_TRUE(decide(id, into(order.id)));
+  ASSERT_TRUE(dispatch::arrive(store, step(crew_of(order), order.id), std::nullopt));
+  EXPECT_TRUE(told_to(id).empty());
+  EXPECT_EQ(events_of(order.id).back().details.at(1).second, "1");
+}
+
 TEST_F(TriageTest, MergingJoinsTheReporters) {
   const auto order = heater_order();
   const auto second = receive(support::call("Li", "13800000002", "HP-NOHEAT", town.heater));
@@ -279,6 +290,29 @@ TEST_F(TriageTest, AJoiningReportCanOnlyMakeThePromiseStricter) {
   EXPECT_EQ(joined.clock(SlaTarget::make_safe)->due_at, now + Hours{1});
   joined = *decide(receive(frail).id, into(order.id))->work_order;
   EXPECT_EQ(joined.policy, "HP-P0") << "never laxer";
+}
+
+TEST_F(TriageTest, AFrailPersonDoesNotSoftenDanger) {
+  auto danger = support::call("Wang", "", "HP-COOL", town.heater);
+  danger.danger = true;
+  const auto order = order_for(danger);
+  auto frail = support::call("Li", "", "HP-COOL", town.heater);
+  frail.frail_person = true;
+  const auto joined = *decide(receive(frail).id, into(order.id))->work_order;
+  EXPECT_EQ(joined.severity, Severity::danger);
+  EXPECT_EQ(joined.policy, "HP-P0");
+  EXPECT_TRUE(joined.frail_person);
+}
+
+TEST_F(TriageTest, OfTwoPromisesTheEarlierIsKept) {
+  const auto order = heater_order();  // on site within two hours, mended within four
+  later(Minutes{90});
+  auto frail = support::call("Li", "", "HP-NOHEAT", town.heater);
+  frail.frail_person = true;  // on site within one hour, mended within four
+  const auto joined = *decide(receive(frail).id, into(order.id))->work_order;
+  EXPECT_EQ(joined.policy, "HP-P1V");
+  EXPECT_EQ(joined.clock(SlaTarget::arrive)->due_at, order.received_at + Hours{2});
+  EXPECT_EQ(joined.clock(SlaTarget::resolve)->due_at, order.received_at + Hours{4});
 }
 
 TEST_F(TriageTest, AnEndedOrderTakesNoMoreReports) {

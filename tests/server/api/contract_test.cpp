@@ -1,0 +1,72 @@
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "tests/server/api/fixture.h"
+
+namespace {
+
+// openapi.yaml is written with one path or method a line; more than that this test need not understand.
+std::set<std::string> promised_routes() {
+  std::ifstream file(std::string(SOURCE_DIR) + "/server/api/openapi.yaml");
+  const std::regex path("^  (/[^:]*):$");
+  const std::regex method("^    (get|post|put|delete|patch):$");
+  std::set<std::string> routes;
+  std::string line, current;
+  std::smatch found;
+  while (std::getline(file, line)) {
+    if (line == "components:") break;
+    if (std::regex_match(line, found, path)) current = found[1];
+    if (!std::regex_match(line, found, method)) continue;
+    std::string name = found[1];
+    for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    routes.insert(name + " /api/v1" + current);
+  }
+  return routes;
+}
+
+}  // namespace
+
+class RoutesTest : public ApiTest {};
+
+TEST_F(RoutesTest, EveryRouteIsInTheContractAndEveryPromiseIsKept) {
+  std::set<std::string> kept;
+  for (const auto& [method, pattern] : router_.routes())
+    if (pattern.starts_with("/api/")) kept.insert(std::string(http::to_string(method)) + " " + pattern);
+  const auto promised = promised_routes();
+  EXPECT_GT(promised.size(), 40u);
+  EXPECT_EQ(kept, promised);
+}
+
+TEST_F(RoutesTest, WhoIsNotSignedInGetsNothingButThePublicPages) {
+  for (const auto& [method, pattern] : router_.routes()) {
+    if (!pattern.starts_with("/api/")) continue;
+    const auto target = std::regex_replace(pattern, std::regex(R"(\{[a-z]+\})"), "1");
+    const bool open = pattern.find("/public/") != std::string::npos || pattern == "/api/v1/session";
+    const auto got = send({method, target, "{}", "", {}});
+    if (open && pattern != "/api/v1/session") {
+      EXPECT_NE(got.status, 401) << pattern;
+    } else if (!open || method == http::Method::delete_) {
+      EXPECT_EQ(got.status, 401) << pattern;
+    }
+    const auto wrong = send({method, target, "{}", "no-such-token", {}});
+    if (!open) {
+      EXPECT_EQ(wrong.status, 401) << pattern;
+      EXPECT_EQ(wrong.header("Content-Type"), "application/problem+json");
+    }
+  }
+}
+
+TEST_F(RoutesTest, AnotherSitesPageCannotUseTheCookie) {
+  const http::Fields cookie{{"Cookie", "lamplighter_session=" + operator_}, {"Host", "town.example"}};
+  auto from = [&](http::Fields more) {
+    auto headers = cookie;
+    headers.insert(headers.end(), more.begin(), more.end());
+    return send({http::Method::post, "/api/v1/reports", R"({"description":"灯不亮"})", "", headers}).status;
+  };
+  EXPECT_EQ(from({{"Origin", "http://town.example"}}), 201);
+  EXPECT_EQ(from({}), 201);
+  EXPECT_EQ(from({{"Origin", "http://evil.example"}}), 403);
+  EXPECT_EQ(from({{"Origin", "null"}}), 403);
+  EXPECT_EQ(from({{"Sec-Fetch-Site", "cross-site"}}), 403);
+}
