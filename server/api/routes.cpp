@@ -96,7 +96,8 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
   if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
-    if (segments.size() == 2 && (segments[0] == "f" || segments[0] == "t")) request.path = "/";
+    if (segments.size() == 2 && (segments[0] == "f" || segments[0] == "t"))
+      request.path.assign(1, '/');  // not = "/": g++ 12 sees a false overlap
     if (auto response = context.pages->serve(request)) co_return *response;
   }
   co_return to_problem(404, "There is nothing at this address.", &request);
