@@ -52,7 +52,7 @@ export class Crew {
     };
     this.live = new LiveEvents({ onEvent: (event) => this.notice(event), onReset: () => this.readAllAnew() });
     this.orders = computed(() => this.state.orders.map((order) => project(order, this.outbox.mine.value)));
-    this.in_hand = computed(() => this.orders.value.filter(isInHand));
+    this.in_hand = computed(() => this.orders.value.filter(isInHand).sort(sooner));
   }
 
   static async open(): Promise<Crew> {
@@ -138,6 +138,12 @@ export class Crew {
     const answer = await ask(api.GET('/work-orders/{id}', { params: { path: { id } } }));
     this.state.other = answer.ok ? answer.data : null;
     this.state.problem = answer.ok ? null : answer.problem;
+  }
+  /** Village and address in one line; most addresses begin with the village. */
+  place(order: Order): string {
+    const village = this.villageName(order.village);
+    const address = order.address || order.facility?.name || '';
+    return address.includes(village) ? address : `${village} ${address}`.trim();
   }
   villageName(code: string | null): string {
     return this.state.catalog?.villages.find((village) => village.code === code)?.name ?? '';
@@ -240,6 +246,10 @@ export class Crew {
     }
   }
 }
+
+// The server's priority says what to do first; who waits for a part can wait.
+const sooner = (one: Order, other: Order): number =>
+  Number(one.paused) - Number(other.paused) || other.priority - one.priority || due(one) - due(other);
 
 const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
 const sorted = (orders: Order[]): Order[] => [...orders].sort((one, other) => due(one) - due(other));

@@ -25,6 +25,7 @@ async function repair(crew: Page, number: string, cause: string, with_photo: boo
   await crew.getByRole('button', { name: cause }).click();
   await crew.getByRole('button', { name: '试机正常' }).click();
   await crew.locator('[data-test=resolve-send]').click();
+  await expect(crew).toHaveURL(/\/crew\/$/);
   await allSent(crew);
 }
 

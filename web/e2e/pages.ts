@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { expect, signIn, type Page } from './people';
+import type { Town } from './town';
+
+export type Locale = 'zh' | 'en';
+type Person = (options?: { phone?: boolean; locale?: Locale }) => Promise<Page>;
+/** Called at every page and state, with a name for it. */
+export type Look = (page: Page, name: string) => Promise<void>;
+
+export const PICTURES = join(import.meta.dirname, '../test-results/pages');
+
+interface Tour {
+  person: Person;
+  town: Town;
+  locale: Locale;
+  phone: boolean;
+  look: Look;
+}
+
+/** Every page of the residents and its states. */
+export async function residents({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const heater = await town.facility('heater', 3);
+  const page = await person({ phone, locale });
+  await page.goto('/');
+  await page.locator('.choice').first().waitFor();
+  await look(page, 'resident-home');
+  await page.locator('.choice').nth(1).click();
+  await look(page, 'resident-find');
+  await page.locator('.choice').first().click();
+  await page.locator('.villages button').first().waitFor();
+  await look(page, 'resident-village');
+  await page.locator('#village').fill('不存在');
+  await look(page, 'resident-village-none');
+  await page.locator('#village').fill('');
+  await page.locator('.villages button').first().click();
+  await page.locator('.tall').first().waitFor();
+  await look(page, 'resident-class');
+  await page.goto(`/f/${encodeURIComponent(heater.code)}`);
+  await page.locator('.kinds button').first().waitFor();
+  await look(page, 'resident-label');
+  await page.locator('.kinds button').first().click();
+  await page.locator('.question').first().waitFor();
+  await look(page, 'resident-danger');
+  await page.locator('.yes').first().click();
+  await page.locator('.emergency').waitFor();
+  await look(page, 'resident-emergency');
+  await page.locator('.emergency .row button').nth(1).click();
+  await page.locator('.strong.wide').click();
+  await page.locator('#description').waitFor();
+  await look(page, 'resident-details');
+  await page.locator('#phone').fill('x');
+  await page.locator('.send').click();
+  await page.locator('.refused').waitFor();
+  await look(page, 'resident-refused');
+  await page.context().setOffline(true);
+  await page.locator('#phone').fill('010-5559-0101');
+  await page.locator('.send').click();
+  await page.locator('.pending').waitFor();
+  await look(page, 'resident-waiting');
+  await page.context().setOffline(false);
+  await page.locator('.follow').waitFor();
+  await look(page, 'resident-received');
+  await page.goto('/f/NO-SUCH-CODE');
+  await page.getByRole('alert').waitFor();
+  await look(page, 'resident-no-label');
+  await page.goto('/t/nosuchtoken');
+  await page.getByRole('alert').waitFor();
+  await look(page, 'resident-no-token');
+}
+
+/** The follow page at every stage of an order. */
+export async function follow({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const heater = await town.facility('heater', 6);
+  const page = await person({ phone, locale });
+  const { order, token } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '就十几度' });
+  const see = async (state: string): Promise<void> => {
+    await page.goto(`/t/${token}`);
+    await expect(page.locator('.follow')).toHaveAttribute('data-order-state', state);
+    await look(page, `resident-follow-${state}`);
+  };
+  const step = (name: string, body?: unknown): Promise<unknown> => town.post(`/work-orders/${order.id}/${name}`, body ?? {}, 'heat-1-lead');
+  await see('assigned');
+  await step('arrival');
+  await see('under_way');
+  await step('resolution', { outcome: 'temporary', action: '接上备用机' });
+  await see('resolved');
+  await expect(page.locator('section.owed')).toBeVisible();
+  await page.locator('.unsolved').click();
+  await look(page, 'resident-verdict');
+  const cancelled = await town.open('heat-1', { facility_id: (await town.facility('heater', 8)).id, fault_kind: 'HP-02' });
+  await town.post(`/work-orders/${cancelled.order.id}/cancellation`, { reason: '住户说好了' }, 'dispatcher');
+  await page.goto(`/t/${cancelled.token}`);
+  await expect(page.locator('.follow')).toHaveAttribute('data-order-state', 'cancelled');
+  await page.locator('summary').click();
+  await look(page, 'resident-cancelled');
+}
+
+/** Every page of the crew's phone and its states. */
+export async function crews({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const place = await town.facility('streetlight', 5);
+  const { order } = await town.open('light-1', {
+    facility_id: place.id,
+    fault_kind: 'SL-08',
+    description: '灯杆麻手',
+    danger: true,
+    frail_person: true,
+    reporter: { name: '李桂英', phone: '010-5559-0123' },
+  });
+  const page = await person({ phone, locale });
+  await page.goto('/crew/');
+  await page.locator('input[name=username]').waitFor();
+  await look(page, 'crew-sign-in');
+  await signIn(page, '/crew/', 'light-1-lead');
+  await page.locator('.card').first().waitFor();
+  await look(page, 'crew-orders');
+  await page.locator(`[data-order="${order.number}"]`).click();
+  for (const step of ['accept', 'arrive', 'make_safe'] as const) {
+    await page.locator(`[data-test=do-${step}]`).waitFor();
+    await look(page, `crew-order-${step}`);
+    await page.locator(`[data-test=do-${step}]`).click();
+  }
+  await page.locator('[data-test=do-resolve]').waitFor();
+  await expect(page.locator('[data-test=pending]')).toHaveCount(0);
+  await page.locator('[data-test=do-pause]').click();
+  await page.locator('[data-test=pause-send]').click();
+  await look(page, 'crew-pause');
+  await page.locator('.outcome').first().click();
+  await page.locator('[data-test=pause-send]').click();
+  await page.locator('[data-test=do-resume]').waitFor();
+  await look(page, 'crew-paused');
+  await page.locator('[data-test=do-resume]').click();
+  await page.locator('[data-test=do-resolve]').click();
+  await page.locator('label:has(#outcome-temporary)').click();
+  await page.locator('.chip').first().click();
+  await look(page, 'crew-resolve');
+  await page.context().setOffline(true);
+  await page.locator('[data-test=resolve-send]').click();
+  await expect(page.locator('.tabs .badge')).toBeVisible();
+  await look(page, 'crew-offline');
+  await page.locator('[data-test=outbox]').click();
+  await look(page, 'crew-outbox-waiting');
+  await town.post(`/work-orders/${order.id}/cancellation`, { reason: '误派' }, 'dispatcher');
+  await page.context().setOffline(false);
+  await page.locator('.outbox .refused').waitFor();
+  await look(page, 'crew-outbox-refused');
+  await page.locator('.outbox .refused .button.danger').click();
+  await look(page, 'crew-outbox-sure');
+  await page.locator('.outbox .refused .button.danger').click();
+  await expect(page.locator('.outbox li')).toHaveCount(0);
+  await look(page, 'crew-outbox-empty');
+  await page.goto('/crew/me');
+  await page.locator('[data-test=sign-out]').waitFor();
+  await look(page, 'crew-me');
+  await page.goto('/crew/orders/999999');
+  await page.locator('.empty').waitFor();
+  await look(page, 'crew-no-order');
+}
+
+/** The operator's and the supervisor's pages. */
+export async function desks({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const lamp = await town.facility('streetlight', 9);
+  const { order } = await town.open('light-1', { facility_id: lamp.id, fault_kind: 'SL-01', description: '灯不亮' });
+  const operator = await person({ phone, locale });
+  await operator.goto('/operator/');
+  await operator.locator('input[name=username]').waitFor();
+  await look(operator, 'operator-sign-in');
+  await signIn(operator, '/operator/', 'operator');
+  await operator.locator('input[name=caller-phone]').waitFor();
+  await look(operator, 'operator-call');
+  await operator.locator('textarea').first().fill('家里冰凉，机器不转');
+  await operator.locator('.kind input').first().check();
+  await operator.locator('.questions').waitFor();
+  await look(operator, 'operator-call-kind');
+  await operator.goto('/operator/waiting');
+  await operator.locator('button.row').first().click();
+  await operator.locator('blockquote').waitFor();
+  await look(operator, 'operator-waiting');
+  await operator.goto(`/operator/orders/${order.id}`);
+  await operator.locator('.record').waitFor();
+  await look(operator, 'operator-order');
+  const board = await person({ phone, locale });
+  await signIn(board, '/supervisor/', 'supervisor');
+  await board.locator('a.tile').first().waitFor();
+  await look(board, 'supervisor-board');
+  await board.locator('a.tile').first().click();
+  await board.locator('main').waitFor();
+  await look(board, 'supervisor-list');
+}
