@@ -68,12 +68,13 @@ models::FaultKind read_kind(ObjectReader& reader, const std::string& facility_cl
   kind.facility_class = read_class_code(reader, facility_class);
   kind.name = reader.localized("name", true);
   kind.wording = reader.texts("wording", 50);
-  kind.policy = reader.text("policy", true, maximum_code);
+  kind.refer_to = reader.text("refer_to", false, 20);
+  // What is always handed over needs no promise of ours; any crew may take a kind without a skill.
+  kind.policy = reader.text("policy", kind.refer_to.empty(), maximum_code);
   kind.danger = reader.localized("danger", false, 500);
   kind.questions = reader.localized_list("questions", 20);
   kind.advice = reader.localized("advice", false, 1000);
-  kind.skill = reader.text("skill", true, maximum_code);
-  kind.refer_to = reader.text("refer_to", false, 20);
+  kind.skill = reader.text("skill", false, maximum_code);
   if (const auto estimate = read_duration(reader, "estimate", true)) kind.estimate = *estimate;
   kind.evidence = reader.text("evidence", false, 500);
   reader.finish();

@@ -78,6 +78,17 @@ TEST(ClassCodec, TellsEveryWrongFieldAtOnce) {
                                    {"calendars[0].spans[0].to_minute", "out_of_range"}}));
 }
 
+TEST(ClassCodec, OnlyWhatIsHandedOverNeedsNoPolicy) {
+  const auto with = [](const std::string& more) {
+    return town::parse_class(
+        R"({"class": {"code": "a", "name": {"zh": "a", "en": "b"}}, "fault_kinds": [{"code": "A-1",
+        "name": {"zh": "a", "en": "b"}, "estimate": "PT1H")" +
+        more + "}]}");
+  };
+  EXPECT_EQ(wrong_in(with("")), (Wrong{{"fault_kinds[0].policy", "required"}}));
+  EXPECT_EQ(wrong_in(with(R"(, "refer_to": "119")")), Wrong{});
+}
+
 TEST(ClassCodec, RefusesWhatIsNoObject) {
   for (const std::string text : {"", "{", "[]", "5", "null", "{\"class\": }", "{\"class\": \"\xFF\"}"})
     EXPECT_FALSE(town::parse_class(text)) << text;
