@@ -94,6 +94,7 @@ export const zh = {
   'duplicates.title': '可能重复的工单',
   'duplicates.none': '没有类似的在办工单',
   'duplicates.idle': '填了村、设施或电话后自动查重。',
+  'duplicates.failed': '现在查不了重，请留意类似的工单。',
   'duplicates.loading': '正在查重…',
   'duplicates.score': '{score} 分',
   'duplicates.merge': '并入',

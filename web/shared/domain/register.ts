@@ -44,6 +44,14 @@ export function villageName(code: string | null | undefined): string {
   return register.villages.find((village) => village.code === code)?.name ?? code;
 }
 
+/** Village and place as one would say them: the village once, though facilities and addresses often begin with it. */
+export function placeWords(village: string | null | undefined, ...places: (string | null | undefined)[]): string {
+  const name = villageName(village);
+  const place = places.find((words) => words?.trim())?.trim() ?? '';
+  const rest = name && place.startsWith(name) ? place.slice(name.length).replace(/^村(?=\s|\d)/, '').trim() : place;
+  return [name, rest].filter(Boolean).join(' ');
+}
+
 export function crewName(id: string | null | undefined): string {
   if (!id) return '';
   const crew = register.crews.find((found) => found.id === id);

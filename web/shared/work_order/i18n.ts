@@ -90,7 +90,7 @@ export const zh = {
   'table.column_where': '哪里',
   'table.column_crew': '班组',
   'table.column_state': '状态',
-  'table.no_deadline': '无期限',
+  'table.no_deadline': '计时已停',
   'table.reports': '{count} 件报修',
   'table.frail': '重点人员',
 } as const;
@@ -185,7 +185,7 @@ export const en: Record<keyof typeof zh, string> = {
   'table.column_where': 'Where',
   'table.column_crew': 'Crew',
   'table.column_state': 'State',
-  'table.no_deadline': 'No deadline',
+  'table.no_deadline': 'Clocks stopped',
   'table.reports': '{count} reports',
   'table.frail': 'Frail person',
 };

@@ -14,6 +14,7 @@ function order(id: string, hours: number | null, over: Partial<Schemas['WorkOrde
     class: 'heater',
     due_at: hours === null ? null : at(hours),
     version: 1,
+    clocks: [],
     ...over,
   } as Schemas['WorkOrder'];
 }
@@ -30,6 +31,10 @@ describe('filters', () => {
 
   it('become the question to the server', () => {
     expect(askFor(NO_FILTERS, NOW)).toEqual({ state: 'active' });
+    expect(askFor({ ...NO_FILTERS, due: 'now' }, NOW)).toEqual({
+      state: 'open,assigned,accepted,under_way',
+      due_before: '2026-01-10T04:00:00Z',
+    });
     expect(askFor({ ...NO_FILTERS, state: 'all', due: '1h', q: ' 灯 ' }, NOW)).toEqual({
       due_before: '2026-01-10T05:00:00Z',
       q: '灯',
@@ -55,6 +60,9 @@ describe('a list that changes while it is looked at', () => {
 
   it('sorts by deadline, those without one last', () => {
     expect([order('9', null), order('10', 1), order('2', 1), order('1', 0)].sort(before).map((row) => row.id)).toEqual(['1', '2', '10', '9']);
+    const clocks = [{ target: 'resolve', due_at: at(2) }] as Schemas['Clock'][];
+    const finished = order('7', null, { state: 'resolved', clocks });
+    expect([order('3', 3), finished, order('1', 1)].sort(before).map((row) => row.id)).toEqual(['1', '7', '3']);
   });
 
   it('takes a new order in at its place', () => {

@@ -13,6 +13,7 @@ export interface Filters {
 export const NO_FILTERS: Filters = { state: 'active', village: '', crew: '', class: '', due: '', q: '' };
 
 const HOURS: Record<Exclude<Filters['due'], ''>, number> = { now: 0, '1h': 1, '4h': 4, '24h': 24 };
+const UNFINISHED = 'open,assigned,accepted,under_way';
 const ENDED = new Set<string>(['closed', 'cancelled']);
 
 export function filtersFrom(query: Record<string, unknown>): Filters {
@@ -51,6 +52,8 @@ export function askFor(filters: Filters, now_ms: number): AskedFor {
   if (filters.crew) asked.crew = filters.crew;
   if (filters.class) asked.class = filters.class;
   if (filters.q.trim()) asked.q = filters.q.trim();
+  // A finished order keeps its old deadline in the server's order; it is no longer due.
+  if (filters.due && asked.state === 'active') asked.state = UNFINISHED;
   if (filters.due) asked.due_before = new Date(now_ms + HOURS[filters.due] * 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
   return asked;
 }
@@ -69,9 +72,12 @@ export function belongs(order: Order, filters: Filters, now_ms: number): boolean
   return filters.q.trim() ? null : true;
 }
 
-/** The server's order: the earliest deadline first, those without one last, then by id. */
+/** The server's order: the next deadline first (of a finished order the one to resolve), those without one last, then by id. */
 export function before(a: Order, b: Order): number {
-  const due = (order: Order): number => (order.due_at ? Date.parse(order.due_at) : Number.POSITIVE_INFINITY);
+  const due = (order: Order): number => {
+    const time = order.due_at ?? order.clocks.find((clock) => clock.target === 'resolve')?.due_at;
+    return time ? Date.parse(time) : Number.POSITIVE_INFINITY;
+  };
   const [x, y] = [due(a), due(b)];
   if (x !== y) return x < y ? -1 : 1;
   return BigInt(a.id) < BigInt(b.id) ? -1 : 1;
