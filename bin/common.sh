@@ -13,6 +13,9 @@ if [ -x "$ROOT/web/.node/node_modules/.bin/node" ]; then
 fi
 export PATH
 
+# A checkout in another folder finds what was compiled before: paths below ROOT do not count.
+export CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
+
 STAMPS="$ROOT/build/stamps"
 JOBS=${LAMPLIGHTER_JOBS:-$(nproc)}
 
