@@ -1,7 +1,8 @@
 import vue from '@vitejs/plugin-vue';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = import.meta.dirname;
@@ -77,12 +78,52 @@ function layout(): Plugin {
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
       }
       if (apps.includes('resident')) {
+        await build_residents(dist);
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
         rmSync(join(dist, 'resident'), { recursive: true });
       }
       if (existsSync(join(root, 'crew/service_worker.ts'))) await build_service_worker(dist, crew_files);
+      compress(dist);
     },
   };
+}
+
+/** Beside each file its small form, which the server sends to those who take it. */
+function compress(dist: string): void {
+  for (const file of files_below(dist).filter((name) => /\.(html|js|css|svg|webmanifest)$/.test(name))) {
+    const bytes = readFileSync(file);
+    if (bytes.length < 1024) continue;
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes));
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+/**
+ * The residents' page is built by itself: it must open on a poor network, so it shares no file with the pages of the
+ * staff, who need more of Vue, and leaves out the shared words it does not show.
+ */
+async function build_residents(dist: string): Promise<void> {
+  const config: UserConfig & { configFile: false } = {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    resolve: { alias },
+    publicDir: false,
+    plugins: [vue()],
+    define: {
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    build: {
+      outDir: dist,
+      emptyOutDir: false,
+      assetsInlineLimit: 0,
+      target: 'es2022',
+      rollupOptions: { input: resolve(root, 'resident/index.html'), treeshake: { manualPureFunctions: ['makeT'] } },
+    },
+  };
+  await build(config);
 }
 
 async function build_service_worker(dist: string, names: string[]): Promise<void> {
@@ -127,7 +168,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     rollupOptions: {
-      input: Object.fromEntries(apps.map((app) => [app, resolve(root, app, 'index.html')])),
+      input: Object.fromEntries(
+        apps.filter((app) => app !== 'resident').map((app) => [app, resolve(root, app, 'index.html')]),
+      ),
     },
   },
 });
