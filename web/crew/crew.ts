@@ -137,7 +137,6 @@ export class Crew {
     if (this.state.orders.some((order) => order.id === id)) return;
     const answer = await ask(api.GET('/work-orders/{id}', { params: { path: { id } } }));
     this.state.other = answer.ok ? answer.data : null;
-    this.state.problem = answer.ok ? null : answer.problem;
   }
   /** Village and address in one line; most addresses begin with the village. */
   place(order: Order): string {

@@ -5,7 +5,7 @@ import type { CrewAction, Order, OutboxItem, Store, StoredItem } from './store';
 /** What came of sending one item. `later`: no answer or a busy server; nothing is known about it. */
 export type SendResult =
   | { kind: 'done'; order: Order | null }
-  | { kind: 'later'; after_seconds?: number }
+  | { kind: 'later' }
   | { kind: 'signed_out' }
   | { kind: 'refused'; problem: Problem };
 export type Send = (item: StoredItem) => Promise<SendResult>;
@@ -164,7 +164,7 @@ export class Outbox {
         await this.update(item, { state: 'refused', problem: result.problem });
         return true;
       case 'later':
-        this.again(result.after_seconds);
+        this.again();
         return false;
       case 'signed_out':
         this.signOut();
@@ -172,8 +172,8 @@ export class Outbox {
     }
   }
 
-  private again(after_seconds = 0): void {
-    const seconds = Math.max(after_seconds, this.wait_seconds);
+  private again(): void {
+    const seconds = this.wait_seconds;
     this.wait_seconds = Math.min(this.wait_seconds * 2, LONGEST_WAIT_SECONDS);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.drain(), seconds * 1000);

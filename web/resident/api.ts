@@ -1,3 +1,4 @@
+import { noteServerDate } from '@shared/domain/time';
 import type { components } from '../shared/api/schema';
 
 type Schemas = components['schemas'];
@@ -22,6 +23,7 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Outcome<T>
       cache: 'no-store',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
     });
+    noteServerDate(response.headers.get('Date'));
     if (response.ok) return { ok: (await response.json()) as T };
     if (TRY_AGAIN.has(response.status)) return { unreachable: true };
     return { refused: await readProblem(response) };
