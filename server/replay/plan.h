@@ -51,6 +51,7 @@ struct PlannedReport {
   std::string reason;   ///< reject, cancel, hand_over
   std::string service;  ///< hand_over
   Script script;
+  bool told_again = false;  ///< a simulated neighbour tells what somebody told before
 };
 
 struct Plan {

@@ -22,6 +22,10 @@ constexpr double ordinary_heaters = 13, cold_heaters = 60;
 constexpr double lamps_each_day = 18, toilets_each_day = 7, deliveries_each_day = 2, smells_each_day = 0.6,
                  others_each_day = 2;
 
+// One for about 380 heaters, as comparable towns have; a few for everything else.
+constexpr double heater_technicians = 24;
+constexpr std::size_t other_technicians = 4;
+
 /// When in the day people call about it: weights of the 24 hours.
 struct DayShape {
   std::array<double, 24> weights{};
@@ -47,6 +51,7 @@ class Week {
     }
     std::stable_sort(reports_.begin(), reports_.end(),
                      [](const auto& one, const auto& other) { return one.at < other.at; });
+    wait_for_technicians();
     std::size_t count = reports_.size();
     if (options_.limit > 0) count = std::min(count, options_.limit);
     reports_.resize(count);
@@ -71,6 +76,26 @@ class Week {
     return static_cast<double>(count) / 9136.0;
   }
 
+  // Somebody has to be free to come: on the worst day the later ones wait for hours.
+  void wait_for_technicians() {
+    std::map<std::string, std::vector<Duration>> free_at;
+    for (auto& report : reports_) {
+      if (report.fate != Fate::repair || report.told_again) continue;
+      auto& people = free_at[report.group];
+      if (people.empty()) people.resize(technicians(report.group), Duration{0});
+      const auto next = std::min_element(people.begin(), people.end());
+      const Duration begins = std::max(report.at, *next);
+      *next = begins + report.takes;
+      report.takes = *next - report.at;
+    }
+  }
+
+  std::size_t technicians(const std::string& facility_class) const {
+    if (facility_class != "heater") return other_technicians;
+    const auto scaled = static_cast<std::size_t>(std::llround(heater_technicians * heater_scale()));
+    return std::max<std::size_t>(2, scaled);
+  }
+
   void heaters(int day) {
     Chance chance(options_.seed, "heater day " + std::to_string(day));
     const double scale = heater_scale();
@@ -88,8 +113,17 @@ class Week {
     const auto usual = std::min(total, chance.count(ordinary_heaters * scale));
     make_some("heater", day, usual, cold_home, chance, "");
     const auto struck = villages_of("heater", chance, 3);
+    const std::size_t first = reports_.size();
     for (std::size_t i = usual; i < total && !struck.empty(); ++i)
       make_some("heater", day, 1, cold_home, chance, struck[i % struck.size()]);
+    const auto surge = std::chrono::hours{day * 24 + 5} + Duration{static_cast<int>(chance.below(4 * 3600))};
+    for (std::size_t i = first; i < reports_.size(); ++i) {
+      auto& report = reports_[i];
+      if (!report.told_again)
+        report.at = surge + Duration{static_cast<int>(chance.below(3 * 3600))};
+      else
+        report.at = reports_[i - 1].at + Duration{static_cast<int>(300 + chance.below(5400))};
+    }
   }
 
   std::vector<std::string> villages_of(const std::string& facility_class, Chance& chance,
@@ -173,6 +207,7 @@ class Week {
   /// Somebody else tells of the same fault: a second person of the house, or the next lamp of a dark circuit.
   void add_neighbour(const PlannedReport& first, const Facility* facility, Chance& chance) {
     auto again = first;
+    again.told_again = true;
     Chance own(options_.seed, "again " + std::to_string(reports_.size()));
     again.script = draw_script(own);
     again.at += Duration{static_cast<int>(300 + chance.below(5400))};

@@ -92,7 +92,7 @@ TEST(WinterWeek, HeaterFaultsFollowTheCold) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     std::map<int, int> by_day;
     for (const auto& one : week(seed))
-      if (one.group == "heater" && one.report.description.find("邻居") == std::string::npos)
+      if (one.group == "heater" && !one.told_again)
         ++by_day[static_cast<int>(one.at / std::chrono::hours{24})];
     for (int day = 0; day < replay::winter_days; ++day) {
       auto& [sum, days] = faults[replay::winter_day(seed, day)];
@@ -112,9 +112,24 @@ TEST(WinterWeek, AboutOneReportInTenTellsWhatIsKnown) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
     for (const auto& one : week(seed)) {
       ++all;
-      again += one.report.description.find("邻居") != std::string::npos ? 1 : 0;
+      again += one.told_again ? 1 : 0;
     }
   EXPECT_NEAR(static_cast<double>(again) / static_cast<double>(all), 0.1, 0.02);
+}
+
+TEST(WinterWeek, OnTheWorstDayPeopleWaitLongerForSomebodyToCome) {
+  std::map<WinterDay, std::pair<double, int>> hours;  // sum, reports
+  for (std::uint64_t seed = 1; seed <= 10; ++seed)
+    for (const auto& one : week(seed)) {
+      if (one.group != "heater" || one.told_again) continue;
+      EXPECT_GT(one.takes, models::Duration{0});
+      auto& [sum, count] = hours[replay::winter_day(seed, static_cast<int>(one.at / std::chrono::hours{24}))];
+      sum += static_cast<double>(one.takes.count()) / 3600;
+      ++count;
+    }
+  const auto mean = [&](WinterDay day) { return hours[day].first / hours[day].second; };
+  EXPECT_LT(mean(WinterDay::ordinary), 3);
+  EXPECT_GT(mean(WinterDay::burst), mean(WinterDay::ordinary) * 1.2);
 }
 
 TEST(WinterWeek, LampsAreReportedAtDusk) {
