@@ -35,6 +35,15 @@ print_help() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; }
 stamp_matches() { [ -f "$STAMPS/$1" ] && [ "$(cat "$STAMPS/$1")" = "$2" ]; }
 write_stamp() { mkdir -p "$STAMPS" && printf '%s' "$2" >"$STAMPS/$1"; }
 
+# alone NAME command…: while another command of this folder does the same, waits for it to end. The lock is not
+# handed down to the command, so that nothing it starts can hold it.
+alone() {
+  local name=$1
+  shift
+  mkdir -p "$ROOT/build"
+  flock --close "$ROOT/build/.$name.lock" "$@"
+}
+
 # One hash over everything the web build reads.
 web_sources_hash() {
   {
@@ -53,13 +62,13 @@ build_cpp() {
   if [ ! -f "build/$preset/build.ninja" ]; then
     say "configure C++ ($preset)"
     mkdir -p build
-    if ! cmake --preset "$preset" >"build/configure-$preset.log" 2>&1; then
+    if ! alone "$preset" cmake --preset "$preset" >"build/configure-$preset.log" 2>&1; then
       cat "build/configure-$preset.log" >&2
       fail "configuring C++ failed" "bin/setup installs and checks everything the build needs."
     fi
   fi
   say "build C++ ($preset)"
-  cmake --build "build/$preset" -j "$JOBS" ${1:+--target "$@"} || fail "the C++ build failed; see the first error above"
+  alone "$preset" cmake --build "build/$preset" -j "$JOBS" ${1:+--target "$@"} || fail "the C++ build failed; see the first error above"
 }
 
 build_web() {
@@ -71,6 +80,6 @@ build_web() {
   fi
   say "build the web pages"
   rm -f "$STAMPS/web"
-  (cd web && npm run --silent build </dev/null) || fail "the web build failed; see above"
+  alone web npm --prefix web run --silent build </dev/null || fail "the web build failed; see above"
   write_stamp web "$(web_sources_hash)"
 }
