@@ -27,6 +27,7 @@ test('a report from a label waits for the operator, becomes an order, and a seco
   await row.click();
   await expect(operator.locator('blockquote')).toHaveText(words);
   await operator.getByRole('button', { name: /^开单/ }).click();
+  await expect(operator.locator('.done')).toContainText('已开单');
   await expect(row).toHaveCount(0);
   const facility = await town.get<{ open_work_order_ids: string[] }>(`/facilities/${lamp.id}`);
   expect(facility.open_work_order_ids).toHaveLength(1);
