@@ -26,6 +26,8 @@ struct Good {
   Cells cells;
 };
 
+void PrintTo(const Good& tested, std::ostream* out) { *out << tested.name; }
+
 class GoodCsv : public testing::TestWithParam<Good> {};
 
 TEST_P(GoodCsv, IsRead) { EXPECT_EQ(cells_of(GetParam().text), GetParam().cells); }
@@ -54,6 +56,8 @@ struct Bad {
   std::size_t line;
   const char* words;
 };
+
+void PrintTo(const Bad& tested, std::ostream* out) { *out << tested.name; }
 
 class BadCsv : public testing::TestWithParam<Bad> {};
 
