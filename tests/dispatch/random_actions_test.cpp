@@ -5,6 +5,8 @@ namespace {
 
 TEST(RandomActions, KeepWhatMustAlwaysHold) {
   const auto seed = any_seed();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  support::DayPlayed all;
   for (unsigned round = 0; round < 5 && !testing::Test::HasFailure(); ++round) {
     support::MemoryStore store;
     const auto town = support::build_small_town(store);
@@ -13,10 +15,14 @@ TEST(RandomActions, KeepWhatMustAlwaysHold) {
       if (!work(store)) store.data = std::move(before);
     };
     const auto played = support::play_random_day(run, town, seed + round, 600);
-    EXPECT_GT(played.done, 100) << "seed " << seed + round;
-    EXPECT_GT(played.refused, 50) << "seed " << seed + round;
-    EXPECT_GT(played.ended, 0) << "seed " << seed + round;
+    all.done += played.done;
+    all.refused += played.refused;
+    all.ended += played.ended;
   }
+  // A day on which nothing happens would prove nothing.
+  EXPECT_GT(all.done, 500);
+  EXPECT_GT(all.refused, 250);
+  EXPECT_GT(all.ended, 5);
 }
 
 }  // namespace

@@ -14,9 +14,9 @@ TEST_F(RandomDay, KeepsWhatMustAlwaysHoldInTheDatabase) {
   const auto seed = asked ? static_cast<unsigned>(std::strtoul(asked, nullptr, 10)) : std::random_device{}();
   const auto run = [&](const std::function<bool(models::Transaction&)>& work) { database->write_now(work); };
   const auto played = support::play_random_day(run, town, seed, 800);
+  // A day on which nothing happens would prove nothing.
   EXPECT_GT(played.done, 100) << "seed " << seed;
   EXPECT_GT(played.refused, 50) << "seed " << seed;
-  EXPECT_GT(played.ended, 0) << "seed " << seed;
 }
 
 }  // namespace

@@ -263,11 +263,28 @@ class Day {
     }
   }
 
+  static WorkOrderAction onwards(WorkOrderState state) {
+    switch (state) {
+      case WorkOrderState::open:
+        return WorkOrderAction::assign;
+      case WorkOrderState::assigned:
+      case WorkOrderState::accepted:
+        return WorkOrderAction::arrive;
+      case WorkOrderState::under_way:
+        return WorkOrderAction::resolve;
+      case WorkOrderState::resolved:
+        return WorkOrderAction::close;
+      default:
+        return WorkOrderAction::note;
+    }
+  }
+
   /// Mostly what is possible now by one who may, so that orders get somewhere; else anything by anyone.
   std::pair<WorkOrderAction, models::Actor> any_move(const WorkOrder& order) {
     const auto allowed = dispatch::allowed_actions(order);
     auto action = static_cast<WorkOrderAction>(roll(12));
     if (roll(3) != 0) action = any(allowed);
+    if (roll(3) == 0) action = onwards(order.state);
     if (action == WorkOrderAction::cancel && roll(4) != 0) action = WorkOrderAction::arrive;
     if (action == WorkOrderAction::photo || action == WorkOrderAction::merge) action = WorkOrderAction::note;
     auto actor = any(people_);
