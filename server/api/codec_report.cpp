@@ -173,8 +173,12 @@ std::string write(const PublicReportView& view) {
   json["work_order_state"] = view.order ? OrderedJson(models::name(view.order->state)) : OrderedJson(nullptr);
   json["outcome"] = view.order ? or_null(outcome_of(*view.order)) : OrderedJson(nullptr);
   json["still_owed"] = view.child.has_value();
+  // The reason of a crew's choice is the staff's own; the reporter is told why nothing comes of it.
+  const bool refused =
+      report.state == models::ReportState::rejected || report.state == models::ReportState::referred;
   json["reason"] = view.order && !view.order->cancellation_reason.empty() ? view.order->cancellation_reason
-                                                                          : report.triage_reason;
+                   : refused                                              ? report.triage_reason
+                                                                          : "";
   json["hand_over_service"] =
       report.hand_over ? OrderedJson(report.hand_over->service) : OrderedJson(nullptr);
   auto& progress = json["progress"] = OrderedJson::array();

@@ -99,8 +99,9 @@ std::string ApiTest::open_order(const std::string& kind) {
                             {"description", "家里冰凉"}},
                            operator_);
   EXPECT_EQ(report.status, 201) << report.body;
-  const auto triaged = put("/api/v1/reports/" + report.json()["id"].get<std::string>() + "/triage",
-                           {{"decision", "open"}, {"crew_id", town_.heat.text()}}, dispatcher_);
+  const auto triaged =
+      put("/api/v1/reports/" + report.json()["id"].get<std::string>() + "/triage",
+          {{"decision", "open"}, {"crew_id", town_.heat.text()}, {"reason", "离得最近"}}, dispatcher_);
   EXPECT_EQ(triaged.status, 200) << triaged.body;
   return triaged.json()["work_order"]["id"];
 }

@@ -94,6 +94,7 @@ TEST_F(OrderTest, TheResidentsPageHasNoOtherPersonInIt) {
   EXPECT_EQ(post(target + "/verdict", {{"solved", true}}, "").status, 409) << "nothing to judge yet";
   ASSERT_EQ(post(at(order, "resolution"), {{"outcome", "repaired"}}, heat_).status, 200);
   const auto page = get(target, "");
+  EXPECT_EQ(page.json()["reason"], "") << "why this crew was sent is not the reporter's business";
   EXPECT_EQ(page.body.find("010-5550-0142"), std::string::npos);
   EXPECT_EQ(page.body.find("王秀兰"), std::string::npos);
   EXPECT_TRUE(page.json()["may_judge"]);
