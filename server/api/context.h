@@ -40,7 +40,6 @@ struct Settings {
   int utc_offset_seconds = 8 * 3600;
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
-  std::size_t event_streams = 2000;
 };
 
 /// Everything an endpoint may use. Owned by the app, which outlives every request.

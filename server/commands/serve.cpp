@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -6,12 +9,30 @@
 #include "server/commands/commands.h"
 
 namespace commands {
+namespace {
+
+// Each connection needs a descriptor, and so do the database's connections and photos being written.
+void raise_descriptors(std::size_t connections) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = connections + 512;
+  if (limit.rlim_cur >= wanted) return;
+  const rlim_t raised = std::min(limit.rlim_max, wanted);
+  if (raised < wanted)
+    std::fprintf(stderr, "Note: the system allows %llu open files, fewer than %zu connections need.\n",
+                 static_cast<unsigned long long>(raised), connections);
+  limit.rlim_cur = raised;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
 
 int serve(config::Config config) {
   app::start_log(config.log_level);
   if (!std::filesystem::exists(config.web_directory / "index.html"))
     std::fprintf(stderr, "Note: no web pages in %s (bin/run builds them); the API works without.\n",
                  config.web_directory.c_str());
+  raise_descriptors(config.http.connections);
   std::string host;
   std::uint16_t port = 0;
   config::split_address(config.listen, host, port);
