@@ -1,6 +1,6 @@
 #include "server/api/codec_register.h"
 
-#include "server/api/codec_reader.h"
+#include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 #include "server/town/codec_catalog.h"
 
@@ -60,34 +60,26 @@ const auto catalog = [](const auto& item) { return town::json_of(item); };
 }  // namespace
 
 models::Result<Credentials> parse_credentials(const std::string& body) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  Credentials credentials{reader.text("username", 64, true), reader.text("password", 256, true)};
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return credentials;
+  return parse_body<Credentials>(body, [](codec::ObjectReader& reader) {
+    Credentials credentials{reader.text("username", true, 64), reader.text("password", true, 256)};
+    return credentials;
+  });
 }
 
 models::Result<NewAccount> parse_new_account(const std::string& body) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  NewAccount input;
-  input.account.username = reader.text("username", 64, true);
-  input.password = reader.text("password", 256, true);
-  if (!input.password.empty() && input.password.size() < 8)
-    reader.wrong("password", "too_short", "must have at least 8 characters");
-  input.account.display_name = reader.text("display_name", 100, true);
-  const auto role = reader.choice<models::Role>("role", true);
-  if (role == models::Role::system) reader.wrong("role", "not_allowed", "is the program's own");
-  input.account.role = role.value_or(models::Role::resident);
-  input.account.crew = reader.id<models::CrewTag>("crew_id");
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return input;
+  return parse_body<NewAccount>(body, [](codec::ObjectReader& reader) {
+    NewAccount input;
+    input.account.username = reader.text("username", true, 64);
+    input.password = reader.text("password", true, 256);
+    if (!input.password.empty() && input.password.size() < 8)
+      reader.wrong("password", "too_short", "must have at least 8 characters");
+    input.account.display_name = reader.text("display_name", true, 100);
+    const auto role = reader.choice<models::Role>("role", true);
+    if (role == models::Role::system) reader.wrong("role", "not_allowed", "is the program's own");
+    input.account.role = role.value_or(models::Role::resident);
+    input.account.crew = reader.id<models::CrewTag>("crew_id");
+    return input;
+  });
 }
 
 OrderedJson json_of(const models::LocalizedText& text) { return town::json_of(text); }

@@ -1,31 +1,28 @@
 #include "server/api/codec_report.h"
 
-#include "server/api/codec_reader.h"
+#include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
 namespace api {
 namespace {
 
-models::Reporter read_reporter(ObjectReader& parent, std::vector<models::FieldError>& errors) {
+models::Reporter read_reporter(codec::ObjectReader& parent) {
   models::Reporter reporter;
-  const Json* object = parent.object("reporter");
-  if (object == nullptr) return reporter;
-  ObjectReader reader(*object, "reporter.", errors);
-  reporter.name = reader.text("name", 100);
-  reporter.phone = reader.text("phone", 32);
-  reporter.wants_updates = reader.boolean("wants_updates", true);
-  reader.finish();
+  auto reader = parent.object("reporter", false);
+  if (!reader) return reporter;
+  reporter.name = reader->text("name", false, 100);
+  reporter.phone = reader->text("phone", false, 32);
+  reporter.wants_updates = reader->flag("wants_updates", true);
+  reader->finish();
   return reporter;
 }
 
-std::optional<models::HandOver> read_hand_over(ObjectReader& parent,
-                                               std::vector<models::FieldError>& errors) {
-  const Json* object = parent.object("hand_over");
-  if (object == nullptr) return std::nullopt;
-  ObjectReader reader(*object, "hand_over.", errors);
-  models::HandOver hand_over{reader.text("service", 8, true), reader.text("reference", 100),
-                             reader.text("note", 500)};
-  reader.finish();
+std::optional<models::HandOver> read_hand_over(codec::ObjectReader& parent) {
+  auto reader = parent.object("hand_over", false);
+  if (!reader) return std::nullopt;
+  models::HandOver hand_over{reader->text("service", true, 8), reader->text("reference", false, 100),
+                             reader->text("note", false, 500)};
+  reader->finish();
   return hand_over;
 }
 
@@ -47,61 +44,49 @@ std::string outcome_of(const models::WorkOrder& order) {
 }  // namespace
 
 models::Result<models::NewReport> parse_new_report(const std::string& body) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  models::NewReport input;
-  input.channel = reader.choice<models::Channel>("channel").value_or(models::Channel::hotline);
-  input.reporter = read_reporter(reader, errors);
-  input.place.village_code = reader.text("village", 12);
-  input.place.address = reader.text("address", 300);
-  input.place.position = reader.position("position");
-  input.facility_code = reader.text("facility_code", 64);
-  input.facility = reader.id<models::FacilityTag>("facility_id");
-  input.facility_class = reader.text("class", 64);
-  input.fault_kind = reader.text("fault_kind", 64);
-  input.description = reader.text("description", 4000);
-  input.frail_person = reader.boolean("frail_person");
-  input.danger = reader.boolean("danger");
-  input.external_reference = reader.text("external_reference", 100);
-  input.received_at = reader.time("received_at");
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return input;
+  return parse_body<models::NewReport>(body, [](codec::ObjectReader& reader) {
+    models::NewReport input;
+    input.channel = reader.choice<models::Channel>("channel").value_or(models::Channel::hotline);
+    input.reporter = read_reporter(reader);
+    input.place.village_code = reader.text("village", false, 12);
+    input.place.address = reader.text("address", false, 300);
+    input.place.position = reader.position("position");
+    input.facility_code = reader.text("facility_code", false, 64);
+    input.facility = reader.id<models::FacilityTag>("facility_id");
+    input.facility_class = reader.text("class", false, 64);
+    input.fault_kind = reader.text("fault_kind", false, 64);
+    input.description = reader.text("description", false, 4000);
+    input.frail_person = reader.flag("frail_person", false);
+    input.danger = reader.flag("danger", false);
+    input.external_reference = reader.text("external_reference", false, 100);
+    input.received_at = reader.time("received_at");
+    return input;
+  });
 }
 
 models::Result<models::Triage> parse_triage(const std::string& body) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  models::Triage triage;
-  triage.decision =
-      reader.choice<models::TriageDecision>("decision", true).value_or(models::TriageDecision::open);
-  triage.work_order = reader.id<models::WorkOrderTag>("work_order_id");
-  triage.reason = reader.text("reason", 500);
-  triage.hand_over = read_hand_over(reader, errors);
-  triage.fault_kind = reader.text("fault_kind", 64);
-  triage.village_code = reader.text("village", 12);
-  triage.facility = reader.id<models::FacilityTag>("facility_id");
-  triage.danger = reader.maybe_boolean("danger");
-  triage.frail_person = reader.maybe_boolean("frail_person");
-  if (const auto crew = reader.id<models::CrewTag>("crew_id")) triage.crew = crew;
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return triage;
+  return parse_body<models::Triage>(body, [](codec::ObjectReader& reader) {
+    models::Triage triage;
+    triage.decision =
+        reader.choice<models::TriageDecision>("decision", true).value_or(models::TriageDecision::open);
+    triage.work_order = reader.id<models::WorkOrderTag>("work_order_id");
+    triage.reason = reader.text("reason", false, 500);
+    triage.hand_over = read_hand_over(reader);
+    triage.fault_kind = reader.text("fault_kind", false, 64);
+    triage.village_code = reader.text("village", false, 12);
+    triage.facility = reader.id<models::FacilityTag>("facility_id");
+    triage.danger = reader.maybe_flag("danger");
+    triage.frail_person = reader.maybe_flag("frail_person");
+    if (const auto crew = reader.id<models::CrewTag>("crew_id")) triage.crew = crew;
+    return triage;
+  });
 }
 
 models::Result<NewVerdict> parse_verdict(const std::string& body) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  NewVerdict verdict{reader.boolean("solved", false, true), reader.text("comment", 500)};
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return verdict;
+  return parse_body<NewVerdict>(body, [](codec::ObjectReader& reader) {
+    NewVerdict verdict{reader.flag("solved", false, true), reader.text("comment", false, 500)};
+    return verdict;
+  });
 }
 
 OrderedJson json_of(const ReportView& view) {

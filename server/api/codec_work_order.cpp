@@ -1,6 +1,6 @@
 #include "server/api/codec_work_order.h"
 
-#include "server/api/codec_reader.h"
+#include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
 namespace api {
@@ -117,69 +117,58 @@ void write_ending(OrderedJson& json, const WorkOrderView& view) {
   json["cancellation_reason"] = order.cancellation_reason;
 }
 
-// Every body below is one flat object: read it, then say everything that is wrong with it.
-template <class Value, class Read>
-models::Result<Value> parse_flat(const std::string& body, Read read) {
-  const auto json = parse_object(body);
-  if (!json) return json.error();
-  std::vector<models::FieldError> errors;
-  ObjectReader reader(*json, "", errors);
-  Value value = read(reader);
-  reader.finish();
-  if (!errors.empty()) return field_errors(std::move(errors));
-  return value;
-}
-
 }  // namespace
 
 models::Result<NewAssignment> parse_assignment(const std::string& body) {
-  return parse_flat<NewAssignment>(body, [](ObjectReader& reader) {
+  return parse_body<NewAssignment>(body, [](codec::ObjectReader& reader) {
     NewAssignment input;
     if (const auto crew = reader.id<models::CrewTag>("crew_id")) input.crew = crew;
-    input.reason = reader.text("reason", 500);
+    input.reason = reader.text("reason", false, 500);
     return input;
   });
 }
 
 models::Result<std::optional<models::Position>> parse_arrival(const std::string& body) {
   if (body.empty()) return std::optional<models::Position>{};
-  return parse_flat<std::optional<models::Position>>(
-      body, [](ObjectReader& reader) { return reader.position("position"); });
+  return parse_body<std::optional<models::Position>>(
+      body, [](codec::ObjectReader& reader) { return reader.position("position"); });
 }
 
 models::Result<NewPause> parse_pause(const std::string& body) {
-  return parse_flat<NewPause>(body, [](ObjectReader& reader) {
-    return NewPause{reader.text("reason", 64, true), reader.text("note", 500)};
+  return parse_body<NewPause>(body, [](codec::ObjectReader& reader) {
+    return NewPause{reader.text("reason", true, 64), reader.text("note", false, 500)};
   });
 }
 
 models::Result<NewResolution> parse_resolution(const std::string& body) {
-  return parse_flat<NewResolution>(body, [](ObjectReader& reader) {
+  return parse_body<NewResolution>(body, [](codec::ObjectReader& reader) {
     NewResolution input;
     input.outcome = reader.choice<models::Outcome>("outcome", true).value_or(models::Outcome::repaired);
-    input.cause = reader.text("cause", 2000);
-    input.action = reader.text("action", 2000);
+    input.cause = reader.text("cause", false, 2000);
+    input.action = reader.text("action", false, 2000);
     return input;
   });
 }
 
 models::Result<NewClosure> parse_closure(const std::string& body) {
-  return parse_flat<NewClosure>(body, [](ObjectReader& reader) {
+  return parse_body<NewClosure>(body, [](codec::ObjectReader& reader) {
     NewClosure input;
-    input.confirmed = reader.boolean("confirmed", true, true);
-    input.method = reader.text("method", 32);
+    input.confirmed = reader.flag("confirmed", true, true);
+    input.method = reader.text("method", false, 32);
     if (input.method.empty()) input.method = "callback";
-    input.note = reader.text("note", 2000);
+    input.note = reader.text("note", false, 2000);
     return input;
   });
 }
 
 models::Result<std::string> parse_reason(const std::string& body) {
-  return parse_flat<std::string>(body, [](ObjectReader& reader) { return reader.text("reason", 500, true); });
+  return parse_body<std::string>(
+      body, [](codec::ObjectReader& reader) { return reader.text("reason", true, 500); });
 }
 
 models::Result<std::string> parse_note(const std::string& body) {
-  return parse_flat<std::string>(body, [](ObjectReader& reader) { return reader.text("text", 4000, true); });
+  return parse_body<std::string>(body,
+                                 [](codec::ObjectReader& reader) { return reader.text("text", true, 4000); });
 }
 
 OrderedJson json_of(const WorkOrderView& view) {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "models/names.h"
+#include "server/codec/codec_object_reader.h"
 #include "server/town/codec_catalog.h"
-#include "server/town/codec_reader.h"
 #include "server/town/codec_spans.h"
 
 namespace town {
@@ -16,14 +16,15 @@ namespace {
 
 constexpr std::size_t maximum_code = 64;
 
-std::string read_class_code(ObjectReader& reader, const std::string& expected) {
+std::string read_class_code(codec::ObjectReader& reader, const std::string& expected) {
   const auto code = reader.text("class", false, maximum_code);
   if (!code.empty() && code != expected)
     reader.wrong("class", "mismatch", "must be the class of this file, or be left out");
   return expected;
 }
 
-std::optional<models::Duration> read_duration(ObjectReader& reader, const std::string& key, bool required) {
+std::optional<models::Duration> read_duration(codec::ObjectReader& reader, const std::string& key,
+                                              bool required) {
   const auto text = reader.text(key, required, 40);
   if (text.empty()) return std::nullopt;
   const auto duration = models::parse_iso8601(text);
@@ -31,7 +32,7 @@ std::optional<models::Duration> read_duration(ObjectReader& reader, const std::s
   return duration;
 }
 
-models::AttributeDefinition read_attribute(ObjectReader& reader) {
+models::AttributeDefinition read_attribute(codec::ObjectReader& reader) {
   models::AttributeDefinition attribute;
   attribute.code = reader.text("code", true, maximum_code);
   attribute.name = reader.localized("name", true);
@@ -50,7 +51,7 @@ models::AttributeDefinition read_attribute(ObjectReader& reader) {
   return attribute;
 }
 
-models::FacilityClass read_facility_class(ObjectReader& reader) {
+models::FacilityClass read_facility_class(codec::ObjectReader& reader) {
   models::FacilityClass result;
   result.code = reader.text("code", true, maximum_code);
   result.name = reader.localized("name", true);
@@ -62,7 +63,7 @@ models::FacilityClass read_facility_class(ObjectReader& reader) {
   return result;
 }
 
-models::FaultKind read_kind(ObjectReader& reader, const std::string& facility_class) {
+models::FaultKind read_kind(codec::ObjectReader& reader, const std::string& facility_class) {
   models::FaultKind kind;
   kind.code = reader.text("code", true, maximum_code);
   kind.facility_class = read_class_code(reader, facility_class);
@@ -81,7 +82,7 @@ models::FaultKind read_kind(ObjectReader& reader, const std::string& facility_cl
   return kind;
 }
 
-std::optional<models::SlaPolicy::Limit> read_limit(ObjectReader& limits, std::string_view target) {
+std::optional<models::SlaPolicy::Limit> read_limit(codec::ObjectReader& limits, std::string_view target) {
   auto reader = limits.object(std::string(target), false);
   if (!reader) return std::nullopt;
   models::SlaPolicy::Limit limit;
@@ -91,7 +92,7 @@ std::optional<models::SlaPolicy::Limit> read_limit(ObjectReader& limits, std::st
   return limit;
 }
 
-models::SlaPolicy read_policy(ObjectReader& reader, const std::string& facility_class) {
+models::SlaPolicy read_policy(codec::ObjectReader& reader, const std::string& facility_class) {
   models::SlaPolicy policy;
   policy.code = reader.text("code", true, maximum_code);
   policy.version = static_cast<int>(reader.integer("version", 1, 1'000'000, 1));
@@ -115,7 +116,7 @@ models::SlaPolicy read_policy(ObjectReader& reader, const std::string& facility_
   return policy;
 }
 
-models::Calendar read_calendar(ObjectReader& reader) {
+models::Calendar read_calendar(codec::ObjectReader& reader) {
   models::Calendar calendar;
   calendar.code = reader.text("code", true, maximum_code);
   calendar.name = reader.localized("name", true);
@@ -130,7 +131,7 @@ models::Calendar read_calendar(ObjectReader& reader) {
 models::Result<dispatch::ClassDefinition> parse_class(std::string_view text) {
   std::vector<FieldError> errors;
   dispatch::ClassDefinition definition;
-  if (auto reader = ObjectReader::parse(text, errors)) {
+  if (auto reader = codec::ObjectReader::parse(text, errors)) {
     if (auto facility_class = reader->object("class", true))
       definition.facility_class = read_facility_class(*facility_class);
     const auto& code = definition.facility_class.code;
@@ -142,7 +143,7 @@ models::Result<dispatch::ClassDefinition> parse_class(std::string_view text) {
       definition.calendars.push_back(read_calendar(calendar));
     reader->finish();
   }
-  if (auto error = error_of(std::move(errors), "the class definition")) return std::move(*error);
+  if (auto error = codec::error_of(std::move(errors), "the class definition")) return std::move(*error);
   return definition;
 }
 

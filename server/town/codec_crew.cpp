@@ -11,7 +11,7 @@ namespace town {
 
 using models::FieldError;
 
-std::vector<models::WorkingSpan> read_spans(ObjectReader& reader, const std::string& key) {
+std::vector<models::WorkingSpan> read_spans(codec::ObjectReader& reader, const std::string& key) {
   std::vector<models::WorkingSpan> spans;
   for (auto& item : reader.objects(key, false, 100)) {
     models::WorkingSpan span;
@@ -26,13 +26,13 @@ std::vector<models::WorkingSpan> read_spans(ObjectReader& reader, const std::str
   return spans;
 }
 
-int read_utc_offset(ObjectReader& reader) {
+int read_utc_offset(codec::ObjectReader& reader) {
   return static_cast<int>(reader.integer("utc_offset_seconds", -14 * 3600, 14 * 3600, 8 * 3600));
 }
 
 namespace {
 
-models::Crew read_crew(ObjectReader& reader) {
+models::Crew read_crew(codec::ObjectReader& reader) {
   models::Crew crew;
   crew.code = reader.text("code", true, 64);
   crew.name = reader.localized("name", true);
@@ -50,7 +50,7 @@ models::Crew read_crew(ObjectReader& reader) {
   return crew;
 }
 
-DemoAccount read_account(ObjectReader& reader) {
+DemoAccount read_account(codec::ObjectReader& reader) {
   DemoAccount account;
   account.username = reader.text("username", true, 64);
   account.display_name = reader.text("display_name", true, 100);
@@ -82,32 +82,32 @@ void report_repeated(const std::vector<Item>& items, std::string Item::*key, con
 models::Result<models::Crew> parse_crew(std::string_view text) {
   std::vector<FieldError> errors;
   models::Crew crew;
-  if (auto reader = ObjectReader::parse(text, errors)) crew = read_crew(*reader);
-  if (auto error = error_of(std::move(errors), "the crew")) return std::move(*error);
+  if (auto reader = codec::ObjectReader::parse(text, errors)) crew = read_crew(*reader);
+  if (auto error = codec::error_of(std::move(errors), "the crew")) return std::move(*error);
   return crew;
 }
 
 models::Result<std::vector<models::Crew>> parse_crews(std::string_view text) {
   std::vector<FieldError> errors;
   std::vector<models::Crew> crews;
-  if (auto reader = ObjectReader::parse(text, errors)) {
+  if (auto reader = codec::ObjectReader::parse(text, errors)) {
     for (auto& item : reader->objects("crews", true)) crews.push_back(read_crew(item));
     reader->finish();
   }
   report_repeated(crews, &models::Crew::code, "crews", "code", errors);
-  if (auto error = error_of(std::move(errors), "the crews")) return std::move(*error);
+  if (auto error = codec::error_of(std::move(errors), "the crews")) return std::move(*error);
   return crews;
 }
 
 models::Result<std::vector<DemoAccount>> parse_accounts(std::string_view text) {
   std::vector<FieldError> errors;
   std::vector<DemoAccount> accounts;
-  if (auto reader = ObjectReader::parse(text, errors)) {
+  if (auto reader = codec::ObjectReader::parse(text, errors)) {
     for (auto& item : reader->objects("accounts", true)) accounts.push_back(read_account(item));
     reader->finish();
   }
   report_repeated(accounts, &DemoAccount::username, "accounts", "username", errors);
-  if (auto error = error_of(std::move(errors), "the accounts")) return std::move(*error);
+  if (auto error = codec::error_of(std::move(errors), "the accounts")) return std::move(*error);
   return accounts;
 }
 

@@ -3,16 +3,16 @@
 #include <vector>
 
 #include "models/catalog.h"
-#include "server/town/codec_reader.h"
+#include "server/codec/codec_object_reader.h"
 
 namespace town {
 
 /// Reads weekly working hours, of a calendar or of a crew's shifts.
 ///
 /// Units   minutes since local midnight; a span ends after it begins and does not cross midnight
-std::vector<models::WorkingSpan> read_spans(ObjectReader& reader, const std::string& key);
+std::vector<models::WorkingSpan> read_spans(codec::ObjectReader& reader, const std::string& key);
 
 /// Reads `utc_offset_seconds`; Beijing's when left out.
-int read_utc_offset(ObjectReader& reader);
+int read_utc_offset(codec::ObjectReader& reader);
 
 }  // namespace town

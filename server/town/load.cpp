@@ -7,8 +7,8 @@
 #include <optional>
 #include <set>
 
+#include "server/codec/codec_object_reader.h"
 #include "server/town/codec_class.h"
-#include "server/town/codec_reader.h"
 #include "server/town/pinyin.h"
 #include "server/town/read_file.h"
 
@@ -177,7 +177,7 @@ models::Result<std::vector<TownVillage>> read_villages(TableReader& table) {
   } catch (const TableError& wrong) {
     errors.push_back({"line " + std::to_string(wrong.line()), "bad_format", wrong.what()});
   }
-  if (auto error = error_of(std::move(errors), "the villages")) return std::move(*error);
+  if (auto error = codec::error_of(std::move(errors), "the villages")) return std::move(*error);
   return villages;
 }
 
@@ -200,7 +200,8 @@ models::Result<TownFiles> read_town(const std::filesystem::path& directory) {
   read_json(directory / "crews.json", "crews.json", parse_crews, files.crews, errors);
   if (std::filesystem::exists(directory / "accounts.json"))
     read_json(directory / "accounts.json", "accounts.json", parse_accounts, files.accounts, errors);
-  if (auto error = error_of(std::move(errors), "the data in " + directory.string())) return std::move(*error);
+  if (auto error = codec::error_of(std::move(errors), "the data in " + directory.string()))
+    return std::move(*error);
   return files;
 }
 

@@ -8,24 +8,30 @@
 #include <vector>
 
 #include "models/error.h"
+#include "models/ids.h"
+#include "models/names.h"
 #include "models/place.h"
+#include "models/time.h"
 
-namespace town {
+namespace codec {
 
-/// Reads one JSON object field by field and collects everything wrong with it, so that a person mends a file
-/// in one go.
+/// Reads one JSON object, of a file or a request, field by field and collects everything wrong with it (the
+/// first 200), so that a person mends it in one go.
 ///
 /// Shape   a wrong or absent field reads as the default; say `finish` at the end, which reports every field
 ///         nobody asked for
 class ObjectReader {
  public:
-  /// Errors  nothing, and one error, when the text is no JSON object or is longer than `maximum_bytes`
+  /// Errors  nothing, and one error, when the text is no JSON object, nests deeper than 32 levels or is
+  /// longer than `maximum_bytes`
   static std::optional<ObjectReader> parse(std::string_view json, std::vector<models::FieldError>& errors,
                                            std::size_t maximum_bytes = 4 * 1024 * 1024);
 
   bool has(const std::string& key);  ///< present and not null
   std::string text(const std::string& key, bool required, std::size_t maximum_characters = 200);
-  bool flag(const std::string& key, bool otherwise);
+  bool flag(const std::string& key, bool otherwise, bool required = false);
+  std::optional<bool> maybe_flag(const std::string& key);
+  std::optional<models::Time> time(const std::string& key);  ///< RFC 3339
   std::int64_t integer(const std::string& key, std::int64_t minimum, std::int64_t maximum,
                        std::optional<std::int64_t> otherwise);
   std::optional<double> number(const std::string& key, double minimum, double maximum, bool required);
@@ -38,6 +44,26 @@ class ObjectReader {
   std::optional<ObjectReader> object(const std::string& key, bool required);
   std::vector<ObjectReader> objects(const std::string& key, bool required, std::size_t maximum_items = 500);
   std::optional<models::Position> position(const std::string& key);
+
+  /// An id as the API gives it, a string; 0 when there is none.
+  template <class Tag>
+  models::Id<Tag> id(const std::string& key) {
+    const auto value = text(key, false, 20);
+    if (value.empty()) return {};
+    if (const auto id = models::Id<Tag>::parse(value)) return *id;
+    wrong(key, "bad_format", "is no id; give the string that the API gave");
+    return {};
+  }
+
+  /// One of the words of an enum, by models::name.
+  template <class Enum>
+  std::optional<Enum> choice(const std::string& key, bool required = false) {
+    const auto value = text(key, required, 64);
+    if (value.empty()) return std::nullopt;
+    auto parsed = models::parse<Enum>(value);
+    if (!parsed) wrong(key, "unknown", "is none of the known words");
+    return parsed;
+  }
 
   /// Adds an error at a field of this object.
   void wrong(const std::string& key, std::string code, std::string detail);
@@ -66,4 +92,4 @@ class ObjectReader {
 /// One error of all the fields, or nothing when there are none.
 std::optional<models::Error> error_of(std::vector<models::FieldError> fields, const std::string& what);
 
-}  // namespace town
+}  // namespace codec

@@ -1,13 +1,17 @@
-#include "server/town/codec_reader.h"
+#include "server/codec/codec_object_reader.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace town {
+namespace codec {
 
 using nlohmann::json;
 
 namespace {
+
+constexpr int deepest = 32;
+constexpr std::size_t most_errors = 200;
+constexpr std::size_t longest_name = 64;  // of an unknown field, told back to its sender
 
 const json& as_json(const void* value) { return *static_cast<const json*>(value); }
 
@@ -37,11 +41,19 @@ std::optional<ObjectReader> ObjectReader::parse(std::string_view text,
     return std::nullopt;
   }
   auto document = std::make_shared<json>();
+  bool too_deep = false;
   try {
-    *document = json::parse(text);
+    *document = json::parse(text, [&too_deep](int depth, json::parse_event_t, json&) {
+      too_deep = too_deep || depth > deepest;
+      return !too_deep;
+    });
   } catch (const json::parse_error& wrong) {
     errors.push_back(
         {"", "bad_format", "not valid JSON in UTF-8 near byte " + std::to_string(wrong.byte) + "; mend it"});
+    return std::nullopt;
+  }
+  if (too_deep) {
+    errors.push_back({"", "bad_format", "the JSON text nests deeper than 32 levels"});
     return std::nullopt;
   }
   if (!document->is_object()) {
@@ -57,7 +69,7 @@ std::string ObjectReader::path_of(const std::string& key) const {
 }
 
 void ObjectReader::add(const std::string& path, std::string code, std::string detail) {
-  errors_->push_back({path, std::move(code), std::move(detail)});
+  if (errors_->size() < most_errors) errors_->push_back({path, std::move(code), std::move(detail)});
 }
 
 void ObjectReader::wrong(const std::string& key, std::string code, std::string detail) {
@@ -115,12 +127,25 @@ std::string ObjectReader::text(const std::string& key, bool required, std::size_
   return value ? read_text(value, path_of(key), required, maximum_characters) : std::string();
 }
 
-bool ObjectReader::flag(const std::string& key, bool otherwise) {
+bool ObjectReader::flag(const std::string& key, bool otherwise, bool required) {
+  if (required) find(key, true);
+  return maybe_flag(key).value_or(otherwise);
+}
+
+std::optional<bool> ObjectReader::maybe_flag(const std::string& key) {
   const void* value = find(key, false);
-  if (!value) return otherwise;
+  if (!value) return std::nullopt;
   if (as_json(value).is_boolean()) return as_json(value).get<bool>();
   wrong(key, "bad_format", "must be true or false");
-  return otherwise;
+  return std::nullopt;
+}
+
+std::optional<models::Time> ObjectReader::time(const std::string& key) {
+  const auto value = text(key, false, 40);
+  if (value.empty()) return std::nullopt;
+  auto parsed = models::parse_rfc3339(value);
+  if (!parsed) wrong(key, "bad_format", "must be an RFC 3339 time, e.g. 2026-11-23T08:00:00+08:00");
+  return parsed;
 }
 
 std::int64_t ObjectReader::integer(const std::string& key, std::int64_t minimum, std::int64_t maximum,
@@ -150,7 +175,9 @@ std::optional<double> ObjectReader::number(const std::string& key, double minimu
   }
   const double number = as_json(value).get<double>();
   if (number >= minimum && number <= maximum) return number;
-  wrong(key, "out_of_range", "is out of its range");
+  wrong(key, "out_of_range",
+        "must be between " + std::to_string(static_cast<long long>(minimum)) + " and " +
+            std::to_string(static_cast<long long>(maximum)));
   return std::nullopt;
 }
 
@@ -234,7 +261,8 @@ std::optional<models::Position> ObjectReader::position(const std::string& key) {
 
 void ObjectReader::finish() {
   for (const auto& [key, value] : as_json(value_).items())
-    if (!asked_.contains(key)) wrong(key, "unknown", "no such field; take it out or mend its name");
+    if (!asked_.contains(key))
+      wrong(key.substr(0, longest_name), "unknown", "no such field; take it out or mend its name");
 }
 
 std::optional<models::Error> error_of(std::vector<models::FieldError> fields, const std::string& what) {
@@ -246,4 +274,4 @@ std::optional<models::Error> error_of(std::vector<models::FieldError> fields, co
   return error;
 }
 
-}  // namespace town
+}  // namespace codec
