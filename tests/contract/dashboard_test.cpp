@@ -162,7 +162,7 @@ TEST_P(Boards, LateBeginsAtTheDeadline) {
   order.clocks = {support::clock_of(SlaTarget::resolve, 100, 200)};
   write([&](auto& tx) { tx.work_orders().insert(order); });
   const auto at = [&](std::int64_t seconds) {
-    const auto& row = board(models::from_unix(seconds), {}).by_crew.at(0);
+    const auto row = board(models::from_unix(seconds), {}).by_crew.at(0);
     return std::pair(row.due_soon, row.late);
   };
   EXPECT_EQ(at(99), std::pair(std::int64_t{0}, std::int64_t{0}));

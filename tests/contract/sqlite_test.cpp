@@ -169,7 +169,9 @@ TEST_P(FailingDisk, NobodyInTheGroupIsToldOfSuccessAndTheNextGroupIs) {
     }
   }
   EXPECT_GT(disk_.faults(), 0);
+  EXPECT_TRUE(database_->figures().failing);
   EXPECT_THROW(database_->check(), storage::WriteFailed);
+  EXPECT_TRUE(database_->figures().failing);
   // Reads go on, and see only what was acknowledged.
   const auto codes = [&] {
     std::vector<std::string> result;
@@ -183,6 +185,7 @@ TEST_P(FailingDisk, NobodyInTheGroupIsToldOfSuccessAndTheNextGroupIs) {
 
   disk_.set(FaultyDisk::Fault::none);
   EXPECT_NO_THROW(database_->check());
+  EXPECT_FALSE(database_->figures().failing);
   database_->write_now(save("after"));
   EXPECT_THAT(codes(), testing::ElementsAre("after", "before"));
   database_.reset();
@@ -234,6 +237,37 @@ TEST_F(Sqlite, TheLogIsCopiedAndStaysSmall) {
   const auto log = file().string() + "-wal";
   EXPECT_LT(std::filesystem::file_size(log), 40'000'000U);
   EXPECT_GT(std::filesystem::file_size(file()), 80'000'000U);
+}
+
+TEST_F(Sqlite, ALongReadHoldsUpTheLogOnlyAsLongAsItLasts) {
+  auto database = storage::open_sqlite(folder_.path());
+  const auto write_megabytes = [&](int first, int count) {
+    for (int i = first; i < first + count; ++i)
+      database->write_now([&](auto& tx) {
+        auto report = support::bare_report(i);
+        report.description.assign(1'000'000, 'x');
+        tx.reports().insert(report);
+        return true;
+      });
+  };
+  std::promise<void> reading, enough;
+  std::promise<bool> saw_nothing;
+  database->read(
+      [&](auto& tx) {
+        tx.reports().search({});
+        reading.set_value();
+        enough.get_future().wait();
+        saw_nothing.set_value(tx.reports().search({}).items.empty());
+      },
+      [](auto) {});
+  reading.get_future().wait();
+  write_megabytes(0, 40);
+  EXPECT_LT(std::filesystem::file_size(file()), 2'000'000U);
+  enough.set_value();
+  EXPECT_TRUE(saw_nothing.get_future().get());
+  write_megabytes(40, 60);
+  EXPECT_GT(std::filesystem::file_size(file()), 60'000'000U);
+  EXPECT_LT(std::filesystem::file_size(file().string() + "-wal"), 75'000'000U);
 }
 
 TEST_F(Sqlite, ExplainsNoScanAndNoSortForWhatIsAskedOften) {

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <mutex>
 #include <stdexcept>
 
 #include "server/storage/sqlite/errors.h"
@@ -13,11 +14,21 @@ namespace {
 constexpr std::size_t cached_statements_most = 512;
 constexpr int writer_cache_kibibytes = 64 * 1024;
 constexpr int reader_cache_kibibytes = 16 * 1024;
+// Ordinary reads end sooner; for longer ones changes must not wait.
+constexpr std::chrono::milliseconds checkpoint_wait{200};
 constexpr std::int64_t log_bytes_kept = 64LL * 1024 * 1024;
+
+/// Without its count of all memory in use SQLite's threads do not queue for one lock at every allocation.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
 
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout) {
+Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout)
+    : busy_timeout_(busy_timeout) {
+  configure_library();
   const int access = mode == Mode::reader      ? SQLITE_OPEN_READONLY
                      : mode == Mode::inspector ? SQLITE_OPEN_READWRITE
                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -25,7 +36,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono
   try {
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
     if (code != SQLITE_OK) throw_error(handle_, code, "opening " + file.string());
-    configure(mode, busy_timeout);
+    configure(mode);
   } catch (...) {
     close();
     throw;
@@ -34,8 +45,8 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono
 
 Connection::~Connection() { close(); }
 
-void Connection::configure(Mode mode, std::chrono::milliseconds busy_timeout) {
-  sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout.count()));
+void Connection::configure(Mode mode) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (mode == Mode::inspector) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -99,10 +110,9 @@ bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_)
 
 void Connection::checkpoint(bool wait_for_readers) {
   const int mode = wait_for_readers ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-  int pages = 0;
-  int copied = 0;
-  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &pages, &copied);
-  if (code == SQLITE_OK && pages == copied) log_pages_ = 0;
+  if (wait_for_readers) sqlite3_busy_timeout(handle_, static_cast<int>(checkpoint_wait.count()));
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw_error(handle_, code, "copying the log");
 }
 

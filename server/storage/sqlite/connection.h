@@ -53,10 +53,11 @@ class Connection {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
-  void configure(Mode mode, std::chrono::milliseconds busy_timeout);
+  void configure(Mode mode);
   void close() noexcept;
   void forget_unused();
 
+  const std::chrono::milliseconds busy_timeout_;
   sqlite3* handle_ = nullptr;
   std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
   int log_pages_ = 0;

@@ -165,9 +165,15 @@ void Writer::tidy() {
   // What was refused may lie behind the end of the log, whole and unsynced: a change written over it now
   // keeps it from coming back when the log is read anew.
   mend();
-  if (!session_ || session_->connection.log_pages() < log_pages_copied) return;
+  if (!session_) return;
+  const int pages = session_->connection.log_pages();
+  if (pages < log_pages_at_copy_) log_pages_at_copy_ = 0;  // the log began anew
+  // Counted from the last copy: a long read that keeps the log from beginning anew must not cost every commit
+  // one.
+  if (pages - log_pages_at_copy_ < log_pages_copied) return;
   try {
-    session_->connection.checkpoint(session_->connection.log_pages() >= log_pages_too_many);
+    session_->connection.checkpoint(pages >= log_pages_too_many);
+    log_pages_at_copy_ = pages;
   } catch (...) {
     // Everything acknowledged is in the log. The connection is not trusted any more; the copy is tried again.
     session_.reset();

@@ -61,6 +61,7 @@ class Writer {
   BoundedQueue<Waiting> queue_;
   std::unique_ptr<Session> session_;  ///< none after a failure, until the next group opens it anew
   bool events_appended_ = false;
+  int log_pages_at_copy_ = 0;
   std::mutex listeners_mutex_;
   std::vector<std::function<void()>> listeners_;
   std::atomic<std::uint64_t> commits_{0};
