@@ -51,6 +51,9 @@ std::optional<ObjectReader> ObjectReader::parse(std::string_view text,
     errors.push_back(
         {"", "bad_format", "not valid JSON in UTF-8 near byte " + std::to_string(wrong.byte) + "; mend it"});
     return std::nullopt;
+  } catch (const json::exception&) {
+    errors.push_back({"", "bad_format", "the JSON text holds a number that is too large"});
+    return std::nullopt;
   }
   if (too_deep) {
     errors.push_back({"", "bad_format", "the JSON text nests deeper than 32 levels"});

@@ -30,7 +30,8 @@ TEST_F(InputTest, BodiesThatAreNoObjectAnswer400) {
                                         "{\"a\":1}}",
                                         "{\"description\":\"\xff\xfe\"}",
                                         "{'a':1}",
-                                        std::string(2000, '[')};
+                                        std::string(2000, '['),
+                                        R"({"description":1e999999})"};
   for (const auto& body : bodies) {
     const auto got = send({http::Method::post, "/api/v1/reports", body, operator_, {}});
     EXPECT_EQ(got.status, 400) << body.substr(0, 40);
