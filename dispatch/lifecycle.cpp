@@ -90,7 +90,7 @@ Result<WorkOrder> accept(models::Transaction& tx, const Step& step) {
 }
 
 Result<WorkOrder> contact(models::Transaction& tx, const Step& step) {
-  auto order = find_for(tx, step, WorkOrderAction::contact, Permission::work_order_work);
+  auto order = find_for(tx, step, WorkOrderAction::contact, Permission::work_order_contact);
   if (!order) return order;
   Change change(tx, step.actor, step.now, *order);
   change.stop(SlaTarget::contact);

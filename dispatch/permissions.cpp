@@ -19,11 +19,11 @@ constexpr unsigned all_of(Permissions... permissions) {
 }
 
 constexpr unsigned reading = all_of(report_read, work_order_read, register_read, dashboard_read);
-constexpr unsigned crew_work =
-    all_of(report_create, work_order_read, work_order_work, work_order_note, register_read);
+constexpr unsigned crew_work = all_of(report_create, work_order_read, work_order_work, work_order_contact,
+                                      work_order_note, register_read);
 constexpr unsigned desk_work =
-    reading | all_of(report_create, report_triage, work_order_assign, work_order_close, work_order_reopen,
-                     work_order_cancel, work_order_note);
+    reading | all_of(report_create, report_triage, work_order_assign, work_order_contact, work_order_close,
+                     work_order_reopen, work_order_cancel, work_order_note);
 
 struct Row {
   Role role;
@@ -38,8 +38,8 @@ constexpr std::array<Row, 11> table{{
     {Role::operator_, desk_work},
     {Role::crew_member, crew_work},
     {Role::crew_lead, crew_work},
-    {Role::checker, all_of(report_read, work_order_read, work_order_close, work_order_reopen, work_order_note,
-                           register_read, dashboard_read)},
+    {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
+                           work_order_reopen, work_order_note, register_read, dashboard_read)},
     {Role::dispatcher, desk_work | bit(work_order_work)},
     {Role::supervisor, desk_work | bit(register_write)},
     {Role::auditor, reading},

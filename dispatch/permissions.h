@@ -12,8 +12,9 @@ enum class Permission {
   report_triage,
   work_order_read,
   work_order_assign,
-  work_order_work,  ///< accept, contact, arrive, make safe, pause, resume, resolve, photo: crews their own,
-                    ///< dispatchers any
+  work_order_work,     ///< accept, arrive, make safe, pause, resume, resolve, photo: crews their own,
+                       ///< dispatchers any
+  work_order_contact,  ///< speaking with the reporter: whoever has them on the telephone
   work_order_close,
   work_order_reopen,
   work_order_cancel,

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -35,7 +36,12 @@ namespace asio = boost::asio;
 bool may_hear(const models::Actor& actor, const models::Event& event) {
   if (!dispatch::may(actor, dispatch::Permission::work_order_read)) return false;
   const bool crew = actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-  return !crew || (actor.crew && event.crew == actor.crew);
+  if (!crew) return true;
+  if (!actor.crew) return false;
+  // A crew that an order is taken from must hear of it too.
+  const std::pair<std::string, std::string> taken{"from_crew", actor.crew.text()};
+  return event.crew == actor.crew ||
+         std::find(event.details.begin(), event.details.end(), taken) != event.details.end();
 }
 
 bool has_demo_accounts(storage::Database& database) {

@@ -14,6 +14,8 @@ dispatch::Permission permission_for(models::WorkOrderAction action) {
   switch (action) {
     case models::WorkOrderAction::assign:
       return dispatch::Permission::work_order_assign;
+    case models::WorkOrderAction::contact:
+      return dispatch::Permission::work_order_contact;
     case models::WorkOrderAction::close:
       return dispatch::Permission::work_order_close;
     case models::WorkOrderAction::reopen:

@@ -254,6 +254,8 @@ class Day {
         return Permission::work_order_close;
       case WorkOrderAction::reopen:
         return Permission::work_order_reopen;
+      case WorkOrderAction::contact:
+        return Permission::work_order_contact;
       case WorkOrderAction::cancel:
         return Permission::work_order_cancel;
       case WorkOrderAction::note:
