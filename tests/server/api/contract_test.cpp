@@ -1,5 +1,4 @@
 #include <fstream>
-#include <regex>
 #include <set>
 
 #include "tests/server/api/fixture.h"
@@ -9,20 +8,27 @@ namespace {
 // openapi.yaml is written with one path or method a line; more than that this test need not understand.
 std::set<std::string> promised_routes() {
   std::ifstream file(std::string(SOURCE_DIR) + "/server/api/openapi.yaml");
-  const std::regex path("^  (/[^:]*):$");
-  const std::regex method("^    (get|post|put|delete|patch):$");
   std::set<std::string> routes;
   std::string line, current;
-  std::smatch found;
-  while (std::getline(file, line)) {
-    if (line == "components:") break;
-    if (std::regex_match(line, found, path)) current = found[1];
-    if (!std::regex_match(line, found, method)) continue;
-    std::string name = found[1];
-    for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    routes.insert(name + " /api/v1" + current);
+  while (std::getline(file, line) && line != "components:") {
+    if (!line.ends_with(':')) continue;
+    line.pop_back();
+    if (line.starts_with("  /")) current = line.substr(2);
+    for (const std::string method : {"get", "post", "put", "delete", "patch"}) {
+      if (line != "    " + method) continue;
+      std::string name = method;
+      for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      routes.insert(name + " /api/v1" + current);
+    }
   }
   return routes;
+}
+
+// The pattern with something in the place of each parameter.
+std::string filled(std::string pattern) {
+  for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{'))
+    pattern.replace(open, pattern.find('}', open) - open + 1, "1");
+  return pattern;
 }
 
 }  // namespace
@@ -41,7 +47,7 @@ TEST_F(RoutesTest, EveryRouteIsInTheContractAndEveryPromiseIsKept) {
 TEST_F(RoutesTest, WhoIsNotSignedInGetsNothingButThePublicPages) {
   for (const auto& [method, pattern] : router_.routes()) {
     if (!pattern.starts_with("/api/")) continue;
-    const auto target = std::regex_replace(pattern, std::regex(R"(\{[a-z]+\})"), "1");
+    const auto target = filled(pattern);
     const bool open = pattern.find("/public/") != std::string::npos || pattern == "/api/v1/session";
     const auto got = send({method, target, "{}", "", {}});
     if (open && pattern != "/api/v1/session") {
