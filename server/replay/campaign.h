@@ -33,12 +33,17 @@ struct Campaign {
   std::vector<std::string> own_crews;     ///< ids of the simulated crews
   std::chrono::steady_clock::time_point started;
   models::Duration horizon{0};  ///< real time after which nothing is finished any more
+  std::chrono::steady_clock::duration most_behind{
+      0};                       ///< how late an order was first seen to, with time compressed
   std::size_t turned_away = 0;  ///< reports the full public door sent to the hotline
   std::size_t in_flight = 0;
   std::size_t finished = 0;
 
   /// Waits until so much real time has gone by in the replay; at once unless time is compressed.
   boost::asio::awaitable<void> until(models::Duration real);
+  /// Remembers how far the replay is behind this moment of real time.
+  void look_at_the_clock(models::Duration real);
+  std::chrono::steady_clock::time_point moment_of(models::Duration real) const;
 };
 
 /// Signs in and makes class, crews and accounts of the run.

@@ -147,6 +147,7 @@ class Drive {
   asio::awaitable<void> accept() {
     const auto when = moment(accepted_at);
     co_await campaign_.until(when);
+    if (!reopened_ && order_.parent.empty()) campaign_.look_at_the_clock(when);
     co_await perform(Move::accept, crew(), "");
   }
 

@@ -105,6 +105,7 @@ void finish(Campaign& campaign, Run& run) {
   outcome.title = campaign.plan.title;
   outcome.run = campaign.run;
   outcome.turned_away = campaign.turned_away;
+  outcome.seconds_behind = std::chrono::duration<double>(campaign.most_behind).count();
   outcome.deadline_scale = campaign.plan.deadline_scale;
   outcome.verdict = compare(campaign.ledger, run.observed);
 }

@@ -52,10 +52,19 @@ asio::awaitable<void> wait_for_turn(Campaign& campaign, const PlannedReport& pla
 
 }  // namespace
 
+Clock::time_point Campaign::moment_of(models::Duration real) const {
+  const std::chrono::duration<double> offset(static_cast<double>(real.count()) / options.compress);
+  return started + std::chrono::duration_cast<Clock::duration>(offset);
+}
+
+void Campaign::look_at_the_clock(models::Duration real) {
+  if (options.compress > 0)
+    most_behind = std::max<Clock::duration>(most_behind, Clock::now() - moment_of(real));
+}
+
 asio::awaitable<void> Campaign::until(models::Duration real) {
   if (options.compress <= 0) co_return;
-  const std::chrono::duration<double> offset(static_cast<double>(real.count()) / options.compress);
-  const auto due = started + std::chrono::duration_cast<Clock::duration>(offset);
+  const auto due = moment_of(real);
   // In pieces, so that a run that has to end does not wait for a far-off moment.
   while (Clock::now() < due && !api.stopped()) {
     const Clock::duration piece = std::min<Clock::duration>(due - Clock::now(), look_again);

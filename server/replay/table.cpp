@@ -112,6 +112,9 @@ void print_verdict(std::ostream& out, const Outcome& outcome, const Measures& me
       << all.size() << " requests in " << outcome.seconds
       << " s: " << static_cast<double>(all.size()) / seconds << " requests/s, p50 " << percentile(all, 0.5)
       << " ms, p99 " << percentile(all, 0.99) << " ms, " << measures.retries() << " tried again\n";
+  if (outcome.seconds_behind > 1)
+    out << "the replay fell up to " << outcome.seconds_behind
+        << " s behind the real times, which makes orders late: a smaller --compress shows the server alone\n";
   if (outcome.turned_away > 0)
     out << outcome.turned_away
         << " reports were turned away at the public door (429) and taken by the hotline\n";
@@ -176,6 +179,7 @@ std::string json_line(const Outcome& outcome, const Observed& observed, const Le
   line.add("requests", number(all.size()));
   line.add("retries", number(measures.retries()));
   line.add("seconds", outcome.seconds);
+  line.add("seconds_behind", outcome.seconds_behind);
   line.add("reports_per_second", static_cast<double>(verdict.sent) / seconds);
   line.add("run", outcome.run);
   return line.text();

@@ -15,6 +15,7 @@ struct Outcome {
   std::string title;
   std::string run;
   double seconds = 0;
+  double seconds_behind = 0;  ///< the most an order was seen to after its moment
   std::size_t turned_away = 0;
   double deadline_scale = 1;
   Verdict verdict;
