@@ -67,6 +67,13 @@ Duration duration_of(const SourceRow& row, Duration otherwise) {
   return row.closed ? Duration{0} : otherwise;
 }
 
+// A promised day without an hour lasts until its end.
+std::optional<models::Time> promised_until(const SourceRow& row) {
+  if (!row.service) return std::nullopt;
+  const bool day_alone = *row.service == std::chrono::floor<std::chrono::days>(*row.service);
+  return day_alone ? *row.service + std::chrono::days{1} : *row.service;
+}
+
 std::vector<models::Position> spread_bases(const std::vector<SourceRow>& rows, std::size_t count) {
   std::vector<models::Position> found;
   for (const auto& row : rows)
@@ -142,7 +149,8 @@ std::vector<TypePromise> derive_promises(const std::vector<SourceRow>& rows) {
     auto& times = types[row.type];
     ++times.count;
     // A date before the report is a slip of the source and says nothing about a promise.
-    if (row.service && *row.service > row.created) times.promised.push_back(*row.service - row.created);
+    if (const auto until = promised_until(row); until && *until > row.created)
+      times.promised.push_back(*until - row.created);
     if (row.closed && *row.closed > row.created) times.real.push_back(*row.closed - row.created);
   }
   std::vector<TypePromise> promises;

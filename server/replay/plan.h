@@ -64,7 +64,9 @@ struct Plan {
 
 /// What a city promised for one request type.
 ///
-/// Shape   resolve: the middle one of its promised times (of its real ones when few were promised)
+/// Shape   resolve: the middle one of its promised times (of its real ones when few were promised); a
+/// promised day
+///         without an hour lasts until its end
 struct TypePromise {
   std::string type;
   std::size_t count = 0;

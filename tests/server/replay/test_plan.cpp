@@ -53,6 +53,17 @@ TEST(Promises, AreTheMiddleOfThePromisedTimes) {
   EXPECT_EQ(promises[1].resolve, std::chrono::hours{7});
 }
 
+TEST(Promises, APromisedDayLastsUntilItsEnd) {
+  auto one = row("A", 0, 1);
+  one.created = *replay::parse_local_time("2018-12-27T12:00:00");
+  one.service = replay::parse_local_time("2018-12-27T00:00:00");
+  EXPECT_EQ(replay::derive_promises({one}).at(0).resolve, std::chrono::hours{12}) << "the same day";
+  one.service = replay::parse_local_time("2018-12-29T00:00:00");
+  EXPECT_EQ(replay::derive_promises({one}).at(0).resolve, std::chrono::hours{60});
+  one.service = replay::parse_local_time("2018-12-29T00:00:01");
+  EXPECT_EQ(replay::derive_promises({one}).at(0).resolve, std::chrono::hours{36} + Duration{1});
+}
+
 TEST(Promises, AreTheRealTimesWhereFewWerePromised) {
   const auto promises = replay::derive_promises({row("A", 100, 4), row("A", 0, 5), row("A", 0, 6)});
   EXPECT_EQ(promises.at(0).resolve, std::chrono::hours{5});
