@@ -29,7 +29,11 @@ asio::awaitable<void> wait_for(Start start) {
             asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         start([shared, executor](std::exception_ptr failure) {
-          asio::post(executor, [shared, failure] { (*shared)(failure); });
+          // Moved out first: the database's own copy of `shared` may be the last to go, on its thread.
+          asio::post(executor, [shared, failure] {
+            auto resume = std::move(*shared);
+            resume(failure);
+          });
         });
       },
       token);
