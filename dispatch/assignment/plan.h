@@ -1,0 +1,166 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dispatch/assignment/problem.h"
+
+namespace dispatch::assignment {
+
+/// What a plan costs, each in its own unit: what the levels of the objective report.
+struct Measures {
+  std::array<int, 3> missed{};                 ///< targets missed, by Level
+  std::array<std::int64_t, 3> late_seconds{};  ///< beyond each target, by Level
+  std::int64_t overtime_seconds = 0;
+  std::int64_t travel_seconds = 0;
+  std::int64_t waiting_seconds = 0;
+  int not_preferred = 0;             ///< stops with another crew than the preferred one
+  int moved = 0;                     ///< stops with another crew than was published
+  std::int64_t shifted_seconds = 0;  ///< of announced arrivals, beyond what is free
+  int pins_late = 0;                 ///< stops that begin after the time a person set
+  std::int64_t pin_late_seconds = 0;
+  int postponed = 0;  ///< stops without a crew
+  Measures& operator+=(const Measures& other);
+};
+
+/// The scalar of the objective, by level.
+struct CostParts {
+  Cost danger = 0;
+  Cost late = 0;
+  Cost effort = 0;     ///< overtime, travel, waiting, preferred crews
+  Cost stability = 0;  ///< moved crews, shifted announcements, late pins
+  Cost total() const { return danger + late + effort + stability; }
+};
+CostParts parts(const Measures& measures, const Prices& prices);
+
+/// Maps between the clock on the wall and the time in which a crew really drives and works.
+class WorkTime {
+ public:
+  explicit WorkTime(std::span<const Break> breaks = {}) : breaks_(breaks) {}
+  bool plain() const { return breaks_.empty(); }
+  Seconds work(Seconds real) const;  ///< what lies in a break counts as its beginning
+  Seconds real(Seconds work) const;  ///< what falls on a break's beginning comes after it
+
+ private:
+  std::span<const Break> breaks_;
+};
+
+/// The best place for one stop in one route.
+struct Insertion {
+  Cost delta = 0;
+  int crew = nobody;
+  int position = -1;
+  bool found() const { return position >= 0; }
+};
+
+/// One crew's visits in order, with everything that makes an insertion one look-up.
+///
+/// Units   seconds of work time (see WorkTime); real times by Plan::start_of
+struct Route {
+  std::vector<int> stops;
+  int frozen = 0;               ///< so many at the front are not moved, and nothing is put before them
+  std::vector<Seconds> start;   ///< of each visit
+  std::vector<Seconds> depart;  ///< from each visit
+  std::vector<Cost> before;     ///< [i]: cost of the first i visits without travel
+  std::vector<Seconds> latest;  ///< [i]: latest arrival at visit i so that the shift holds; [n]: at the end
+  std::vector<Piece> pieces;    ///< suffix functions, one after another
+  std::vector<int> first;       ///< [i]: suffix i begins at pieces[first[i]] and ends at pieces[first[i-1]]
+  Cost cost = 0;
+  Seconds travel = 0;
+  std::uint64_t version = 0;  ///< another content has another version
+};
+
+/// Who goes where in which order. All times follow from it: everybody leaves as soon as possible.
+///
+/// Shape   one route for each crew, one entry for each stop; every stop is in exactly one route or unassigned
+class Plan {
+ public:
+  explicit Plan(const Problem& problem);
+
+  const Problem& problem() const { return *problem_; }
+  const Route& route(int crew) const { return routes_[static_cast<std::size_t>(crew)]; }
+  int crews() const { return static_cast<int>(routes_.size()); }
+  int crew_of(int stop) const { return where_[static_cast<std::size_t>(stop)]; }  ///< nobody: unassigned
+  int position_of(int stop) const;
+  Cost cost() const { return cost_; }
+
+  /// After the problem got stops, or a crew or stop changed: brings the plan up to date. Stops that are not
+  /// open any more leave it.
+  void stop_added();
+  void stop_changed(int stop);
+  void crew_changed(int crew);
+
+  bool may(int crew, int stop) const {
+    return (eligible_[static_cast<std::size_t>(stop) * words_ + static_cast<std::size_t>(crew >> 6)] >>
+            (crew & 63)) &
+           1U;
+  }
+
+  /// The cheapest place in one route; nothing found where no hard rule lets it in, or where it would cost
+  /// more than `bound`.
+  Insertion best_in_route(int stop, int crew, Cost bound) const;
+  /// What it costs at one place; nothing where it does not fit.
+  std::optional<Cost> delta_at(int stop, int crew, int position) const;
+
+  void insert(int stop, int crew, int position);
+  void remove(int stop);
+  void remove(std::span<const int> stops);  ///< each touched route is brought up to date once
+  void freeze(int crew, int visits);
+  /// Takes over the order of visits as it is; what does not fit any more stays in and is reported.
+  void set_route(int crew, std::vector<int> stops);
+
+  Seconds start_of(int stop) const;   ///< real time; never when unassigned
+  Seconds finish_of(int stop) const;  ///< real time
+  Cost postponed_cost(int stop) const { return postponed_[static_cast<std::size_t>(stop)]; }
+  /// Without `stop`, the route would cost so much less.
+  Cost saving(int stop) const;
+
+  Measures measures() const;
+  Measures measures_of_route(int crew) const;
+  Measures measures_of_stop(int stop, int crew, Seconds start) const;  ///< crew nobody: left out
+  /// Adds up everything anew from the problem alone: what `cost` must equal.
+  Cost recomputed_cost() const;
+
+  /// Undo: what changes after `begin` is taken back by `roll_back`, or kept by `keep`.
+  void begin();
+  void roll_back();
+  void keep();
+
+ private:
+  struct Saved {
+    int crew;
+    Route route;
+  };
+  WorkTime clock(int crew) const { return WorkTime{problem_->crews[static_cast<std::size_t>(crew)].breaks}; }
+  int place_of(int stop) const { return problem_->stops[static_cast<std::size_t>(stop)].place; }
+  bool parts_suffice(int stop, int crew) const;
+  void refresh(int crew);
+  void refresh_prefix(const Crew& crew, Route& route);
+  void refresh_suffix(const Crew& crew, Route& route);
+  void touch(int crew);
+  void put_where(int stop, int crew);
+  void load_stop(int stop);
+  Cost fixed_cost(int stop, int crew) const;
+  Cost visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const;
+
+  const Problem* problem_;
+  std::size_t words_ = 0;
+  std::vector<std::uint64_t> eligible_;
+  std::vector<CostFunction> start_costs_;
+  std::vector<Cost> postponed_;
+  std::vector<Route> routes_;
+  std::vector<int> where_;
+  Cost cost_ = 0;
+  std::uint64_t versions_ = 0;
+
+  bool journaling_ = false;
+  Cost saved_cost_ = 0;
+  std::vector<Saved> saved_;
+  std::size_t saved_count_ = 0;
+  std::vector<std::pair<int, int>> saved_where_;
+  std::vector<std::uint8_t> touched_, stale_;
+  std::vector<Piece> scratch_, later_;
+};
+
+}  // namespace dispatch::assignment

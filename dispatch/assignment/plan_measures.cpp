@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "dispatch/assignment/plan.h"
+
+// What a plan means in people's units; computed from the problem alone, so that it checks the fast numbers.
+namespace dispatch::assignment {
+
+Measures& Measures::operator+=(const Measures& other) {
+  for (std::size_t i = 0; i < missed.size(); ++i) {
+    missed[i] += other.missed[i];
+    late_seconds[i] += other.late_seconds[i];
+  }
+  overtime_seconds += other.overtime_seconds;
+  travel_seconds += other.travel_seconds;
+  waiting_seconds += other.waiting_seconds;
+  not_preferred += other.not_preferred;
+  moved += other.moved;
+  shifted_seconds += other.shifted_seconds;
+  pins_late += other.pins_late;
+  pin_late_seconds += other.pin_late_seconds;
+  postponed += other.postponed;
+  return *this;
+}
+
+CostParts parts(const Measures& measures, const Prices& prices) {
+  CostParts parts;
+  for (std::size_t level = 0; level < measures.missed.size(); ++level) {
+    const Cost cost = Cost{measures.missed[level]} * prices.missed[level] * per_travel_second +
+                      measures.late_seconds[level] * prices.late_per_minute[level];
+    (level == 0 ? parts.danger : parts.late) += cost;
+  }
+  parts.effort = (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
+                  Cost{measures.not_preferred} * prices.other_crew_than_preferred) *
+                     per_travel_second +
+                 measures.waiting_seconds * prices.waiting_per_ten_seconds * 6;
+  parts.stability = Cost{measures.moved} * prices.moved_to_another_crew * per_travel_second +
+                    measures.shifted_seconds * prices.shifted_per_minute +
+                    Cost{measures.pins_late} * prices.missed[0] * per_travel_second +
+                    measures.pin_late_seconds * prices.late_per_minute[0];
+  return parts;
+}
+
+Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
+  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+  const auto& prices = problem_->prices;
+  Measures measures;
+  if (!what.open) return measures;
+  const auto level = static_cast<std::size_t>(what.level);
+  for (const auto& target : what.targets) {
+    const Seconds late = start - (target.due - target.after_start);
+    if (late <= 0) continue;
+    ++measures.missed[level];
+    measures.late_seconds[level] += late;
+  }
+  if (what.announced_start >= 0)
+    measures.shifted_seconds = std::max(0, std::abs(start - what.announced_start) - prices.shift_free);
+  if (what.pinned_start >= 0 && start > what.pinned_start) {
+    measures.pins_late = 1;
+    measures.pin_late_seconds = start - what.pinned_start;
+  }
+  if (crew == nobody) measures.postponed = 1;
+  if (crew != nobody && what.preferred_crew >= 0 && crew != what.preferred_crew) measures.not_preferred = 1;
+  if (what.published_crew >= 0 && crew != what.published_crew && what.level != Level::danger)
+    measures.moved = 1;
+  return measures;
+}
+
+Measures Plan::measures_of_route(int crew) const {
+  Measures measures;
+  const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
+  const auto& stops = route(crew).stops;
+  const auto time = clock(crew);
+  Seconds at = time.work(who.free_at);
+  int place = who.place;
+  for (const int stop : stops) {
+    const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+    const Seconds drive = problem_->travel(place, what.place);
+    measures.travel_seconds += drive;
+    const Seconds earliest = std::max(what.release, what.pinned_start);
+    const Seconds begin = std::max(at + drive, time.work(earliest));
+    measures.waiting_seconds += begin - (at + drive);
+    measures += measures_of_stop(stop, crew, std::max(time.real(begin), earliest));
+    at = begin + what.duration;
+    place = what.place;
+  }
+  if (stops.empty()) return measures;
+  const Seconds home = who.end_place < 0 ? 0 : problem_->travel(place, who.end_place);
+  measures.travel_seconds += home;
+  measures.overtime_seconds += std::max(0, at + home - time.work(who.shift_end));
+  return measures;
+}
+
+Measures Plan::measures() const {
+  Measures all;
+  for (int crew = 0; crew < crews(); ++crew) all += measures_of_route(crew);
+  for (int stop = 0; stop < static_cast<int>(where_.size()); ++stop)
+    if (crew_of(stop) == nobody)
+      all += measures_of_stop(stop, nobody, problem_->stops[static_cast<std::size_t>(stop)].postponed_start);
+  return all;
+}
+
+Cost Plan::recomputed_cost() const { return parts(measures(), problem_->prices).total(); }
+
+Seconds Plan::start_of(int stop) const {
+  const int crew = crew_of(stop);
+  if (crew == nobody) return never;
+  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+  const auto begin = route(crew).start[static_cast<std::size_t>(position_of(stop))];
+  return std::max({clock(crew).real(begin), what.release, what.pinned_start});
+}
+
+Seconds Plan::finish_of(int stop) const {
+  const int crew = crew_of(stop);
+  if (crew == nobody) return never;
+  return clock(crew).real(route(crew).depart[static_cast<std::size_t>(position_of(stop))]);
+}
+
+}  // namespace dispatch::assignment
