@@ -106,22 +106,6 @@ Cost Plan::fixed_cost(int stop, int crew) const {
   return crew_cost(problem_->stops[static_cast<std::size_t>(stop)], crew, problem_->prices);
 }
 
-// Waiting and lateness of one visit that is reached at `arrival`; answers when it begins too.
-inline Cost Plan::visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const {
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  const auto& on_foot = problem_->crews[static_cast<std::size_t>(crew)].breaks;
-  const auto& cost = start_costs_[static_cast<std::size_t>(stop)];
-  const Seconds earliest = std::max(what.release, what.pinned_start);
-  if (on_foot.empty()) {
-    start = std::max(arrival, earliest);
-    return cost(start) + Cost{start - arrival} * problem_->prices.waiting_per_ten_seconds * 6;
-  }
-  const WorkTime time{on_foot};
-  start = std::max(arrival, time.work(earliest));
-  return cost(std::max(time.real(start), earliest)) +
-         Cost{start - arrival} * problem_->prices.waiting_per_ten_seconds * 6;
-}
-
 void Plan::refresh(int crew) {
   auto& route = routes_[static_cast<std::size_t>(crew)];
   const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
@@ -251,93 +235,6 @@ void Plan::refresh_suffix(const Crew& crew, Route& route) {
       route.pieces[i].value += fixed_cost(route.stops[k], static_cast<int>(&route - routes_.data()));
     next_place = what.place;
   }
-}
-
-Insertion Plan::best_in_route(int stop, int crew, Cost bound) const {
-  Insertion best;
-  best.crew = crew;
-  best.delta = bound;
-  const auto& route = routes_[static_cast<std::size_t>(crew)];
-  const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  const int n = static_cast<int>(route.stops.size());
-  if (!may(crew, stop) || n >= who.capacity || !parts_suffice(stop, crew)) return best;
-  const auto& travel = problem_->travel;
-  const Seconds* from_here = travel.row(what.place);
-  const Cost fixed = fixed_cost(stop, crew);
-  const Cost rest = route.cost - Cost{route.travel} * per_travel_second;
-  int place =
-      route.frozen > 0 ? place_of(route.stops[static_cast<std::size_t>(route.frozen) - 1]) : who.place;
-  Seconds departure = route.frozen > 0 ? route.depart[static_cast<std::size_t>(route.frozen) - 1]
-                                       : clock(crew).work(who.free_at);
-  for (int i = route.frozen; i <= n; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    const int next = i < n ? place_of(route.stops[at]) : who.end_place;
-    const Seconds there = travel(place, what.place);
-    const Seconds onward = next < 0 ? 0 : from_here[next];
-    // An empty route has no way home that could be saved.
-    const Seconds saved = next < 0 || n == 0 ? 0 : travel(place, next);
-    const Cost driving = Cost{there + onward - saved} * per_travel_second;
-    Seconds start = 0;
-    const Cost visit = visit_cost(stop, crew, departure + there, start);
-    const Seconds arrival = start + what.duration + onward;
-    if (arrival <= route.latest[at] && driving + visit + fixed + route.before[at] - rest < best.delta) {
-      const Piece* suffix = &route.pieces[static_cast<std::size_t>(route.first[at])];
-      const int count =
-          (i == 0 ? static_cast<int>(route.pieces.size()) : route.first[at - 1]) - route.first[at];
-      const Cost delta = driving + visit + fixed + route.before[at] + evaluate(suffix, count, arrival) - rest;
-      if (delta < best.delta) {
-        best.delta = delta;
-        best.position = i;
-      }
-    }
-    if (i == n) break;
-    departure = route.depart[at];
-    place = next;
-  }
-  return best;
-}
-
-std::optional<Cost> Plan::delta_at(int stop, int crew, int position) const {
-  const auto& route = routes_[static_cast<std::size_t>(crew)];
-  const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  const int n = static_cast<int>(route.stops.size());
-  if (position < route.frozen || position > n) return std::nullopt;
-  if (!may(crew, stop) || n >= who.capacity || !parts_suffice(stop, crew)) return std::nullopt;
-  const auto at = static_cast<std::size_t>(position);
-  const int place = position == 0 ? who.place : place_of(route.stops[at - 1]);
-  const Seconds departure = position == 0 ? clock(crew).work(who.free_at) : route.depart[at - 1];
-  const int next = position < n ? place_of(route.stops[at]) : who.end_place;
-  const Seconds onward = next < 0 ? 0 : problem_->travel(what.place, next);
-  const Seconds saved = next < 0 || n == 0 ? 0 : problem_->travel(place, next);
-  const Seconds there = problem_->travel(place, what.place);
-  Seconds start = 0;
-  const Cost visit = visit_cost(stop, crew, departure + there, start);
-  const Seconds arrival = start + what.duration + onward;
-  if (arrival > route.latest[at]) return std::nullopt;
-  const int count =
-      (position == 0 ? static_cast<int>(route.pieces.size()) : route.first[at - 1]) - route.first[at];
-  return Cost{there + onward - saved} * per_travel_second + visit + fixed_cost(stop, crew) +
-         route.before[at] +
-         evaluate(&route.pieces[static_cast<std::size_t>(route.first[at])], count, arrival) -
-         (route.cost - Cost{route.travel} * per_travel_second);
-}
-
-bool Plan::parts_suffice(int stop, int crew) const {
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  if (what.parts.empty() || what.pinned_crew == crew) return true;
-  const auto& stock = problem_->crews[static_cast<std::size_t>(crew)].stock;
-  for (const auto& wanted : what.parts) {
-    int used = wanted.count;
-    for (const int other : routes_[static_cast<std::size_t>(crew)].stops)
-      for (const auto& part : problem_->stops[static_cast<std::size_t>(other)].parts)
-        if (part.part == wanted.part) used += part.count;
-    if (wanted.part < 0 || static_cast<std::size_t>(wanted.part) >= stock.size() ||
-        stock[static_cast<std::size_t>(wanted.part)] < used)
-      return false;
-  }
-  return true;
 }
 
 }  // namespace dispatch::assignment

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -51,6 +52,7 @@ struct Insertion {
   Cost delta = 0;
   int crew = nobody;
   int position = -1;
+  bool fits = false;  ///< the shift has room somewhere, whatever it costs
   bool found() const { return position >= 0; }
 };
 
@@ -100,6 +102,18 @@ class Plan {
   /// The cheapest place in one route; nothing found where no hard rule lets it in, or where it would cost
   /// more than `bound`.
   Insertion best_in_route(int stop, int crew, Cost bound) const;
+  /// The same as if the crew's skills, area, parts and the like were no hindrance; only the shift is.
+  Insertion best_above_rules(int stop, int crew) const;
+  /// How much more overtime would make room for it, and where; 0 where there is room.
+  struct Overrun {
+    Seconds overtime = never;
+    int position = -1;
+  };
+  Overrun missing_overtime(int stop, int crew) const;
+  /// Is the rest of the plan (capacity, parts of other visits) no hindrance?
+  Rule rule_of_the_plan(int stop, int crew) const;
+  /// Do the parts in the van last for this stop beside the crew's other visits?
+  bool parts_suffice(int stop, int crew, const std::vector<int>& stock) const;
   /// What it costs at one place; nothing where it does not fit.
   std::optional<Cost> delta_at(int stop, int crew, int position) const;
 
@@ -117,7 +131,9 @@ class Plan {
   Cost saving(int stop) const;
 
   Measures measures() const;
-  Measures measures_of_route(int crew) const;
+  Measures measures_of_route(int crew) const { return measures_of(crew, route(crew).stops); }
+  /// Of any visits in this order by this crew; starts: real times of each, when asked for.
+  Measures measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts = nullptr) const;
   Measures measures_of_stop(int stop, int crew, Seconds start) const;  ///< crew nobody: left out
   /// Adds up everything anew from the problem alone: what `cost` must equal.
   Cost recomputed_cost() const;
@@ -134,7 +150,9 @@ class Plan {
   };
   WorkTime clock(int crew) const { return WorkTime{problem_->crews[static_cast<std::size_t>(crew)].breaks}; }
   int place_of(int stop) const { return problem_->stops[static_cast<std::size_t>(stop)].place; }
-  bool parts_suffice(int stop, int crew) const;
+  template <class Visit>
+  void at_each_place(int stop, int crew, const Visit& visit) const;
+  Insertion scan(int stop, int crew, Cost bound) const;
   void refresh(int crew);
   void refresh_prefix(const Crew& crew, Route& route);
   void refresh_suffix(const Crew& crew, Route& route);
@@ -142,6 +160,7 @@ class Plan {
   void put_where(int stop, int crew);
   void load_stop(int stop);
   Cost fixed_cost(int stop, int crew) const;
+  /// Waiting and lateness of one visit that is reached at `arrival`; answers when it begins too.
   Cost visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const;
 
   const Problem* problem_;
@@ -162,5 +181,21 @@ class Plan {
   std::vector<std::uint8_t> touched_, stale_;
   std::vector<Piece> scratch_, later_;
 };
+
+// In the header, because every scan lives on it.
+inline Cost Plan::visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const {
+  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+  const auto& breaks = problem_->crews[static_cast<std::size_t>(crew)].breaks;
+  const auto& cost = start_costs_[static_cast<std::size_t>(stop)];
+  const Cost waiting_price = Cost{problem_->prices.waiting_per_ten_seconds} * (per_travel_second / 10);
+  const Seconds earliest = std::max(what.release, what.pinned_start);
+  if (breaks.empty()) {
+    start = std::max(arrival, earliest);
+    return cost(start) + (start - arrival) * waiting_price;
+  }
+  const WorkTime time{breaks};
+  start = std::max(arrival, time.work(earliest));
+  return cost(std::max(time.real(start), earliest)) + (start - arrival) * waiting_price;
+}
 
 }  // namespace dispatch::assignment

@@ -65,10 +65,10 @@ Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
   return measures;
 }
 
-Measures Plan::measures_of_route(int crew) const {
+Measures Plan::measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts) const {
   Measures measures;
   const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
-  const auto& stops = route(crew).stops;
+  if (starts != nullptr) starts->clear();
   const auto time = clock(crew);
   Seconds at = time.work(who.free_at);
   int place = who.place;
@@ -79,7 +79,9 @@ Measures Plan::measures_of_route(int crew) const {
     const Seconds earliest = std::max(what.release, what.pinned_start);
     const Seconds begin = std::max(at + drive, time.work(earliest));
     measures.waiting_seconds += begin - (at + drive);
-    measures += measures_of_stop(stop, crew, std::max(time.real(begin), earliest));
+    const Seconds start = std::max(time.real(begin), earliest);
+    if (starts != nullptr) starts->push_back(start);
+    measures += measures_of_stop(stop, crew, start);
     at = begin + what.duration;
     place = what.place;
   }

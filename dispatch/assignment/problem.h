@@ -50,6 +50,11 @@ class SkillSet {
   void require(int skill, int level) {
     if (fits(skill, level)) words_[static_cast<std::size_t>(level - 1)] |= 1ULL << skill;
   }
+  /// Also everything that the other set has, with the levels below.
+  void add_all(const SkillSet& other) {
+    std::uint64_t above = 0;
+    for (std::size_t i = words_.size(); i-- > 0;) words_[i] |= above |= other.words_[i];
+  }
   bool covers(const SkillSet& wanted) const {
     std::uint64_t missing = 0;
     for (std::size_t i = 0; i < words_.size(); ++i) missing |= wanted.words_[i] & ~words_[i];
@@ -160,10 +165,9 @@ enum class Rule : std::uint8_t {
   on_call,  ///< is on call only, and this can wait
   parts,    ///< the van does not carry what is needed
   capacity,
-  shift,      ///< no place in the shift, overtime included
-  displaced,  ///< would fit if a pinned or frozen visit gave way
+  shift,  ///< no place in the shift, overtime included
 };
-inline constexpr int rule_count = 12;
+inline constexpr int rule_count = 11;
 
 /// A machine word for each rule: `skill`, `shift`, …
 const char* name(Rule rule);
