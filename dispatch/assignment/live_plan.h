@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "dispatch/assignment/explanation.h"
+
+/// A plan that lives through the day: told what happens, asked who goes where. The planner of the server, the
+/// simulator and the benchmark of whole days use it alike.
+namespace dispatch::assignment {
+
+/// Where and when emergencies are to be expected, so that somebody is near when they come.
+///
+/// Units   per_hour: emergencies expected for each hour; seconds otherwise
+/// Shape   one entry for each kind of emergency that some crews can answer and others cannot
+struct Expected {
+  SkillSet skills;
+  int area = -1;
+  int place = 0;  ///< of the travel matrix: where it may happen
+  double per_hour = 0;
+  Seconds limit = 3600;  ///< from the call until somebody must be there
+};
+
+struct LiveOptions {
+  std::uint64_t seed = 1;
+  std::int64_t steps = 400;  ///< of improvement after each event
+  Seconds freeze_horizon =
+      20 * 60;              ///< a visit that is due to be left for within this time stays, except for danger
+  double work_ratio = 1.0;  ///< how long visits really take, beside the estimate
+  double travel_ratio = 1.0;       ///< how long drives really take, beside the plan
+  std::vector<Expected> expected;  ///< empty: nobody waits for what may come
+};
+
+/// One visit that changed hands since the last publication.
+struct Change {
+  int stop = -1;
+  int from_crew = nobody;  ///< nobody: it had none, or is new
+  int to_crew = nobody;
+};
+
+/// Units   every `now` is in seconds after the problem's epoch and does not go back
+class LivePlan {
+ public:
+  LivePlan(Problem problem, LiveOptions options);
+  ~LivePlan();
+  LivePlan(LivePlan&&) noexcept;
+  LivePlan& operator=(LivePlan&&) noexcept;
+
+  const Problem& problem() const;
+  const Plan& plan() const;
+
+  /// A place that later stops can name. `between(from, to)` answers seconds for every pair with the new
+  /// place.
+  int add_place(const std::function<Seconds(int from, int to)>& between);
+
+  /// Time passes: nobody leaves in the past, and who should be ready but is not is thought to need longer.
+  void advance(Seconds now);
+
+  /// A new order: the cheapest place; where that would be late, less urgent visits give way. At once.
+  Explanation add(Stop stop, Seconds now);
+  /// Done by others, cancelled, or paused: it leaves the plan. `again` brings it back.
+  void close(int stop, Seconds now);
+  Explanation again(int stop, Seconds now);
+  /// Changed pins, limits, estimate: `change` edits the stop, and the plan follows.
+  void change(int stop, const std::function<void(Stop&)>& change, Seconds now);
+
+  /// The crew leaves for the stop; from here on it is not turned round.
+  void depart(int crew, int stop, Seconds now);
+  /// It has begun there, and is expected to need the stop's duration from now on.
+  void arrived(int crew, Seconds now);
+  /// It is free, at the place of that visit.
+  void finished(int crew, Seconds now);
+  /// Ill, broken down, or back again; what it had is put elsewhere.
+  std::vector<Explanation> set_available(int crew, bool available, Seconds now);
+
+  /// Makes the plan better by so many steps; `stop` is asked now and then and ends it early.
+  void improve(std::int64_t steps, Seconds now, const std::function<bool()>& stop = {});
+
+  /// Where this crew should leave for right now: `nobody` when it has nothing, or had better wait.
+  int next_visit(int crew, Seconds now);
+
+  /// What changed hands since the last publication; from now on it counts as published.
+  std::vector<Change> publish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dispatch::assignment
