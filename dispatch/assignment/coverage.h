@@ -7,7 +7,7 @@
 /// Who could be there if an emergency came now, in a quarter of an hour, in an hour? And what is it worth
 /// that a crew waits instead of leaving for something that can wait?
 ///
-/// Source  docs/decisions/0013-waiting-where-it-will-matter.md
+/// Source  docs/decisions/0014-waiting-where-it-will-matter.md
 namespace dispatch::assignment {
 
 /// Where and when emergencies are to be expected.
@@ -34,13 +34,13 @@ std::vector<LikelyDuration> one_hour();
 struct CoverageOptions {
   std::vector<Expected> expected;  ///< empty: nobody waits for what may come
   std::vector<LikelyDuration> durations = one_hour();
-  Seconds until = never;         ///< no emergency is expected after this time
-  Seconds horizon = 5400;        ///< so far ahead is looked
-  Seconds step = 900;            ///< in such steps
-  Seconds wait = 1200;           ///< how long a crew would wait before it is asked again, in thought
-  int idle_price_per_hour = 0;   ///< of a crew that waits with work to do, in seconds of travel
-  double travel_ratio = 1.0;     ///< how long drives really take, beside the plan
-  double travel_spread = 0.115;  ///< their standard deviation, beside the plan
+  Seconds until = never;          ///< no emergency is expected after this time
+  Seconds horizon = 5400;         ///< so far ahead is looked
+  Seconds step = 900;             ///< in such steps
+  Seconds wait = 1200;            ///< how long a crew would wait before it is asked again, in thought
+  int idle_price_per_hour = 600;  ///< of a crew that waits with work to do, in seconds of travel
+  double travel_ratio = 1.0;      ///< how long drives really take, beside the plan
+  double travel_spread = 0.115;   ///< their standard deviation, beside the plan
 };
 
 /// When a crew will be free, as well as is known.
