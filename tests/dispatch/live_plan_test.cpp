@@ -127,7 +127,7 @@ TEST(LivePlan, TheSameEventsAndSeedGiveTheSamePlan) {
   }
 }
 
-// Two crews at one base; an emergency is likely right there. Something far away can wait.
+// Two crews at one base, one of them busy; an emergency is likely right there. Something far away can wait.
 struct Waiting {
   Problem problem;
   LiveOptions options;
@@ -142,7 +142,9 @@ struct Waiting {
     crew.id = 1;
     crew.shift_end = 36000;
     crew.skills.add(0, 1);
-    problem.crews = {crew};
+    problem.crews = {crew, crew};
+    problem.crews[1].id = 2;
+    problem.crews[1].free_at = 1100;  // a colleague who can take over soon
     far.work_orders = {1};
     far.place = 1;
     far.duration = 3600;
@@ -154,6 +156,7 @@ struct Waiting {
     Expected expected;
     expected.skills.require(0, 1);
     expected.per_hour = emergencies_per_hour;
+    expected.limit = 300;
     options.coverage.expected = {expected};
   }
 };
@@ -201,7 +204,8 @@ TEST(LivePlan, APublicationTellsWhatChangedHands) {
   plan.set_available(0, false, 10);
   changes = plan.publish();
   ASSERT_EQ(changes.size(), 1u);
-  EXPECT_EQ(changes[0].to_crew, nobody);
+  EXPECT_EQ(changes[0].from_crew, 0);
+  EXPECT_EQ(changes[0].to_crew, 1);
 }
 
 TEST(Remaining, AnOverdueVisitNeedsAGoodWhileYet) {
