@@ -81,6 +81,7 @@ void LivePlan::State::meet(int first) {
 
 // A crew that was told where it goes next, and is about to leave, keeps that visit while others are shuffled.
 void LivePlan::State::freeze_what_is_next() {
+  if (options.freeze_horizon <= 0) return;
   for (int index = 0; index < plan.crews(); ++index) {
     const auto& stops = plan.route(index).stops;
     if (stops.empty() || crew(index).free_at - now > options.freeze_horizon) continue;
