@@ -11,6 +11,7 @@ namespace {
 
 /// An announced limit this far away is not in doubt yet in a way that matters.
 constexpr Seconds farthest_doubt = 8 * 3600;
+constexpr Seconds between_doubts = 120;
 
 }  // namespace
 
@@ -102,7 +103,9 @@ void LivePlan::State::set_doubts(Stop& what) const {
 }
 
 void LivePlan::State::doubt_anew() {
-  if (options.doubt_in_an_hour <= 0) return;
+  // Doubt changes slowly, and all limits with it.
+  if (options.doubt_in_an_hour <= 0 || (doubted && now < *doubted + between_doubts)) return;
+  doubted = now;
   for (int index = 0; index < static_cast<int>(problem.stops.size()); ++index) {
     if (!stop(index).open) continue;
     set_doubts(stop(index));

@@ -37,7 +37,8 @@ struct LivePlan::State {
   std::vector<int> pairs;            ///< the first of each two stops of one order
   std::uint64_t searches = 0;
   Seconds now = 0;
-  bool decided = false;  ///< are `leaving` the departures of this moment?
+  std::optional<Seconds> doubted;  ///< when the limits were last doubted anew
+  bool decided = false;            ///< are `leaving` the departures of this moment?
   std::vector<Departure> leaving;
 
   Stop& stop(int index) { return problem.stops[static_cast<std::size_t>(index)]; }
