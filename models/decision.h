@@ -92,18 +92,18 @@ struct AssignmentDecision {
   Time at{};
   std::vector<CrewConsidered> considered;
 
-  PublicationId publication;  ///< that published it: what it is replayed from
+  PublicationId publication{};  ///< that published it: what it is replayed from
   std::uint64_t seed = 0;
-  std::string engine_version;
-  std::optional<DecisionOption> chosen;
-  std::vector<DecisionOption> alternatives;  ///< cheapest first, at most 5
-  std::vector<DecisionRelaxation> relaxations;
-  std::vector<DecisionMove> moved;
-  std::vector<std::string> violations;
-  std::vector<std::string> notes;
-  std::optional<Time> postponed_to;  ///< no crew now, because then it costs less
-  CrewId engine_crew;                ///< of a person's choice: whom the engine would have sent
-  CrewId preferred_crew;             ///< learnt from people's choices, see Preference
+  std::string engine_version{};
+  std::optional<DecisionOption> chosen{};
+  std::vector<DecisionOption> alternatives{};  ///< cheapest first, at most 5
+  std::vector<DecisionRelaxation> relaxations{};
+  std::vector<DecisionMove> moved{};
+  std::vector<std::string> violations{};
+  std::vector<std::string> notes{};
+  std::optional<Time> postponed_to{};  ///< no crew now, because then it costs less
+  CrewId engine_crew{};                ///< of a person's choice: whom the engine would have sent
+  CrewId preferred_crew{};             ///< learnt from people's choices, see Preference
 };
 
 }  // namespace models
