@@ -20,7 +20,14 @@ namespace assignment {
 inline constexpr std::string_view engine_version = "lamplighter-plan-1";
 }  // namespace assignment
 
-/// How hard the engine tries.
+/// Which orders a new plan may move; the others stay where they are.
+enum class PlanScope {
+  automatic,   ///< those in mode automatic: what the program may publish
+  not_manual,  ///< those in modes automatic and propose: what it may propose
+  everything,  ///< a person asks
+};
+
+/// How hard the engine tries, and what made it.
 ///
 /// Shape   stop: asked now and then, true ends it early (then `steps` of the publication says how far it
 /// came)
@@ -28,6 +35,9 @@ struct Effort {
   std::uint64_t seed = 1;
   std::int64_t steps = 400;
   std::function<bool()> stop = {};
+  PlanScope scope = PlanScope::everything;
+  models::PlanTrigger trigger = models::PlanTrigger::previewed;
+  models::WorkOrderId cause = {};
 };
 
 // Errors of all verbs: unauthenticated or forbidden; not_found; stale; conflict; invalid with the wrong
@@ -35,9 +45,6 @@ struct Effort {
 
 /// The plan that the engine would make now, beside the one in force. Reads only; id 0, state proposed.
 ///
-/// Shape   scope: with rules of planning mode obeyed (the worker: only orders in mode `automatic` and
-/// `propose`
-///         may move) or every order (a person asks)
 /// Errors  conflict when the input has faults, with what is wrong in words
 models::Result<models::Publication> preview_plan(models::Transaction& tx, const models::Actor& actor,
                                                  const Effort& effort, models::Time now);
