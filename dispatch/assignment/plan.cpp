@@ -12,7 +12,6 @@ Cost crew_cost(const Stop& stop, int crew, const Prices& prices) {
     cost += prices.other_crew_than_preferred;
   if (stop.published_crew >= 0 && crew != stop.published_crew && stop.level != Level::danger)
     cost += prices.moved_to_another_crew;
-  if (crew == nobody) cost += prices.postponed;
   return cost * per_travel_second;
 }
 

@@ -30,7 +30,6 @@ CostParts parts(const Measures& measures, const Prices& prices) {
     (level == 0 ? parts.danger : parts.late) += cost;
   }
   parts.effort = (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
-                  Cost{measures.postponed} * prices.postponed +
                   Cost{measures.not_preferred} * prices.other_crew_than_preferred) *
                      per_travel_second +
                  measures.waiting_seconds * prices.waiting_per_ten_seconds * 6;

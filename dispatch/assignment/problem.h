@@ -26,7 +26,6 @@ struct Prices {
   int shifted_per_minute = 20;      ///< an announced arrival that moves by more than `shift_free`
   Seconds shift_free = 15 * 60;     ///< so much an announced arrival may move unnoticed
   int waiting_per_ten_seconds = 1;  ///< of a crew that is early
-  int postponed = 0;                ///< a stop that is left for the next shift, beside its lateness
 };
 
 /// How bad it is when a limit is missed; the first is the worst.

@@ -1,6 +1,7 @@
 #include "dispatch/assignment/snapshot.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -151,6 +152,8 @@ class Builder {
     const auto& order = all_.orders[index];
     const bool focus = options_.focus && index + 1 == all_.orders.size();
     if (!waits_for_a_visit(order) && !focus) return add_under_way(order);
+    // Who was sent without a time for it takes room in the van's day, but stands in nobody's way.
+    if (options_.focus && !focus && !planned(order)) return;
     const auto mode = planning_mode_of(rules_, order.place.village_code, order.facility_class);
     const bool fixed =
         !focus && ((options_.scope == PlanScope::automatic && mode != models::PlanningMode::automatic) ||
@@ -237,22 +240,27 @@ class Builder {
     if (pin.start) stop.pinned_start = std::max(0, seconds(*pin.start));
   }
 
+  bool planned(const WorkOrder& order) const {
+    const auto visit = all_.visits.find(order.id.value);
+    return visit != all_.visits.end() && has_crew(order) && visit->second.crew == order.crew;
+  }
+
   void make_routes() {
-    std::vector<std::tuple<int, models::Time, int>> of_crew;  // position, due, stop
+    std::vector<std::pair<int, int>> of_crew;  // position, stop
     for (std::size_t crew = 0; crew < all_.crews.size(); ++crew) {
       of_crew.clear();
       for (std::size_t stop = 0; stop < all_.stops.size(); ++stop) {
         const auto& what = all_.problem.stops[stop];
         if (what.published_crew != static_cast<int>(crew) || static_cast<int>(stop) == all_.focus) continue;
-        const auto& order = all_.first_order(static_cast<int>(stop));
-        const auto visit = all_.visits.find(order.id.value);
-        const bool planned = visit != all_.visits.end() && visit->second.crew == all_.crews[crew].id;
-        // Who was sent before there was a plan comes behind what is planned, the earliest receipt first.
-        of_crew.emplace_back(planned ? visit->second.position : std::numeric_limits<int>::max(),
-                             order.received_at, static_cast<int>(stop));
+        int position = std::numeric_limits<int>::max();
+        for (const auto index : all_.stops[stop].orders)
+          if (planned(all_.orders[index]))
+            position = std::min(position, all_.visits.at(all_.orders[index].id.value).position);
+        if (position < std::numeric_limits<int>::max())
+          of_crew.emplace_back(position, static_cast<int>(stop));
       }
       std::sort(of_crew.begin(), of_crew.end());
-      for (const auto& [position, received, stop] : of_crew) all_.routes[crew].push_back(stop);
+      for (const auto& [position, stop] : of_crew) all_.routes[crew].push_back(stop);
       if (!all_.routes[crew].empty()) freeze(crew);
     }
   }
@@ -261,7 +269,8 @@ class Builder {
   void freeze(std::size_t crew) {
     const auto& order = all_.first_order(all_.routes[crew].front());
     const auto visit = all_.visits.find(order.id.value);
-    if (order.state == WorkOrderState::accepted && visit != all_.visits.end() &&
+    const bool danger = options_.focus && options_.focus->severity == models::Severity::danger;
+    if (order.state == WorkOrderState::accepted && !danger && visit != all_.visits.end() &&
         visit->second.crew == all_.crews[crew].id && visit->second.arrival <= all_.epoch + freeze_horizon)
       all_.frozen[crew] = 1;
   }
@@ -319,7 +328,8 @@ class Builder {
       return roads.seconds(all_.points[static_cast<std::size_t>(from)],
                            all_.points[static_cast<std::size_t>(to)]);
     };
-    if (!options_.focus) {
+    if (!options_.travel) return;
+    if (!options_.focus || options_.chains) {
       for (std::size_t i = 0; i < all_.points.size(); ++i) travel.add(between);
       return;
     }

@@ -62,10 +62,13 @@ struct Snapshot {
 };
 
 /// Shape   focus: one order about which a decision is to be made (stored or not): only what bears on it is
-///         taken in, and only the travel times that its insertion needs are known
+///         taken in, and only the travel times that its insertion needs are known; chains: also those that
+///         moving others needs; travel false: none at all
 struct SnapshotOptions {
-  std::optional<models::WorkOrder> focus;
+  std::optional<models::WorkOrder> focus = {};
+  bool chains = false;
   PlanScope scope = PlanScope::everything;
+  bool travel = true;
 };
 
 /// Takes in the town. What is wrong with an order (no position, one on the other side of the world, a skill
