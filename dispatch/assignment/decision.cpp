@@ -83,11 +83,14 @@ std::vector<models::CrewConsidered> consider(const Snapshot& snapshot, const Pla
 
 }  // namespace
 
-Plan plan_of(const Snapshot& snapshot) {
-  Plan plan(snapshot.problem);
+Plan plan_of(const Snapshot& snapshot) { return plan_of(snapshot.problem, snapshot.routes, snapshot.frozen); }
+
+Plan plan_of(const Problem& problem, const std::vector<std::vector<int>>& routes,
+             const std::vector<int>& frozen) {
+  Plan plan(problem);
   for (int crew = 0; crew < plan.crews(); ++crew) {
-    plan.set_route(crew, snapshot.routes[static_cast<std::size_t>(crew)]);
-    plan.freeze(crew, snapshot.frozen[static_cast<std::size_t>(crew)]);
+    plan.set_route(crew, routes[static_cast<std::size_t>(crew)]);
+    plan.freeze(crew, frozen[static_cast<std::size_t>(crew)]);
     take_out_what_does_not_fit(plan, crew);
   }
   return plan;
@@ -186,9 +189,9 @@ models::PlanMeasures to_measures(const Plan& plan) {
   measures.overtime_seconds = all.overtime_seconds;
   measures.travel_seconds = all.travel_seconds;
   measures.waiting_seconds = all.waiting_seconds;
-  measures.moved = all.moved;
+  measures.moved = all.moved[0] + all.moved[1] + all.moved[2];
   measures.shifted_seconds = all.shifted_seconds;
-  measures.without_crew = all.postponed;
+  measures.without_crew = all.postponed[0] + all.postponed[1] + all.postponed[2];
   measures.cost = plan.cost() / per_travel_second;
   return measures;
 }

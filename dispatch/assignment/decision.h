@@ -13,6 +13,8 @@ namespace dispatch::assignment {
 /// A plan of the published days; what does not fit any more is taken out and left unassigned. The snapshot
 /// must outlive it.
 Plan plan_of(const Snapshot& snapshot);
+Plan plan_of(const Problem& problem, const std::vector<std::vector<int>>& routes,
+             const std::vector<int>& frozen);
 
 /// When a crew would be where, in this order.
 struct Visit {

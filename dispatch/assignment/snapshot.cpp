@@ -49,7 +49,7 @@ class Builder {
   Builder(models::Transaction& tx, models::Time now, const SnapshotOptions& options)
       : tx_(tx), options_(options) {
     all_.epoch = now;
-    all_.problem.prices.postponed = price_of_postponing;
+    all_.problem.prices.postponed.fill(price_of_postponing);
   }
 
   Snapshot build() {
