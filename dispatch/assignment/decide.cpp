@@ -40,10 +40,11 @@ std::int64_t make_better(Plan& plan, std::uint64_t seed, std::int64_t steps,
 }
 
 Decided decide(models::Transaction& tx, const models::WorkOrder& order, models::Time now,
-               models::PlanTrigger trigger) {
+               models::PlanTrigger trigger, const std::optional<models::CrewId>& by_hand) {
   Decided result;
   SnapshotOptions options;
   options.focus = order;
+  options.focus_crew = by_hand.value_or(models::CrewId{});
   result.snapshot = take_snapshot(tx, now, options);
   auto plan = plan_of(result.snapshot);
   auto before = to_measures(plan);

@@ -18,13 +18,13 @@ std::int64_t make_better(Plan& plan, std::uint64_t seed, std::int64_t steps,
 
 /// What the engine says about one order now, and what publishing it would change.
 ///
-/// Shape   plan: its changes are empty when nobody goes
+/// Shape   plan: its changes are empty when nobody goes; by_hand: a person has chosen this crew already
 struct Decided {
   Snapshot snapshot;
   models::AssignmentDecision decision;
   models::Publication plan;
 };
 Decided decide(models::Transaction& tx, const models::WorkOrder& order, models::Time now,
-               models::PlanTrigger trigger);
+               models::PlanTrigger trigger, const std::optional<models::CrewId>& by_hand = {});
 
 }  // namespace dispatch::assignment

@@ -171,6 +171,7 @@ class Builder {
     fill(stop, order, about.notes);
     if (fixed) stop.pinned_crew = all_.crew_index(order.crew);
     if (pin != pins_.end()) obey(stop, pin->second, about.notes);
+    if (focus && options_.focus_crew) stop.pinned_crew = all_.crew_index(options_.focus_crew);
     if (focus) all_.focus = number;
     all_.problem.stops.push_back(std::move(stop));
     all_.stops.push_back(std::move(about));
@@ -234,6 +235,8 @@ class Builder {
       const int crew = all_.crew_index(pin.crew);
       if (crew == nobody)
         notes.emplace_back("pin_crew_gone");
+      else if (!all_.problem.crews[static_cast<std::size_t>(crew)].available)
+        notes.emplace_back("pin_crew_away");  // somebody else must go meanwhile
       else
         stop.pinned_crew = crew;
     }

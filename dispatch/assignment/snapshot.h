@@ -66,6 +66,7 @@ struct Snapshot {
 ///         moving others needs; travel false: none at all
 struct SnapshotOptions {
   std::optional<models::WorkOrder> focus = {};
+  models::CrewId focus_crew = {};  ///< that a person has chosen for it
   bool chains = false;
   PlanScope scope = PlanScope::everything;
   bool travel = true;
