@@ -18,9 +18,10 @@ constexpr unsigned all_of(Permissions... permissions) {
   return (0u | ... | bit(permissions));
 }
 
-constexpr unsigned reading = all_of(report_read, work_order_read, register_read, dashboard_read);
+constexpr unsigned reading = all_of(report_read, work_order_read, register_read, dashboard_read, plan_read);
 constexpr unsigned crew_work = all_of(report_create, work_order_read, work_order_work, work_order_contact,
-                                      work_order_note, register_read);
+                                      work_order_note, register_read, plan_read);
+constexpr unsigned planning = all_of(plan_change, plan_mode);
 constexpr unsigned desk_work =
     reading | all_of(report_create, report_triage, work_order_assign, work_order_contact, work_order_close,
                      work_order_reopen, work_order_cancel, work_order_note);
@@ -39,12 +40,12 @@ constexpr std::array<Row, 11> table{{
     {Role::crew_member, crew_work},
     {Role::crew_lead, crew_work},
     {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
-                           work_order_reopen, work_order_note, register_read, dashboard_read)},
-    {Role::dispatcher, desk_work | bit(work_order_work)},
-    {Role::supervisor, desk_work | bit(register_write)},
+                           work_order_reopen, work_order_note, register_read, dashboard_read, plan_read)},
+    {Role::dispatcher, desk_work | planning | bit(work_order_work)},
+    {Role::supervisor, desk_work | planning | bit(register_write)},
     {Role::auditor, reading},
-    {Role::admin, reading | all_of(register_write, account_manage)},
-    {Role::system, desk_work | all_of(work_order_work, register_write)},
+    {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
+    {Role::system, desk_work | planning | all_of(work_order_work, register_write)},
 }};
 
 constexpr unsigned permissions_of(Role role) {

@@ -23,6 +23,9 @@ enum class Permission {
   register_write,
   dashboard_read,
   account_manage,
+  plan_read,    ///< the plan board, publications, overrides; crews see their own day
+  plan_change,  ///< publish, discard, undo, pin, send a crew away
+  plan_mode,    ///< how far the engine decides
 };
 
 bool may(const models::Actor& actor, Permission permission);

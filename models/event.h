@@ -33,6 +33,15 @@ enum class EventKind {
   photo_added,
   sla_warned,
   sla_breached,
+  plan_published,
+  plan_proposed,
+  plan_discarded,
+  plan_undone,
+  work_order_pinned,
+  work_order_unpinned,
+  planning_mode_set,
+  crew_unavailable,
+  crew_available,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

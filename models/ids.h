@@ -32,6 +32,7 @@ using FacilityId = Id<struct FacilityTag>;
 using NoteId = Id<struct NoteTag>;
 using NotificationId = Id<struct NotificationTag>;
 using PhotoId = Id<struct PhotoTag>;
+using PublicationId = Id<struct PublicationTag>;
 using ReportId = Id<struct ReportTag>;
 using WorkOrderId = Id<struct WorkOrderTag>;
 

@@ -36,7 +36,14 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "work_order_assigned", "work_order_accepted", "reporter_contacted", "work_order_arrived",
                   "work_order_made_safe", "work_order_paused", "work_order_resumed", "work_order_resolved",
                   "work_order_closed", "work_order_reopened", "work_order_cancelled", "note_added",
-                  "photo_added", "sla_warned", "sla_breached")
+                  "photo_added", "sla_warned", "sla_breached", "plan_published", "plan_proposed",
+                  "plan_discarded", "plan_undone", "work_order_pinned", "work_order_unpinned",
+                  "planning_mode_set", "crew_unavailable", "crew_available")
+LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
+LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
+                  "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
+                  "published_by_hand", "undo")
+LAMPLIGHTER_NAMES(PublicationState, "proposed", "published", "discarded")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -57,6 +64,9 @@ std::string_view name(WorkOrderState value) { return name_of(value); }
 std::string_view name(WorkOrderAction value) { return name_of(value); }
 std::string_view name(Outcome value) { return name_of(value); }
 std::string_view name(EventKind value) { return name_of(value); }
+std::string_view name(PublicationState value) { return name_of(value); }
+std::string_view name(PlanTrigger value) { return name_of(value); }
+std::string_view name(PlanningMode value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -76,5 +86,8 @@ template std::optional<WorkOrderState> parse<WorkOrderState>(std::string_view);
 template std::optional<WorkOrderAction> parse<WorkOrderAction>(std::string_view);
 template std::optional<Outcome> parse<Outcome>(std::string_view);
 template std::optional<EventKind> parse<EventKind>(std::string_view);
+template std::optional<PublicationState> parse<PublicationState>(std::string_view);
+template std::optional<PlanTrigger> parse<PlanTrigger>(std::string_view);
+template std::optional<PlanningMode> parse<PlanningMode>(std::string_view);
 
 }  // namespace models

@@ -5,6 +5,7 @@
 #include "models/actor.h"
 #include "models/catalog.h"
 #include "models/event.h"
+#include "models/plan.h"
 #include "models/report.h"
 #include "models/work_order.h"
 
@@ -23,6 +24,9 @@ std::string_view name(WorkOrderState value);
 std::string_view name(WorkOrderAction value);
 std::string_view name(Outcome value);
 std::string_view name(EventKind value);
+std::string_view name(PlanningMode value);
+std::string_view name(PlanTrigger value);
+std::string_view name(PublicationState value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

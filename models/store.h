@@ -12,6 +12,7 @@
 #include "models/crew.h"
 #include "models/event.h"
 #include "models/facility.h"
+#include "models/plan.h"
 #include "models/report.h"
 #include "models/village.h"
 #include "models/work_order.h"
@@ -197,6 +198,10 @@ class WorkOrderStore {
   virtual std::vector<DueClock> due_clocks(Time now, int limit) = 0;  ///< earliest next_at first
   virtual std::optional<Time> next_clock() = 0;                       ///< when the watcher must wake
   virtual int orders_in_hand(CrewId crew) = 0;                        ///< assigned, accepted or under way
+  /// What a plan is made of: orders that are open, assigned, accepted or under way and not paused, with the
+  /// most urgent first (danger, then by due), at most `limit`. Each without description, decision, pauses and
+  /// endings, with the clocks that still run.
+  virtual std::vector<WorkOrder> in_planning(int limit) = 0;
 };
 
 class NoteStore {
@@ -284,6 +289,37 @@ class DashboardStore {
   virtual Dashboard read(Time now, Time day_start) = 0;
 };
 
+/// The plan of the day, what was published of it, and what people settled about it.
+class PlanStore {
+ public:
+  virtual ~PlanStore() = default;
+  virtual std::vector<PlanningRule> rules() = 0;    ///< by village and class
+  virtual void save(const PlanningRule& rule) = 0;  ///< by village and class: inserts or replaces
+  virtual std::vector<Pin> pins() = 0;              ///< of orders that are not ended, by order
+  virtual std::optional<Pin> find_pin(WorkOrderId order) = 0;
+  virtual void save(const Pin& pin) = 0;              ///< by order: inserts or replaces
+  virtual void remove_pin(WorkOrderId order) = 0;     ///< also when there is none
+  virtual std::vector<CrewAbsence> absences() = 0;    ///< by crew, also those that are over
+  virtual void save(const CrewAbsence& absence) = 0;  ///< by crew: inserts or replaces
+  virtual void remove_absence(CrewId crew) = 0;       ///< also when there is none
+
+  virtual std::vector<PlannedVisit> visits() = 0;                ///< by crew, then position
+  virtual std::vector<PlannedVisit> visits_of(CrewId crew) = 0;  ///< by position
+  virtual std::optional<PlannedVisit> find_visit(WorkOrderId order) = 0;
+  /// Replaces a crew's day. What another crew had of it leaves that crew's day.
+  virtual void save_day(CrewId crew, const std::vector<PlannedVisit>& visits) = 0;
+  virtual void remove_visit(WorkOrderId order) = 0;  ///< also when there is none
+
+  virtual PublicationId insert(const Publication& publication) = 0;
+  /// State, reason, at, by, changes, undone, and nothing else.
+  virtual void update(const Publication& publication) = 0;
+  virtual std::optional<Publication> find(PublicationId id) = 0;
+  virtual Page<Publication> search(const PublicationQuery& query) = 0;  ///< without snapshots
+
+  virtual void insert(const Override& override_) = 0;
+  virtual std::vector<Override> overrides(Time from, Time to) = 0;  ///< oldest first; from ≤ at < to
+};
+
 /// One change, whole or not at all. Also what a reader reads from: a snapshot.
 class Transaction {
  public:
@@ -302,6 +338,7 @@ class Transaction {
   virtual NotificationStore& notifications() = 0;
   virtual IdempotencyStore& idempotency() = 0;
   virtual DashboardStore& dashboard() = 0;
+  virtual PlanStore& plans() = 0;
 };
 
 }  // namespace models

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/catalog.h"
+#include "models/decision.h"
 #include "models/ids.h"
 #include "models/place.h"
 #include "models/time.h"
@@ -91,28 +92,6 @@ struct Closure {
   std::string note;
   AccountId by;
   Time at{};
-};
-
-/// One crew looked at when an order was assigned.
-///
-/// Shape   excluded_by: empty when it could have been sent, else the first rule against it
-///         (inactive, skill, area, shift, capacity); cost: lower is better, minutes
-struct CrewConsidered {
-  CrewId crew;
-  std::string excluded_by;
-  int orders_in_hand = 0;
-  int distance_metres = 0;
-  int cost = 0;
-};
-
-/// Why this crew. Stored with the order, shown to operator, crew and auditor.
-struct AssignmentDecision {
-  CrewId crew;         ///< 0: no crew fits
-  std::string rule;    ///< automatic or manual
-  std::string reason;  ///< of a person's choice
-  AccountId by;
-  Time at{};
-  std::vector<CrewConsidered> considered;
 };
 
 /// What a crew is asked to do; one facility or circuit, one or more reports.

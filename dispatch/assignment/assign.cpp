@@ -1,11 +1,10 @@
 #include "dispatch/assignment/assign.h"
 
 #include <algorithm>
-#include <cmath>
-#include <tuple>
 #include <utility>
 
-#include "dispatch/calendar.h"
+#include "dispatch/assignment/decide.h"
+#include "dispatch/assignment/publishing.h"
 #include "dispatch/change.h"
 #include "dispatch/text.h"
 #include "models/names.h"
@@ -13,128 +12,100 @@
 namespace dispatch {
 namespace {
 
+using assignment::Decided;
 using models::AssignmentDecision;
-using models::Crew;
-using models::CrewConsidered;
-using models::Severity;
 using models::WorkOrder;
 using models::WorkOrderState;
 
-constexpr int minutes_per_order_in_hand = 30;
-constexpr double metres_per_minute = 30'000.0 / 60;
-constexpr double detour = 1.3;
-
-/// What the rules ask about an order.
-struct Wanted {
-  const WorkOrder& order;
-  std::optional<models::Position> position;
-  models::Time now;
-};
-
-bool contains(const std::vector<std::string>& list, const std::string& wanted) {
-  return std::find(list.begin(), list.end(), wanted) != list.end();
-}
-
-/// The first rule against sending a crew, in the order in which a person would ask; empty when none is.
-std::string first_rule_against(const Crew& crew, const Wanted& wanted, int orders_in_hand) {
-  const auto& order = wanted.order;
-  if (!crew.active) return "inactive";
-  if (!order.skill.empty() && !contains(crew.skills, order.skill)) return "skill";
-  // Somebody must go also where nobody knows the village yet.
-  const auto& village = order.place.village_code;
-  if (!crew.villages.empty() && !village.empty() && !contains(crew.villages, village)) return "area";
-  const bool called_out = crew.on_call && order.severity <= Severity::urgent;
-  if (!called_out && !is_open(crew.shifts, crew.utc_offset_seconds, wanted.now)) return "shift";
-  if (orders_in_hand >= crew.capacity && order.severity != Severity::danger) return "capacity";
-  return "";
-}
-
-CrewConsidered consider(models::Transaction& tx, const Crew& crew, const Wanted& wanted) {
-  const auto state = wanted.order.state;
-  const bool holds_it = wanted.order.crew == crew.id &&
-                        (state == WorkOrderState::assigned || state == WorkOrderState::accepted ||
-                         state == WorkOrderState::under_way);
-  CrewConsidered considered;
-  considered.crew = crew.id;
-  considered.orders_in_hand = std::max(0, tx.work_orders().orders_in_hand(crew.id) - (holds_it ? 1 : 0));
-  considered.excluded_by = first_rule_against(crew, wanted, considered.orders_in_hand);
-  considered.cost = considered.orders_in_hand * minutes_per_order_in_hand;
-  if (crew.base && wanted.position) {
-    const double metres = models::distance_metres(*crew.base, *wanted.position);
-    considered.distance_metres = static_cast<int>(std::lround(metres));
-    considered.cost += static_cast<int>(std::lround(metres * detour / metres_per_minute));
-  }
-  return considered;
-}
-
-void put(WorkOrder& order, AssignmentDecision decision, models::Time now) {
-  order.state = WorkOrderState::assigned;
-  order.crew = decision.crew;
-  order.assignment = std::move(decision);
-  order.assigned_at = now;
-  // The new crew takes it and travels anew; clocks that an earlier arrival stopped stay stopped.
-  order.accepted_at.reset();
-  order.arrived_at.reset();
-}
-
-Details details_of(const WorkOrder& order, WorkOrderState from, models::CrewId from_crew) {
-  Details details{{"from", std::string(models::name(from))},
-                  {"crew", order.crew.text()},
-                  {"rule", order.assignment->rule}};
-  if (from_crew && from_crew != order.crew) details.emplace_back("from_crew", from_crew.text());
-  if (!order.assignment->reason.empty()) details.emplace_back("reason", order.assignment->reason);
-  return details;
-}
-
 bool same_reasons(const std::optional<AssignmentDecision>& stored, const AssignmentDecision& fresh) {
-  if (!stored || stored->crew != fresh.crew) return false;
+  if (!stored || stored->crew != fresh.crew || stored->engine_crew != fresh.engine_crew ||
+      stored->notes != fresh.notes || stored->postponed_to.has_value() != fresh.postponed_to.has_value())
+    return false;
   return std::equal(stored->considered.begin(), stored->considered.end(), fresh.considered.begin(),
                     fresh.considered.end(), [](const auto& one, const auto& other) {
                       return one.crew == other.crew && one.excluded_by == other.excluded_by;
                     });
 }
 
+/// Sends the crew of the decision and gives it a place in its day.
+WorkOrder send(models::Transaction& tx, const models::Actor& actor, WorkOrder order, Decided decided,
+               models::Time now) {
+  decided.plan.reason = decided.decision.reason;
+  const auto crew = decided.decision.crew;
+  const auto done = assignment::put_into_force(tx, actor, std::move(decided.plan), now, &decided.snapshot,
+                                               &decided.decision);
+  auto stored = tx.work_orders().find(order.id);
+  if (stored && done.id && stored->crew == crew && stored->assigned_at == now &&
+      stored->state == WorkOrderState::assigned && stored->version != order.version)
+    return *std::move(stored);
+  // The same crew again, one on site, or one whose shift has no room: the crew is sent without a time.
+  order = stored ? *std::move(stored) : std::move(order);
+  decided.decision.publication = done.id;
+  assignment::give(tx, actor, order, std::move(decided.decision), now);
+  return order;
+}
+
 /// A person's choice: checked against the same rules, which a reason may overrule.
-models::Result<AssignmentDecision> choose_by_hand(models::Transaction& tx, const WorkOrder& order,
-                                                  models::CrewId crew, const std::string& reason,
-                                                  models::Time now) {
+models::Result<Decided> choose_by_hand(models::Transaction& tx, const WorkOrder& order, models::CrewId crew,
+                                       const std::string& reason, models::Time now) {
   const auto found = tx.crews().find(crew);
   if (!found) return models::invalid("crew_id", "unknown", "there is no such crew");
   if (!found->active) return models::invalid("crew_id", "not_allowed", "this crew is not active");
-  auto decision = choose_crew(tx, order, now);
-  const auto considered = std::find_if(decision.considered.begin(), decision.considered.end(),
+  const auto engine = assignment::decide(tx, order, now, models::PlanTrigger::assigned_by_hand).decision;
+  const auto considered = std::find_if(engine.considered.begin(), engine.considered.end(),
                                        [&](const auto& one) { return one.crew == crew; });
-  if (considered != decision.considered.end() && !considered->excluded_by.empty() && reason.empty())
-    return models::invalid("reason", "required",
-                           "a rule is against this crew (" + considered->excluded_by +
-                               "): give a reason to send it all the same");
-  decision.crew = crew;
-  decision.rule = "manual";
-  decision.reason = reason;
-  return decision;
+  const std::string against = considered != engine.considered.end() ? considered->excluded_by : "";
+  if (!against.empty() && reason.empty())
+    return models::invalid(
+        "reason", "required",
+        "a rule is against this crew (" + against + "): give a reason to send it all the same");
+  auto chosen = assignment::decide(tx, order, now, models::PlanTrigger::assigned_by_hand, crew);
+  chosen.decision.considered = engine.considered;
+  chosen.decision.alternatives = engine.alternatives;
+  if (engine.chosen && engine.crew != crew)
+    chosen.decision.alternatives.insert(chosen.decision.alternatives.begin(), *engine.chosen);
+  if (!against.empty() && std::find(chosen.decision.violations.begin(), chosen.decision.violations.end(),
+                                    against) == chosen.decision.violations.end())
+    chosen.decision.violations.push_back(against);
+  chosen.decision.engine_crew = engine.crew;
+  chosen.decision.crew = crew;
+  chosen.decision.rule = "manual";
+  chosen.decision.reason = reason;
+  return chosen;
+}
+
+/// What a person chose is kept: as a pin that the engine obeys and, when it would have chosen another, as an
+/// override that it learns from.
+void remember(models::Transaction& tx, const Step& step, const WorkOrder& order) {
+  const auto& decision = *order.assignment;
+  auto pin = tx.plans().find_pin(order.id).value_or(models::Pin{});
+  pin.work_order = order.id;
+  pin.crew = order.crew;
+  pin.reason = decision.reason;
+  pin.by = step.actor.account;
+  pin.by_name = step.actor.name;
+  pin.at = step.now;
+  tx.plans().save(pin);
+  if (decision.engine_crew == order.crew) return;
+  tx.plans().insert({order.id, order.facility_class, order.place.village_code, decision.engine_crew,
+                     order.crew, decision.reason, step.actor.account, step.actor.name, step.now});
+}
+
+/// A pin of the crew would only give the engine's own answer back.
+void forget_pinned_crew(models::Transaction& tx, models::WorkOrderId order) {
+  auto pin = tx.plans().find_pin(order);
+  if (!pin || !pin->crew) return;
+  pin->crew = {};
+  if (pin->start)
+    tx.plans().save(*pin);
+  else
+    tx.plans().remove_pin(order);
 }
 
 }  // namespace
 
 AssignmentDecision choose_crew(models::Transaction& tx, const WorkOrder& order, models::Time now) {
-  Wanted wanted{order, order.place.position, now};
-  if (!wanted.position && !order.place.village_code.empty())
-    if (const auto village = tx.villages().find(order.place.village_code))
-      wanted.position = village->position;
-
-  AssignmentDecision decision;
-  decision.rule = "automatic";
-  decision.at = now;
-  for (const auto& crew : tx.crews().list()) decision.considered.push_back(consider(tx, crew, wanted));
-  std::sort(decision.considered.begin(), decision.considered.end(), [](const auto& one, const auto& other) {
-    const auto rank = [](const CrewConsidered& crew) {
-      return std::tuple{!crew.excluded_by.empty(), crew.excluded_by.empty() ? crew.cost : 0, crew.crew};
-    };
-    return rank(one) < rank(other);
-  });
-  if (!decision.considered.empty() && decision.considered.front().excluded_by.empty())
-    decision.crew = decision.considered.front().crew;
-  return decision;
+  return assignment::decide(tx, order, now, models::PlanTrigger::order_changed).decision;
 }
 
 models::Result<WorkOrder> assign(models::Transaction& tx, const Step& step,
@@ -146,44 +117,37 @@ models::Result<WorkOrder> assign(models::Transaction& tx, const Step& step,
   fields.text("reason", reason, longest_reason);
   if (!fields.good()) return fields.error();
 
-  AssignmentDecision decision;
-  if (crew) {
-    auto chosen = choose_by_hand(tx, *order, *crew, reason, step.now);
-    if (!chosen) return chosen.error();
-    decision = *std::move(chosen);
-  } else {
-    decision = choose_crew(tx, *order, step.now);
-    decision.reason = reason;
-    if (!decision.crew)
-      return models::conflict("no crew fits now: choose one and give a reason", allowed_names(*order));
-  }
-  decision.by = step.actor.account;
-  decision.at = step.now;
-
-  Change change(tx, step.actor, step.now, *order);
-  const auto from = order->state;
-  const auto from_crew = order->crew;
-  put(*order, std::move(decision), step.now);
-  change.tell(models::EventKind::work_order_assigned, details_of(*order, from, from_crew));
-  change.keep();
-  return order;
+  if (!crew) forget_pinned_crew(tx, order->id);
+  auto decided = crew ? choose_by_hand(tx, *order, *crew, reason, step.now)
+                      : models::Result<Decided>(
+                            assignment::decide(tx, *order, step.now, models::PlanTrigger::order_changed));
+  if (!decided) return decided.error();
+  decided->decision.reason = reason;
+  if (!decided->decision.crew)
+    return models::conflict("no crew fits now: choose one and give a reason", allowed_names(*order));
+  decided->decision.by = step.actor.account;
+  decided->decision.at = step.now;
+  auto sent = send(tx, step.actor, *std::move(order), *std::move(decided), step.now);
+  if (crew) remember(tx, step, sent);
+  return sent;
 }
 
 bool assign_automatically(models::Transaction& tx, WorkOrder& order, models::Time now) {
   if (order.state != WorkOrderState::open) return false;
-  auto decision = choose_crew(tx, order, now);
+  auto decided = assignment::decide(tx, order, now, models::PlanTrigger::order_opened);
   const auto program = models::Actor::program();
-  if (decision.crew) {
-    Change change(tx, program, now, order);
-    put(order, std::move(decision), now);
-    change.tell(models::EventKind::work_order_assigned,
-                details_of(order, WorkOrderState::open, models::CrewId{}));
-    change.keep();
+  const auto mode = planning_mode_of(tx.plans().rules(), order.place.village_code, order.facility_class);
+  if (mode != models::PlanningMode::automatic) {
+    decided.decision.engine_crew = std::exchange(decided.decision.crew, models::CrewId{});
+    decided.decision.notes.push_back("mode_" + std::string(models::name(mode)));
+  }
+  if (decided.decision.crew) {
+    order = send(tx, program, std::move(order), std::move(decided), now);
     return true;
   }
   // Why nobody goes is kept with the order, but written only when it changes: the worker asks every minute.
-  if (!same_reasons(order.assignment, decision)) {
-    order.assignment = std::move(decision);
+  if (!same_reasons(order.assignment, decided.decision)) {
+    order.assignment = std::move(decided.decision);
     Change(tx, program, now, order).keep();
   }
   return false;

@@ -35,7 +35,10 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(23);
+  each_name_reads_back<models::EventKind>(32);
+  each_name_reads_back<models::PlanningMode>(3);
+  each_name_reads_back<models::PlanTrigger>(12);
+  each_name_reads_back<models::PublicationState>(3);
 }
 
 TEST(Names, OfChosenValues) {

@@ -161,4 +161,24 @@ int MemoryWorkOrders::orders_in_hand(models::CrewId crew) {
   }));
 }
 
+std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
+  std::vector<WorkOrder> found;
+  for (const auto& [id, order] : data_.orders) {
+    if (order.state > WorkOrderState::under_way || order.paused()) continue;
+    auto& narrow = found.emplace_back(order);
+    narrow.description.clear();
+    narrow.assignment.reset();
+    narrow.pauses.clear();
+    std::erase_if(narrow.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+  }
+  const auto rank = [&](const WorkOrder& order) {
+    return std::tuple{std::min(order.severity, models::Severity::normal), due_of(data_.orders.at(order.id)),
+                      order.id};
+  };
+  std::sort(found.begin(), found.end(),
+            [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
+  if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+  return found;
+}
+
 }  // namespace support

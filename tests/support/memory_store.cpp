@@ -264,7 +264,8 @@ struct MemoryStore::Stores {
         photos(data),
         events(data),
         notifications(data),
-        idempotency(data) {}
+        idempotency(data),
+        plans(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -279,6 +280,7 @@ struct MemoryStore::Stores {
   Notifications notifications;
   Idempotency idempotency;
   Dashboards dashboard;
+  MemoryPlans plans;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -298,5 +300,6 @@ models::EventStore& MemoryStore::events() { return stores_->events; }
 models::NotificationStore& MemoryStore::notifications() { return stores_->notifications; }
 models::IdempotencyStore& MemoryStore::idempotency() { return stores_->idempotency; }
 models::DashboardStore& MemoryStore::dashboard() { return stores_->dashboard; }
+models::PlanStore& MemoryStore::plans() { return stores_->plans; }
 
 }  // namespace support

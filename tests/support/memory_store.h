@@ -28,6 +28,12 @@ struct MemoryData {
   std::map<models::NotificationId, models::Notification> notifications;
   std::map<std::string, models::IdempotencyRecord> idempotency;  ///< by scope + newline + key
   std::map<std::string, int> numbers;                            ///< by day
+  std::map<std::pair<std::string, std::string>, models::PlanningRule> planning_rules;
+  std::map<models::WorkOrderId, models::Pin> pins;
+  std::map<models::CrewId, models::CrewAbsence> absences;
+  std::map<models::WorkOrderId, models::PlannedVisit> visits;
+  std::map<models::PublicationId, models::Publication> publications;
+  std::vector<models::Override> overrides;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -51,6 +57,7 @@ class MemoryStore final : public models::Transaction {
   models::NotificationStore& notifications() override;
   models::IdempotencyStore& idempotency() override;
   models::DashboardStore& dashboard() override;
+  models::PlanStore& plans() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -158,6 +158,28 @@ models::Report bare_report(int index) {
   return report;
 }
 
+namespace {
+
+void fill_engine_part(const Town& town, models::AssignmentDecision& decision) {
+  const models::WorkOrderId other{77};
+  decision.publication = models::PublicationId{12};
+  decision.seed = 18'446'744'073'709'551'615U;
+  decision.engine_version = "plan-1";
+  decision.chosen = models::DecisionOption{town.crews[1],        at(900), at(4500), {6000, -1, 421, 900}, 1,
+                                           models::Duration{33}, {}};
+  decision.chosen->delays = {{other, models::Duration{600}, 1}};
+  decision.alternatives = {*decision.chosen, models::DecisionOption{}};
+  decision.relaxations = {{"shift", town.crews[0], models::Duration{720}, at(1000), true}, {}};
+  decision.moved = {{other, town.crews[0], at(10), {}, {}}, {other, {}, {}, town.crews[1], at(11)}};
+  decision.violations = {"skill", "pin_late"};
+  decision.notes = {odd_text()};
+  decision.postponed_to = at(99'000);
+  decision.engine_crew = town.crews[1];
+  decision.preferred_crew = town.crews[0];
+}
+
+}  // namespace
+
 models::WorkOrder full_order(const Town& town, int index) {
   auto order = bare_order(index);
   order.state = models::WorkOrderState::resolved;
@@ -175,6 +197,7 @@ models::WorkOrder full_order(const Town& town, int index) {
   order.assignment = models::AssignmentDecision{
       town.crews[0], "manual", odd_text(),
       town.account,  at(5),    {{town.crews[0], "", 3, 1200, 14}, {town.crews[1], "skill", 0, -1, 999}}};
+  fill_engine_part(town, *order.assignment);
   order.policy = town.policy;
   order.policy_version = 1;
   auto clock = clock_of(models::SlaTarget::contact, 1'764'000'100, 1'764'000'200);

@@ -39,6 +39,14 @@ std::string part(const models::Resolution& value);
 std::string part(const models::Closure& value);
 std::string part(const models::CrewConsidered& value);
 std::string part(const models::AssignmentDecision& value);
+std::string part(const models::DecisionCost& value);
+std::string part(const models::DecisionDelay& value);
+std::string part(const models::DecisionOption& value);
+std::string part(const models::DecisionRelaxation& value);
+std::string part(const models::DecisionMove& value);
+std::string part(const models::PlanMeasures& value);
+std::string part(const models::PlanChange& value);
+std::string part(const models::CrewSequence& value);
 std::string part(const models::DashboardRow& value);
 template <class A, class B>
 std::string part(const std::pair<A, B>& value);
@@ -144,9 +152,49 @@ std::string part(const models::CrewConsidered& value) {
   const auto& [crew, excluded_by, orders_in_hand, distance_metres, cost] = value;
   return all(crew, excluded_by, orders_in_hand, distance_metres, cost);
 }
+std::string part(const models::DecisionCost& value) {
+  const auto& [danger, late, effort, stability] = value;
+  return all(danger, late, effort, stability);
+}
+std::string part(const models::DecisionDelay& value) {
+  const auto& [work_order, later, missed] = value;
+  return all(work_order, later, missed);
+}
+std::string part(const models::DecisionOption& value) {
+  const auto& [crew, arrival, finish, cost, missed, late, delays] = value;
+  return all(crew, arrival, finish, cost, missed, late, delays);
+}
+std::string part(const models::DecisionRelaxation& value) {
+  const auto& [rule, crew, amount, arrival, in_time] = value;
+  return all(rule, crew, amount, arrival, in_time);
+}
+std::string part(const models::DecisionMove& value) {
+  const auto& [work_order, from_crew, from_arrival, to_crew, to_arrival] = value;
+  return all(work_order, from_crew, from_arrival, to_crew, to_arrival);
+}
 std::string part(const models::AssignmentDecision& value) {
-  const auto& [crew, rule, reason, by, at, considered] = value;
-  return all(crew, rule, reason, by, at, considered);
+  const auto& [crew, rule, reason, by, at, considered, publication, seed, engine_version, chosen,
+               alternatives, relaxations, moved, violations, notes, postponed_to, engine_crew,
+               preferred_crew] = value;
+  return all(crew, rule, reason, by, at, considered, publication, std::to_string(seed), engine_version,
+             chosen, alternatives, relaxations, moved, violations, notes, postponed_to, engine_crew,
+             preferred_crew);
+}
+std::string part(const models::PlanMeasures& value) {
+  const auto& [danger_missed, danger_late, other_missed, other_late, overtime, travel, waiting, moved,
+               shifted, without_crew, cost] = value;
+  return all(danger_missed, danger_late, other_missed, other_late, overtime, travel, waiting, moved, shifted,
+             without_crew, cost);
+}
+std::string part(const models::PlanChange& value) {
+  const auto& [work_order, order_version, from_crew, from_start, from_position, to_crew, to_start, to_finish,
+               to_position, left_out] = value;
+  return all(work_order, order_version, from_crew, from_start, from_position, to_crew, to_start, to_finish,
+             to_position, left_out);
+}
+std::string part(const models::CrewSequence& value) {
+  const auto& [crew, before, after] = value;
+  return all(crew, before, after);
 }
 std::string part(const models::DashboardRow& value) {
   const auto& [key, open, late, due_soon, danger] = value;
@@ -246,6 +294,33 @@ std::string text(const models::Dashboard& value) {
                breached_today, by_village, by_class, by_crew] = value;
   return all(by_state, reports_waiting, reports_today, opened_today, closed_today, repaired_today,
              breached_today, by_village, by_class, by_crew);
+}
+
+std::string text(const models::PlanningRule& value) {
+  const auto& [village_code, facility_class, mode, reason, by, by_name, at] = value;
+  return all(village_code, facility_class, mode, reason, by, by_name, at);
+}
+std::string text(const models::Pin& value) {
+  const auto& [work_order, crew, start, reason, by, by_name, at] = value;
+  return all(work_order, crew, start, reason, by, by_name, at);
+}
+std::string text(const models::CrewAbsence& value) {
+  const auto& [crew, from, until, reason, by, by_name] = value;
+  return all(crew, from, until, reason, by, by_name);
+}
+std::string text(const models::PlannedVisit& value) {
+  const auto& [work_order, crew, position, arrival, finish, announced, publication] = value;
+  return all(work_order, crew, position, arrival, finish, announced, publication);
+}
+std::string text(const models::Publication& value) {
+  const auto& [id, state, trigger, cause, reason, made_at, at, by, by_name, seed, steps, engine_version,
+               before, after, changes, sequences, undone, undo_of, snapshot] = value;
+  return all(id, state, trigger, cause, reason, made_at, at, by, by_name, std::to_string(seed), steps,
+             engine_version, before, after, changes, sequences, undone, undo_of, snapshot);
+}
+std::string text(const models::Override& value) {
+  const auto& [work_order, facility_class, village_code, engine_crew, crew, reason, by, by_name, at] = value;
+  return all(work_order, facility_class, village_code, engine_crew, crew, reason, by, by_name, at);
 }
 
 }  // namespace support

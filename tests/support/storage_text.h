@@ -24,5 +24,11 @@ std::string text(const models::Event& event);
 std::string text(const models::Notification& notification);
 std::string text(const models::IdempotencyRecord& record);
 std::string text(const models::Dashboard& dashboard);
+std::string text(const models::PlanningRule& rule);
+std::string text(const models::Pin& pin);
+std::string text(const models::CrewAbsence& absence);
+std::string text(const models::PlannedVisit& visit);
+std::string text(const models::Publication& publication);
+std::string text(const models::Override& override_);
 
 }  // namespace support

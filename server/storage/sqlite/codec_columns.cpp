@@ -82,17 +82,6 @@ std::string to_json_text(const Details& details) {
   return json.dump();
 }
 
-std::string to_json_text(const models::AssignmentDecision& decision) {
-  Json considered = Json::array();
-  for (const auto& crew : decision.considered)
-    considered.push_back(Json::array(
-        {crew.crew.value, crew.excluded_by, crew.orders_in_hand, crew.distance_metres, crew.cost}));
-  return Json{{"crew", decision.crew.value},        {"rule", decision.rule},
-              {"reason", decision.reason},          {"by", decision.by.value},
-              {"at", models::to_unix(decision.at)}, {"considered", std::move(considered)}}
-      .dump();
-}
-
 void from_json_text(std::string_view text, std::vector<std::string>& list) {
   list.clear();
   if (text == "[]") return;
@@ -146,21 +135,6 @@ void from_json_text(std::string_view text, Details& details) {
   reading(text, [&](const Json& json) {
     for (const auto& item : json)
       details.emplace_back(item.at(0).get<std::string>(), item.at(1).get<std::string>());
-  });
-}
-
-void from_json_text(std::string_view text, models::AssignmentDecision& decision) {
-  decision = {};
-  reading(text, [&](const Json& json) {
-    decision.crew.value = json.at("crew").get<std::int64_t>();
-    decision.rule = json.at("rule").get<std::string>();
-    decision.reason = json.at("reason").get<std::string>();
-    decision.by.value = json.at("by").get<std::int64_t>();
-    decision.at = models::from_unix(json.at("at").get<std::int64_t>());
-    for (const auto& item : json.at("considered"))
-      decision.considered.push_back({models::CrewId{item.at(0).get<std::int64_t>()},
-                                     item.at(1).get<std::string>(), item.at(2).get<int>(),
-                                     item.at(3).get<int>(), item.at(4).get<int>()});
   });
 }
 

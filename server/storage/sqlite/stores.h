@@ -189,10 +189,39 @@ class WorkOrderStore final : public models::WorkOrderStore {
   std::vector<models::DueClock> due_clocks(models::Time now, int limit) override;
   std::optional<models::Time> next_clock() override;
   int orders_in_hand(models::CrewId crew) override;
+  std::vector<models::WorkOrder> in_planning(int limit) override;
 
  private:
   std::optional<models::WorkOrder> complete(Statement& statement);
 
+  Connection& connection_;
+};
+
+class PlanStore final : public models::PlanStore {
+ public:
+  explicit PlanStore(Connection& connection) : connection_(connection) {}
+  std::vector<models::PlanningRule> rules() override;
+  void save(const models::PlanningRule& rule) override;
+  std::vector<models::Pin> pins() override;
+  std::optional<models::Pin> find_pin(models::WorkOrderId order) override;
+  void save(const models::Pin& pin) override;
+  void remove_pin(models::WorkOrderId order) override;
+  std::vector<models::CrewAbsence> absences() override;
+  void save(const models::CrewAbsence& absence) override;
+  void remove_absence(models::CrewId crew) override;
+  std::vector<models::PlannedVisit> visits() override;
+  std::vector<models::PlannedVisit> visits_of(models::CrewId crew) override;
+  std::optional<models::PlannedVisit> find_visit(models::WorkOrderId order) override;
+  void save_day(models::CrewId crew, const std::vector<models::PlannedVisit>& visits) override;
+  void remove_visit(models::WorkOrderId order) override;
+  models::PublicationId insert(const models::Publication& publication) override;
+  void update(const models::Publication& publication) override;
+  std::optional<models::Publication> find(models::PublicationId id) override;
+  models::Page<models::Publication> search(const models::PublicationQuery& query) override;
+  void insert(const models::Override& override_) override;
+  std::vector<models::Override> overrides(models::Time from, models::Time to) override;
+
+ private:
   Connection& connection_;
 };
 

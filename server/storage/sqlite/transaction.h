@@ -21,7 +21,8 @@ class Transaction final : public models::Transaction {
         events_(connection),
         notifications_(connection),
         idempotency_(connection),
-        dashboard_(connection) {}
+        dashboard_(connection),
+        plans_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -37,6 +38,7 @@ class Transaction final : public models::Transaction {
   NotificationStore& notifications() override { return notifications_; }
   IdempotencyStore& idempotency() override { return idempotency_; }
   DashboardStore& dashboard() override { return dashboard_; }
+  PlanStore& plans() override { return plans_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -57,6 +59,7 @@ class Transaction final : public models::Transaction {
   NotificationStore notifications_;
   IdempotencyStore idempotency_;
   DashboardStore dashboard_;
+  PlanStore plans_;
 };
 
 }  // namespace sqlite

@@ -1,0 +1,135 @@
+#include "dispatch/assignment/planning.h"
+
+#include <algorithm>
+
+#include "dispatch/assignment/decide.h"
+#include "dispatch/assignment/plan_events.h"
+#include "dispatch/assignment/publishing.h"
+#include "dispatch/assignment/record.h"
+#include "dispatch/permissions.h"
+#include "dispatch/text.h"
+#include "models/names.h"
+
+// Making a plan, and what becomes of it. plan_undo.cpp takes one back.
+namespace dispatch {
+
+using models::Publication;
+using models::PublicationState;
+using models::Result;
+
+Result<Publication> preview_plan(models::Transaction& tx, const models::Actor& actor, const Effort& effort,
+                                 models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
+  assignment::SnapshotOptions options;
+  options.scope = effort.scope;
+  const auto snapshot = assignment::take_snapshot(tx, now, options);
+  const auto wrong = assignment::faults(snapshot.problem);
+  if (!wrong.empty()) return models::conflict("the plan's input has faults: " + wrong.front());
+  auto plan = assignment::plan_of(snapshot);
+  const auto before = assignment::to_measures(plan);
+  const auto steps = assignment::make_better(plan, effort.seed, effort.steps, effort.stop);
+  auto publication = assignment::draft(snapshot, plan);
+  publication.trigger = effort.trigger;
+  publication.cause = effort.cause;
+  publication.seed = effort.seed;
+  publication.steps = steps;
+  publication.before = before;
+  publication.by = actor.account;
+  publication.by_name = actor.name;
+  publication.at = now;
+  publication.snapshot = assignment::to_text(snapshot, true);
+  return publication;
+}
+
+Result<Publication> propose(models::Transaction& tx, const models::Actor& actor, Publication plan,
+                            models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  if (plan.changes.empty()) return models::conflict("the plan changes nothing: there is nothing to propose");
+  models::PublicationQuery open;
+  open.state = PublicationState::proposed;
+  for (auto& old : tx.plans().search(open).items) {
+    old.state = PublicationState::discarded;
+    old.reason = "replaced";
+    old.at = now;
+    tx.plans().update(old);
+  }
+  plan.id = {};
+  plan.state = PublicationState::proposed;
+  plan.at = now;
+  plan.by = actor.account;
+  plan.by_name = actor.name;
+  plan.id = tx.plans().insert(plan);
+  assignment::tell_of_plan(tx, actor, now, models::EventKind::plan_proposed, plan);
+  return plan;
+}
+
+Result<Publication> publish_now(models::Transaction& tx, const models::Actor& actor, Publication plan,
+                                models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  auto done = assignment::put_into_force(tx, actor, std::move(plan), now);
+  const bool nothing = std::all_of(done.changes.begin(), done.changes.end(),
+                                   [](const auto& change) { return !change.left_out.empty(); });
+  if (nothing)
+    return models::conflict("nothing of this plan can be done any more: the orders changed meanwhile");
+  assignment::tell_of_plan(tx, actor, now, models::EventKind::plan_published, done);
+  return done;
+}
+
+namespace {
+
+Result<Publication> find_proposal(models::Transaction& tx, models::PublicationId id) {
+  auto found = tx.plans().find(id);
+  if (!found) return models::not_found("there is no such plan");
+  if (found->state != PublicationState::proposed)
+    return models::conflict("this plan is " + std::string(models::name(found->state)) + " already");
+  return *std::move(found);
+}
+
+}  // namespace
+
+Result<Publication> publish(models::Transaction& tx, const models::Actor& actor, models::PublicationId id,
+                            const std::string& raw_reason, models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  auto proposal = find_proposal(tx, id);
+  if (!proposal) return proposal;
+  Fields fields;
+  proposal->reason = trimmed(raw_reason);
+  fields.text("reason", proposal->reason, longest_reason);
+  if (!fields.good()) return fields.error();
+  return publish_now(tx, actor, *std::move(proposal), now);
+}
+
+Result<Publication> discard(models::Transaction& tx, const models::Actor& actor, models::PublicationId id,
+                            const std::string& raw_reason, models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  auto proposal = find_proposal(tx, id);
+  if (!proposal) return proposal;
+  Fields fields;
+  proposal->reason = trimmed(raw_reason);
+  fields.required_text("reason", proposal->reason, longest_reason);
+  if (!fields.good()) return fields.error();
+  proposal->state = PublicationState::discarded;
+  proposal->at = now;
+  proposal->by = actor.account;
+  proposal->by_name = actor.name;
+  tx.plans().update(*proposal);
+  assignment::tell_of_plan(tx, actor, now, models::EventKind::plan_discarded, *proposal);
+  return proposal;
+}
+
+Result<models::Page<Publication>> list_publications(models::Transaction& tx, const models::Actor& actor,
+                                                    const models::PublicationQuery& query) {
+  if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
+  if (actor.crew) return models::forbidden("a crew sees its own day, not how the plan came about");
+  return tx.plans().search(query);
+}
+
+Result<Publication> read_publication(models::Transaction& tx, const models::Actor& actor,
+                                     models::PublicationId id) {
+  if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
+  auto found = tx.plans().find(id);
+  if (!found || actor.crew) return models::not_found("there is no such plan");
+  return *std::move(found);
+}
+
+}  // namespace dispatch

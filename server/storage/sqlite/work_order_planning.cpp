@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "server/storage/sqlite/stores.h"
+#include "server/storage/sqlite/work_order_row.h"
+
+namespace sqlite {
+namespace {
+
+models::WorkOrder read_narrow(Statement& row) {
+  models::WorkOrder order;
+  row.get(order.id, order.number, order.state, order.facility_class, order.fault_kind, order.severity,
+          order.priority, order.skill, order.facility, order.circuit, order.place, order.frail_person,
+          order.crew, order.received_at, order.opened_at, order.assigned_at, order.accepted_at,
+          order.arrived_at, order.made_safe_at, order.reopened, order.version, order.changed_at);
+  return order;
+}
+
+}  // namespace
+
+std::vector<models::WorkOrder> WorkOrderStore::in_planning(int limit) {
+  auto statement = connection_.prepare(
+      "SELECT w.id, w.number, w.state, w.facility_class, w.fault_kind, w.severity, w.priority, w.skill, "
+      "w.facility, w.circuit, w.village_code, w.address, w.latitude, w.longitude, w.position_source, "
+      "w.frail_person, w.crew, w.received_at, w.opened_at, w.assigned_at, w.accepted_at, w.arrived_at, "
+      "w.made_safe_at, w.reopened, w.version, w.changed_at FROM work_orders w INDEXED BY "
+      "work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', 'under_way') "
+      "AND (w.pause_count = 0 OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.work_order = w.id AND p.to_at IS "
+      "NULL)) ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id "
+      "LIMIT ?");
+  auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
+  for (auto& order : orders) {
+    order.clocks = read_clocks(connection_, order.id);
+    std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+  }
+  return orders;
+}
+
+}  // namespace sqlite

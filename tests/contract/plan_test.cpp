@@ -1,0 +1,248 @@
+// The plan of the day: rules, pins, absences, visits, publications, overrides, and what a plan is made of.
+#include <gmock/gmock.h>
+
+#include "tests/support/storage_fixture.h"
+#include "tests/support/storage_samples.h"
+#include "tests/support/storage_text.h"
+
+namespace {
+
+using models::WorkOrderState;
+using support::text;
+
+models::Time at(std::int64_t seconds) { return models::from_unix(seconds); }
+
+template <class T>
+std::vector<std::string> texts(const std::vector<T>& all) {
+  std::vector<std::string> result;
+  for (const auto& one : all) result.push_back(text(one));
+  return result;
+}
+
+class PlanStorage : public support::StorageTest {
+ protected:
+  void SetUp() override {
+    write([&](auto& tx) {
+      town_ = support::make_town(tx);
+      for (int i = 0; i < 4; ++i) orders_.push_back(tx.work_orders().insert(support::bare_order(i)));
+    });
+  }
+  models::PlannedVisit visit(int order, int minutes) {
+    return {
+        orders_[static_cast<std::size_t>(order)], {}, 0, at(minutes * 60), at(minutes * 60 + 900), {}, {}};
+  }
+  std::vector<std::int64_t> day(models::CrewId crew) {
+    return read([&](auto& tx) {
+      std::vector<std::int64_t> orders;
+      int position = 0;
+      for (const auto& one : tx.plans().visits_of(crew)) {
+        EXPECT_EQ(one.position, position++);
+        EXPECT_EQ(one.crew, crew);
+        orders.push_back(one.work_order.value);
+      }
+      return orders;
+    });
+  }
+  models::Publication publication() {
+    models::Publication one;
+    one.state = models::PublicationState::proposed;
+    one.trigger = models::PlanTrigger::visit_longer;
+    one.cause = orders_[0];
+    one.reason = support::odd_text();
+    one.made_at = at(5);
+    one.at = at(7);
+    one.by = town_.account;
+    one.by_name = "调度";
+    one.seed = 18'446'744'073'709'551'615U;
+    one.steps = 5'000'000'000;
+    one.engine_version = "plan-1";
+    one.before = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    one.after = {11, 10, 9, 8, 7, 6, 5, 4, 3, 2, -1};
+    one.changes = {{orders_[0], 3, town_.crews[0], at(1), 0, town_.crews[1], at(2), at(3), 1, ""},
+                   {orders_[1], 1, {}, {}, -1, {}, {}, {}, -1, "changed"}};
+    one.sequences = {{town_.crews[0], {orders_[0], orders_[1]}, {}}, {town_.crews[1], {}, {orders_[0]}}};
+    one.snapshot = std::string("bytes\0\xff", 7);
+    return one;
+  }
+
+  support::Town town_;
+  std::vector<models::WorkOrderId> orders_;
+};
+LAMPLIGHTER_EVERY_STORAGE(PlanStorage);
+
+TEST_P(PlanStorage, RulesAreKeptByVillageAndClass) {
+  const models::PlanningRule all{
+      "", "", models::PlanningMode::propose, support::odd_text(), town_.account, "督办", at(1)};
+  models::PlanningRule one{
+      town_.villages[0], town_.classes[0], models::PlanningMode::manual, "", {}, "", at(2)};
+  write([&](auto& tx) {
+    tx.plans().save(one);
+    tx.plans().save(all);
+    one.mode = models::PlanningMode::automatic;
+    tx.plans().save(one);
+  });
+  EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().rules(); })), (std::vector{text(all), text(one)}));
+}
+
+TEST_P(PlanStorage, PinsGoWithTheirOrders) {
+  models::Pin first{orders_[1], town_.crews[0], at(500), support::odd_text(), town_.account, "调度", at(3)};
+  const models::Pin second{orders_[0], {}, {}, "", {}, "", at(4)};
+  write([&](auto& tx) {
+    tx.plans().save(first);
+    first.start.reset();
+    tx.plans().save(first);
+    tx.plans().save(second);
+    tx.plans().remove_pin(orders_[3]);
+  });
+  EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().pins(); })),
+            (std::vector{text(second), text(first)}));
+  EXPECT_EQ(text(*read([&](auto& tx) { return tx.plans().find_pin(orders_[1]); })), text(first));
+  EXPECT_FALSE(read([&](auto& tx) { return tx.plans().find_pin(orders_[2]); }));
+  write([&](auto& tx) {
+    auto ended = *tx.work_orders().find(orders_[1]);
+    ended.state = WorkOrderState::cancelled;
+    tx.work_orders().update(ended);
+    tx.plans().remove_pin(orders_[0]);
+  });
+  EXPECT_TRUE(read([](auto& tx) { return tx.plans().pins(); }).empty());
+}
+
+TEST_P(PlanStorage, AbsencesAreOneForEachCrew) {
+  models::CrewAbsence absence{town_.crews[1], at(1), at(9), "发烧", town_.account, "调度"};
+  write([&](auto& tx) {
+    tx.plans().save(absence);
+    absence.until.reset();
+    tx.plans().save(absence);
+  });
+  EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().absences(); })), std::vector{text(absence)});
+  write([&](auto& tx) { tx.plans().remove_absence(town_.crews[1]); });
+  EXPECT_TRUE(read([](auto& tx) { return tx.plans().absences(); }).empty());
+}
+
+TEST_P(PlanStorage, ADayIsReplacedWhole) {
+  auto announced = visit(0, 60);
+  announced.announced = at(3600);
+  write([&](auto& tx) { tx.plans().save_day(town_.crews[0], {announced, visit(1, 90), visit(2, 120)}); });
+  using Ids = std::vector<std::int64_t>;
+  EXPECT_EQ(day(town_.crews[0]), (Ids{orders_[0].value, orders_[1].value, orders_[2].value}));
+  const auto found = read([&](auto& tx) { return tx.plans().find_visit(orders_[0]); });
+  announced.crew = town_.crews[0];
+  EXPECT_EQ(text(*found), text(announced));
+  // Another crew takes one over; the first one's day loses it.
+  write([&](auto& tx) {
+    tx.plans().save_day(town_.crews[1], {visit(3, 10), visit(1, 30)});
+    tx.plans().save_day(town_.crews[0], {visit(2, 120), announced});
+  });
+  EXPECT_EQ(day(town_.crews[0]), (Ids{orders_[2].value, orders_[0].value}));
+  EXPECT_EQ(day(town_.crews[1]), (Ids{orders_[3].value, orders_[1].value}));
+  write([&](auto& tx) { tx.plans().remove_visit(orders_[2]); });
+  const auto all = read([](auto& tx) { return tx.plans().visits(); });
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_TRUE(std::is_sorted(all.begin(), all.end(),
+                             [](const auto& one, const auto& other) { return one.crew < other.crew; }));
+  EXPECT_FALSE(read([&](auto& tx) { return tx.plans().find_visit(orders_[2]); }));
+}
+
+TEST_P(PlanStorage, PublicationsComeBackWhole) {
+  auto one = publication();
+  write([&](auto& tx) { one.id = tx.plans().insert(one); });
+  EXPECT_EQ(text(*read([&](auto& tx) { return tx.plans().find(one.id); })), text(one));
+  one.state = models::PublicationState::published;
+  one.undone = true;
+  one.changes[0].left_out = "ended";
+  one.reason = "yes";
+  write([&](auto& tx) { tx.plans().update(one); });
+  EXPECT_EQ(text(*read([&](auto& tx) { return tx.plans().find(one.id); })), text(one));
+  EXPECT_FALSE(read([](auto& tx) { return tx.plans().find(models::PublicationId{99}); }));
+}
+
+TEST_P(PlanStorage, PublicationsArePagedNewestFirst) {
+  std::vector<std::int64_t> ids;
+  write([&](auto& tx) {
+    for (int i = 0; i < 5; ++i) {
+      auto one = publication();
+      one.state = i % 2 == 0 ? models::PublicationState::published : models::PublicationState::discarded;
+      if (i == 4) one.changes.pop_back();
+      ids.push_back(tx.plans().insert(one).value);
+    }
+  });
+  const auto list = [&](models::PublicationQuery query) {
+    return read([&](auto& tx) {
+      std::vector<std::int64_t> found;
+      for (int pages = 0; pages < 9; ++pages) {
+        const auto page = tx.plans().search(query);
+        for (const auto& item : page.items) {
+          EXPECT_TRUE(item.snapshot.empty());
+          found.push_back(item.id.value);
+        }
+        if (page.next.empty()) break;
+        query.cursor = page.next;
+      }
+      return found;
+    });
+  };
+  using Ids = std::vector<std::int64_t>;
+  EXPECT_EQ(list({{}, {}, "", 2}), (Ids{ids[4], ids[3], ids[2], ids[1], ids[0]}));
+  EXPECT_EQ(list({models::PublicationState::discarded, {}, "", 1}), (Ids{ids[3], ids[1]}));
+  EXPECT_EQ(list({{}, orders_[1], "", 3}), (Ids{ids[3], ids[2], ids[1], ids[0]}));
+}
+
+TEST_P(PlanStorage, OverridesAreReadByTime) {
+  models::Override one{orders_[0],     town_.classes[0], town_.villages[0],
+                       town_.crews[0], town_.crews[1],   support::odd_text(),
+                       town_.account,  "调度",           at(20)};
+  auto other = one;
+  other.at = at(10);
+  other.engine_crew = {};
+  write([&](auto& tx) {
+    tx.plans().insert(one);
+    tx.plans().insert(other);
+  });
+  EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().overrides(at(10), at(21)); })),
+            (std::vector{text(other), text(one)}));
+  EXPECT_EQ(read([](auto& tx) { return tx.plans().overrides(at(11), at(20)); }).size(), 0U);
+}
+
+TEST_P(PlanStorage, WhatIsInPlanning) {
+  std::vector<std::int64_t> wanted;
+  write([&](auto& tx) {
+    for (const auto id : orders_) {
+      auto order = *tx.work_orders().find(id);
+      order.state = WorkOrderState::closed;
+      tx.work_orders().update(order);
+    }
+    const auto add = [&](models::Severity severity, WorkOrderState state, std::int64_t due) {
+      auto order = support::bare_order(static_cast<int>(10 + wanted.size() + static_cast<std::size_t>(due)));
+      order.severity = severity;
+      order.state = state;
+      order.description = "words";
+      auto stopped = support::clock_of(models::SlaTarget::contact, 1, 2);
+      stopped.stopped_at = at(1);
+      order.clocks = {stopped, support::clock_of(models::SlaTarget::resolve, due, due)};
+      return tx.work_orders().insert(order).value;
+    };
+    const auto late = add(models::Severity::planned, WorkOrderState::accepted, 300);
+    const auto soon = add(models::Severity::normal, WorkOrderState::open, 200);
+    const auto urgent = add(models::Severity::urgent, WorkOrderState::under_way, 9000);
+    const auto danger = add(models::Severity::danger, WorkOrderState::assigned, 9500);
+    add(models::Severity::danger, WorkOrderState::resolved, 1);
+    auto paused = *tx.work_orders().find(models::WorkOrderId{late});
+    paused.id = {};
+    paused.number = "paused";
+    paused.pauses = {{"weather", "", at(1), at(2)}, {"weather", "", at(3), {}}};
+    tx.work_orders().insert(paused);
+    wanted = {danger, urgent, soon, late};
+  });
+  const auto found = read([](auto& tx) { return tx.work_orders().in_planning(100); });
+  std::vector<std::int64_t> ids;
+  for (const auto& order : found) {
+    ids.push_back(order.id.value);
+    EXPECT_EQ(order.description, "");
+    ASSERT_EQ(order.clocks.size(), 1U);
+    EXPECT_EQ(order.clocks[0].target, models::SlaTarget::resolve);
+  }
+  EXPECT_EQ(ids, wanted);
+  EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_planning(2); }).size(), 2U);
+}
+
+}  // namespace
