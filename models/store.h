@@ -183,6 +183,17 @@ struct DueClock {
   Time next_at{};
 };
 
+/// How long visits for one fault kind really took, from arrival to resolution; those with a pause, and those
+/// of less than a minute or more than a day, are not counted.
+///
+/// Units   spread: standard deviation
+struct VisitLength {
+  std::string fault_kind;
+  std::int64_t visits = 0;
+  Duration mean{0};
+  Duration spread{0};
+};
+
 class WorkOrderStore {
  public:
   virtual ~WorkOrderStore() = default;
@@ -202,6 +213,7 @@ class WorkOrderStore {
   /// most urgent first (danger, then by due), at most `limit`. Each without description, decision, pauses and
   /// endings, with the clocks that still run.
   virtual std::vector<WorkOrder> in_planning(int limit) = 0;
+  virtual std::vector<VisitLength> visit_lengths() = 0;  ///< by fault kind
 };
 
 class NoteStore {

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "dispatch/assignment/visit_length.h"
 #include "dispatch/assignment/whereabouts.h"
 #include "models/names.h"
 
@@ -55,6 +56,7 @@ class Builder {
   Snapshot build() {
     all_.crews = tx_.crews().list();
     rules_ = tx_.plans().rules();
+    for (auto& length : tx_.work_orders().visit_lengths()) lengths_.emplace(length.fault_kind, length);
     for (auto& pin : tx_.plans().pins()) pins_.emplace(pin.work_order.value, std::move(pin));
     for (auto& absence : tx_.plans().absences()) absences_.emplace(absence.crew.value, std::move(absence));
     for (auto& visit : tx_.plans().visits()) all_.visits.emplace(visit.work_order.value, visit);
@@ -99,11 +101,14 @@ class Builder {
 
   Seconds seconds(models::Time time) const { return all_.seconds_of(time); }
 
-  models::Duration estimate_of(const std::string& kind) {
-    const auto [found, fresh] = estimates_.emplace(kind, models::FaultKind{}.estimate);
-    if (fresh)
-      if (const auto known = tx_.catalog().find_kind(kind)) found->second = known->estimate;
-    return std::clamp(found->second, models::Duration{0}, models::Duration{24 * 3600});
+  ExpectedVisit visit_of(const std::string& kind) {
+    const auto [found, fresh] = visits_.emplace(kind, ExpectedVisit{});
+    if (!fresh) return found->second;
+    const auto known = tx_.catalog().find_kind(kind);
+    const auto learnt = lengths_.find(kind);
+    found->second = expected_visit(known ? known->estimate : models::FaultKind{}.estimate,
+                                   learnt == lengths_.end() ? nullptr : &learnt->second);
+    return found->second;
   }
 
   void add_crew(const models::Crew& crew) {
@@ -141,7 +146,8 @@ class Builder {
     if (crew == nobody) return;
     auto& who = all_.problem.crews[static_cast<std::size_t>(crew)];
     const auto arrived = std::min(order.arrived_at.value_or(all_.epoch), all_.epoch);
-    const auto done = std::max(arrived + estimate_of(order.fault_kind), all_.epoch + shortest_rest);
+    const auto done =
+        std::max(arrived + models::Duration{visit_of(order.fault_kind).duration}, all_.epoch + shortest_rest);
     if (seconds(done) < who.free_at) return;
     who.free_at = seconds(done);
     std::vector<std::string> ignored;
@@ -206,8 +212,9 @@ class Builder {
   void fill(Stop& stop, const WorkOrder& order, std::vector<std::string>& notes) {
     stop.work_orders = {order.id.value};
     stop.level = level_of(order.severity);
-    stop.duration = static_cast<Seconds>(estimate_of(order.fault_kind).count());
-    stop.spread = stop.duration / 3;
+    const auto visit_length = visit_of(order.fault_kind);
+    stop.duration = visit_length.duration;
+    stop.spread = visit_length.spread;
     for (const auto& clock : order.clocks) {
       if (clock.stopped_at || clock.paused_at || clock.target == models::SlaTarget::contact) continue;
       Target target{seconds(clock.due_at), 0};
@@ -363,7 +370,8 @@ class Builder {
   std::map<std::pair<std::string, std::string>, models::CrewId> preferred_;
   std::optional<Whereabouts> whereabouts_;
   std::map<std::tuple<double, double, int>, int> places_;
-  std::map<std::string, models::Duration> estimates_;
+  std::map<std::string, models::VisitLength> lengths_;
+  std::map<std::string, ExpectedVisit> visits_;
   std::map<std::string, int> circuits_;
   Numbers skills_, areas_;
 };

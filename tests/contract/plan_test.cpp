@@ -245,4 +245,30 @@ TEST_P(PlanStorage, WhatIsInPlanning) {
   EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_planning(2); }).size(), 2U);
 }
 
+TEST_F(PlanStorage, RemembersHowLongVisitsTook) {
+  const auto end = [&](int index, std::int64_t minutes, bool paused) {
+    write([&](auto& tx) {
+      auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(index)]);
+      order.fault_kind = town_.kinds[0];
+      order.state = WorkOrderState::under_way;
+      order.arrived_at = at(1'000'000);
+      if (paused) order.pauses = {{"weather", "", at(1), at(2)}};
+      tx.work_orders().update(order);
+      order.state = WorkOrderState::resolved;
+      order.resolved_at = at(1'000'000 + minutes * 60);
+      tx.work_orders().update(order);
+    });
+  };
+  end(0, 30, false);
+  end(1, 50, false);
+  end(2, 500, true);
+  end(3, 5000, false);
+  const auto lengths = read([](auto& tx) { return tx.work_orders().visit_lengths(); });
+  ASSERT_EQ(lengths.size(), 1U);
+  EXPECT_EQ(lengths[0].fault_kind, town_.kinds[0]);
+  EXPECT_EQ(lengths[0].visits, 2);
+  EXPECT_EQ(lengths[0].mean, models::Duration{40 * 60});
+  EXPECT_EQ(lengths[0].spread, models::Duration{10 * 60});
+}
+
 }  // namespace

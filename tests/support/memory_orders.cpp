@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <tuple>
 
 #include "tests/support/memory_parts.h"
@@ -179,6 +181,27 @@ std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
             [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
   if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
   return found;
+}
+
+std::vector<models::VisitLength> MemoryWorkOrders::visit_lengths() {
+  std::map<std::string, std::vector<double>> seen;
+  for (const auto& [id, order] : data_.orders) {
+    if (!order.resolved_at || !order.arrived_at || order.fault_kind.empty() || !order.pauses.empty())
+      continue;
+    const auto seconds = (*order.resolved_at - *order.arrived_at).count();
+    if (seconds >= 60 && seconds <= 86400) seen[order.fault_kind].push_back(static_cast<double>(seconds));
+  }
+  std::vector<models::VisitLength> lengths;
+  for (const auto& [kind, all] : seen) {
+    const auto count = static_cast<double>(all.size());
+    double mean = 0;
+    double variance = 0;
+    for (const double one : all) mean += one / count;
+    for (const double one : all) variance += (one - mean) * (one - mean) / count;
+    lengths.push_back({kind, static_cast<std::int64_t>(all.size()), models::Duration{std::llround(mean)},
+                       models::Duration{std::llround(std::sqrt(variance))}});
+  }
+  return lengths;
 }
 
 }  // namespace support

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/work_order_row.h"
@@ -33,6 +34,23 @@ std::vector<models::WorkOrder> WorkOrderStore::in_planning(int limit) {
     std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
   }
   return orders;
+}
+
+std::vector<models::VisitLength> WorkOrderStore::visit_lengths() {
+  auto statement = connection_.prepare(
+      "SELECT fault_kind, visits, seconds, squared_seconds FROM visit_lengths ORDER BY fault_kind");
+  return rows(statement, [](Statement& row) {
+    models::VisitLength length;
+    std::int64_t seconds = 0;
+    std::int64_t squared = 0;
+    row.get(length.fault_kind, length.visits, seconds, squared);
+    const auto count = static_cast<double>(std::max<std::int64_t>(1, length.visits));
+    const double mean = static_cast<double>(seconds) / count;
+    const double variance = std::max(0.0, static_cast<double>(squared) / count - mean * mean);
+    length.mean = models::Duration{std::llround(mean)};
+    length.spread = models::Duration{std::llround(std::sqrt(variance))};
+    return length;
+  });
 }
 
 }  // namespace sqlite
