@@ -127,6 +127,20 @@ class Routes {
     if (route.size == 0) mark(index);
   }
 
+  /// What follows `a` and what follows `b`, nodes of two routes, change places; the model's figures do not.
+  void swap_tails(int a, int b) {
+    const int route_a = nodes_[a].route;
+    const int route_b = nodes_[b].route;
+    const Tail tail_a = move_tail(a, route_a, route_b);
+    const Tail tail_b = move_tail(b, route_b, route_a);
+    append(a, head(route_a), tail_b);
+    append(b, head(route_b), tail_a);
+    change_route(route_a).size += tail_b.size - tail_a.size;
+    change_route(route_b).size += tail_a.size - tail_b.size;
+    mark(route_a);
+    mark(route_b);
+  }
+
   /// All routes empty.
   void clear() {
     std::fill(empty_.begin(), empty_.end(), 0);
@@ -183,6 +197,30 @@ class Routes {
     std::int32_t index;
     Route value;
   };
+
+  struct Tail {
+    int first = 0;
+    int last = 0;
+    int size = 0;
+  };
+
+  Tail move_tail(int before, int from, int to) {
+    Tail tail{nodes_[before].next, nodes_[head(from)].prev, 0};
+    for (int node = tail.first; node != head(from); node = nodes_[node].next) {
+      change(node).route = to;
+      ++tail.size;
+    }
+    return tail;
+  }
+
+  void append(int node, int end, const Tail& tail) {
+    const int first = tail.size == 0 ? end : tail.first;
+    const int last = tail.size == 0 ? node : tail.last;
+    change(node).next = first;
+    change(first).prev = node;
+    change(last).next = end;
+    change(end).prev = last;
+  }
 
   void forget_stamps() {
     for (auto& node : nodes_) node.stamp = 0;

@@ -17,6 +17,7 @@ struct LoopSettings {
   double mean_removed = 10;    ///< customers removed, on average
   double split_share = 0.5;    ///< strings that leave a piece in their middle
   double split_growth = 0.01;  ///< chance that this piece grows by one more
+  double tail_share = 0.2;     ///< steps that exchange the ends of two routes instead
   double wide_share = 0.1;
   double blink = 0.01;  ///< chance that a position is overlooked
 };
@@ -71,7 +72,7 @@ class SearchLoop {
       if (route == state_.count()) break;
       int last = state_.head(route);
       for (const int customer : sequence)
-        if (Probe(model_, state_, customer).at(last, far) < far) {
+        if (Probe(model_, state_, customer).at(last, Model::too_much) < Model::too_much) {
           put(customer, last);
           last = customer;
         }
@@ -102,6 +103,10 @@ class SearchLoop {
     const Cost before = cost_;
     const double allowed = temperature * chance_[random_.next() & (chances - 1)];
     const Cost limit = before + 1 + static_cast<Cost>(allowed);
+    if (random_.unit() < settings_.tail_share) {
+      exchange_tails(before, limit - before);
+      return;
+    }
     kept_unserved_ = unserved_;
     ruin();
     sort_removed(draw_order());
@@ -153,6 +158,23 @@ class SearchLoop {
       best_saved_ = true;
     }
     state_.begin();
+  }
+
+  // The end behind some customer for that behind another route's, at the nearest successor where it is
+  // allowed.
+  void exchange_tails(Cost before, Cost limit) {
+    const int customer = 1 + random_.below(model_.customers());
+    const int route = state_.node(customer).route;
+    if (route < 0) return;
+    for (const auto& [other, travel] : neighbours_.after.of(customer)) {
+      const Node& right = state_.node(other);
+      if (right.route < 0 || right.route == route || blink()) continue;
+      const Cost cost = model_.swap_tails(state_, customer, right.prev, limit);
+      if (cost >= limit) continue;
+      cost_ += cost;
+      accept(before);
+      return;
+    }
   }
 
   void put(int customer, int after) {
@@ -278,7 +300,7 @@ class SearchLoop {
       const int customer = item.customer;
       const Probe probe(model_, state_, customer);
       int place = -1;
-      Cost best = far;
+      Cost best = Model::too_much;
       for (const auto& [other, travel] : neighbours_.before.of(customer)) {
         const Cost cost = probe.behind(other, travel, best);
         if (cost < best && !blink()) {
@@ -332,7 +354,7 @@ class SearchLoop {
   // No neighbour and no empty route will do: looks at every position.
   int anywhere(const Probe& probe) const {
     int place = -1;
-    Cost best = far;
+    Cost best = Model::too_much;
     for (int route = 0; route < state_.count(); ++route)
       for (int node = state_.head(route);;) {
         const Cost cost = probe.at(node, best);

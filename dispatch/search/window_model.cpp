@@ -131,6 +131,47 @@ Cost WindowModel<Value>::unlinked(State& state, int left_index, std::span<const 
   return left.next_cost - before;
 }
 
+template <class Value>
+std::int32_t WindowModel<Value>::load_up_to(const State& state, int node) const {
+  std::int32_t load = 0;
+  for (; !state.is_head(node); node = state.node(node).prev) load += problem_->stops[node].demand;
+  return load;
+}
+
+template <class Value>
+Cost WindowModel<Value>::swap_tails(State& state, int a, int b, Cost limit) const {
+  const Node left_a = state.node(a);
+  const Node left_b = state.node(b);
+  const std::int32_t to_b = travel(place(a), place(left_b.next));
+  const std::int32_t to_a = travel(place(b), place(left_a.next));
+  const Cost cost = Cost{to_b} + to_a - left_a.next_cost - left_b.next_cost;
+  if (cost >= limit) return limit;
+  if (left_a.depart + to_b > left_b.latest_next || left_b.depart + to_a > left_a.latest_next) return limit;
+  const std::int32_t before_a = load_up_to(state, a);
+  const std::int32_t before_b = load_up_to(state, b);
+  const std::int32_t load_a = before_a + state.route(left_b.route).load - before_b;
+  const std::int32_t load_b = before_b + state.route(left_a.route).load - before_a;
+  if (std::max(load_a, load_b) > problem_->capacity) return limit;
+  state.swap_tails(a, b);
+  state.change_route(left_a.route).load = load_a;
+  state.change_route(left_b.route).load = load_b;
+  const auto join = [&](int node, std::int32_t travel, std::int32_t latest) {
+    Node& left = state.change(node);
+    left.next_cost = travel;
+    left.latest_next = latest;
+    state.change(left.next).prev_cost = travel;
+    Node& head = state.change(state.head(left.route));
+    head.prev_cost = state.node(head.prev).next_cost;
+  };
+  join(a, to_b, left_b.latest_next);
+  join(b, to_a, left_a.latest_next);
+  for (const int node : {a, b}) {
+    forward(state, node);
+    backward(state, node);
+  }
+  return cost;
+}
+
 template class WindowModel<std::uint16_t>;
 template class WindowModel<std::int32_t>;
 

@@ -18,6 +18,8 @@ class WindowModel {
  public:
   /// Travel beside a customer that is in no route: so little that nothing can be gained beside it.
   static constexpr std::int32_t absent = -(1 << 29);
+  /// More than any insertion costs, and less than one beside an absent customer seems to.
+  static constexpr Cost too_much = Cost{1} << 28;
   struct Node : Links {
     std::int32_t next_cost = absent;  ///< travel to the next node
     std::int32_t prev_cost = absent;  ///< travel from the node before
@@ -115,6 +117,7 @@ class WindowModel {
     return static_cast<std::size_t>(place) * (static_cast<std::size_t>(customers_) + 1);
   }
   std::int32_t travel(int from, int to) const { return out(from)[to]; }
+  std::int32_t load_up_to(const State& state, int node) const;
   void forward(State& state, int from) const;
   void backward(State& state, int from) const;
 
