@@ -34,6 +34,8 @@ struct Command {
 };
 
 constexpr Command commands[] = {
+    {"vrptw", "gap to the best known plans: --instances DIR [--budget 1,10,30] [--seeds 5] [--clock cpu]",
+     bench::run_vrptw},
     {"insert", "one order into a full plan, with reasons: microseconds", bench::run_insert},
     {"replan", "from an event to the published plan: milliseconds", bench::run_replan},
     {"day", "whole days with orders arriving: danger in time, lateness, re-assignments", bench::run_day},

@@ -45,6 +45,7 @@ double cpu_seconds();
 /// Some percentile of the values, e.g. 99; 0 of none.
 double percentile(std::vector<double> values, double percent);
 
+int run_vrptw(const Arguments& arguments);
 int run_day(const Arguments& arguments);
 int run_insert(const Arguments& arguments);
 int run_replan(const Arguments& arguments);

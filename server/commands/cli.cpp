@@ -93,6 +93,22 @@ void add_replay(CLI::App& command, replay::ReplayOptions& options, std::string& 
   command.add_flag("--skip-bad", options.skip_bad, "Bad rows are told but do not end the run");
 }
 
+CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
+  auto* command =
+      app.add_subcommand("plan", "Plan the routes of a benchmark instance; prints one line of JSON");
+  command->add_option("--vrptw", options.vrptw, "Text file of Solomon's or Gehring and Homberger's form")
+      ->required()
+      ->check(CLI::ExistingFile);
+  command->add_option("--seconds", options.seconds, "Of CPU time, reading included")
+      ->check(CLI::Range(0.01, 86400.0))
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "Of all chance")->capture_default_str();
+  command->add_option("--fleet", options.fleet, "At most so many routes; 0: what the file says")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  return command;
+}
+
 int run_replay(replay::ReplayOptions& options, const std::string& speed) {
   if (speed != "max") {
     try {
@@ -177,6 +193,8 @@ int run(int argc, char** argv) {
       "--role", user_options.role,
       "operator, dispatcher, crew_member, crew_lead, checker, supervisor, auditor, admin");
   user_command->add_option("--crew", user_options.crew, "Code of the crew, for its members");
+  PlanOptions plan_options;
+  auto* plan_command = add_plan(app, plan_options);
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
   std::string explained;
   auto* plan_command = add("plan", "Ask the planning engine");
@@ -200,6 +218,7 @@ int run(int argc, char** argv) {
   if (export_command->parsed()) return export_file(config, export_options);
   if (demo_command->parsed()) return demo(config, !without_reports);
   if (replay_command->parsed()) return run_replay(replay_options, speed);
+  if (plan_command->parsed()) return plan(plan_options);
   if (user_command->parsed()) return user(config, user_options);
   if (plan_command->parsed()) {
     if (!explained.empty()) return explain_plan(config, explained);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -46,5 +47,14 @@ struct UserOptions {
 };
 /// The password is read from standard input, never from the command line.
 int user(const config::Config& config, const UserOptions& options);
+
+struct PlanOptions {
+  std::filesystem::path vrptw;
+  double seconds = 1;  ///< of CPU time, reading included
+  std::uint64_t seed = 1;
+  int fleet = 0;  ///< 0: what the file says
+};
+/// Plans the routes of a benchmark instance and prints them as one line of JSON.
+int plan(const PlanOptions& options);
 
 }  // namespace commands

@@ -1,0 +1,174 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "dispatch/search/engine.h"
+#include "dispatch/search/recombine.h"
+#include "dispatch/search/search_loop.h"
+
+namespace dispatch::search {
+
+/// Temperatures as shares of the cost of the first plan for each customer.
+struct ScheduleSettings {
+  double hot = 2.0;
+  double cold = 0.03;
+  double warm = 0.15;                 ///< where the search of a child begins
+  double iterations_for_pool = 1500;  ///< for each customer; below, one long cooling is best
+  int pool = 10;
+  double first_share = 0.5;      ///< of the budget for the plans of the first pool
+  double child_iterations = 40;  ///< for each customer
+  int poll_every = 128;
+};
+
+/// Spends the budget on a search loop: first plan, cooling, pool and recombination.
+template <class Model>
+class Schedule {
+ public:
+  Schedule(const Model& model, const Neighbours& neighbours, const LoopSettings& loop,
+           const ScheduleSettings& settings, const StopRule& stop, std::uint64_t seed)
+      : model_(model),
+        settings_(settings),
+        stop_(stop),
+        random_(seed),
+        loop_(model, neighbours, loop, random_) {}
+
+  Sequences run() {
+    if (poll()) return {};
+    Sequences first = construct();
+    const double scale = static_cast<double>(loop_.cost()) / std::max(1, model_.customers());
+    hot_ = settings_.hot * scale;
+    cold_ = settings_.cold * scale;
+    warm_ = settings_.warm * scale;
+    keep();
+    measure_pace();
+    const double ratio = expected_ / std::max(1, model_.customers());
+    const int runs = ratio < settings_.iterations_for_pool ? 1 : settings_.pool;
+    const double start = done_;
+    const double end = runs == 1 ? 1.0 : settings_.first_share;
+    for (int run = 0; run < runs && !stopped_; ++run) {
+      loop_.load(first);
+      cool(start + (end - start) * run / runs, start + (end - start) * (run + 1) / runs);
+      admit();
+    }
+    while (!stopped_) breed();
+    return best_;
+  }
+
+  std::int64_t iterations() const { return iterations_; }
+  std::int64_t children() const { return children_; }
+
+ private:
+  struct Member {
+    Sequences plan;
+    Cost cost = 0;
+  };
+
+  bool poll() {
+    const Progress progress = stop_(iterations_);
+    done_ = progress.done;
+    return stopped_ = progress.stop || progress.done >= 1;
+  }
+
+  void keep() {
+    if (have_best_ && loop_.best_cost() >= best_cost_) return;
+    have_best_ = true;
+    best_cost_ = loop_.best_cost();
+    best_ = loop_.best();
+  }
+
+  Sequences construct() {
+    Sequences best;
+    Cost best_cost = 0;
+    for (int order = 0; order < static_cast<int>(Model::order_lots.size()); ++order) {
+      loop_.clear();
+      loop_.insert_unserved(order);
+      if (order == 0 || loop_.cost() < best_cost) {
+        best_cost = loop_.cost();
+        best = loop_.best();
+      }
+    }
+    loop_.load(best);
+    return best;
+  }
+
+  // How many iterations the whole budget will hold.
+  void measure_pace() {
+    const double before = done_;
+    const std::int64_t counted = iterations_;
+    for (int round = 0; round < 4 && !stopped_; ++round) {
+      for (int i = 0; i < settings_.poll_every; ++i) loop_.step(hot_);
+      iterations_ += settings_.poll_every;
+      poll();
+    }
+    expected_ = done_ > before ? static_cast<double>(iterations_ - counted) / (done_ - before) : 1e18;
+  }
+
+  void cool(double from, double to) {
+    while (!stopped_ && done_ < to) {
+      const double share = std::clamp((done_ - from) / std::max(1e-9, to - from), 0.0, 1.0);
+      const double temperature = hot_ * std::pow(cold_ / hot_, share);
+      for (int i = 0; i < settings_.poll_every; ++i) loop_.step(temperature);
+      iterations_ += settings_.poll_every;
+      poll();
+    }
+    keep();
+  }
+
+  void admit() {
+    Member member{loop_.best(), loop_.best_cost()};
+    for (auto& other : pool_)
+      if (distance_between(other.plan, member.plan, model_.customers()) <= model_.customers() / 50) {
+        if (member.cost < other.cost) other = std::move(member);
+        return;
+      }
+    if (static_cast<int>(pool_.size()) < settings_.pool) {
+      pool_.push_back(std::move(member));
+      return;
+    }
+    auto worst = std::max_element(pool_.begin(), pool_.end(),
+                                  [](const Member& a, const Member& b) { return a.cost < b.cost; });
+    if (member.cost < worst->cost) *worst = std::move(member);
+  }
+
+  void breed() {
+    ++children_;
+    const int size = static_cast<int>(pool_.size());
+    const int one = random_.below(size);
+    int two = random_.below(size);
+    if (size > 1)
+      while (two == one) two = random_.below(size);
+    loop_.load(exchange_routes(pool_[one].plan, pool_[two].plan, model_.customers(), random_));
+    loop_.insert_unserved(0);
+    const auto steps = static_cast<std::int64_t>(settings_.child_iterations * model_.customers());
+    for (std::int64_t i = 0; i < steps && !stopped_; i += settings_.poll_every) {
+      const double share = static_cast<double>(i) / static_cast<double>(steps);
+      const double temperature = warm_ * std::pow(cold_ / warm_, share);
+      for (int k = 0; k < settings_.poll_every; ++k) loop_.step(temperature);
+      iterations_ += settings_.poll_every;
+      poll();
+    }
+    keep();
+    admit();
+  }
+
+  const Model& model_;
+  ScheduleSettings settings_;
+  const StopRule& stop_;
+  Random random_;
+  SearchLoop<Model> loop_;
+  double hot_ = 0;
+  double cold_ = 0;
+  double warm_ = 0;
+  double done_ = 0;
+  double expected_ = 0;
+  bool stopped_ = false;
+  std::int64_t iterations_ = 0;
+  std::int64_t children_ = 0;
+  bool have_best_ = false;
+  Cost best_cost_ = 0;
+  Sequences best_;
+  std::vector<Member> pool_;
+};
+
+}  // namespace dispatch::search
