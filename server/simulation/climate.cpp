@@ -87,7 +87,7 @@ std::vector<double> temperatures(Scenario scenario, models::Time start, int days
     const double depth = inside[static_cast<std::size_t>(day)];
     const double free = usual(start + std::chrono::days{day} + std::chrono::hours{12}) + deviation;
     // A cold snap decides the weather: little is left of what the day would have been.
-    const double mean = depth * (snap_mean + 0.3 * deviation) + (1 - depth) * free;
+    const double mean = depth * (snap_mean + 0.15 * deviation) + (1 - depth) * free;
     for (int at = 0; at < 24; ++at)
       hours.push_back(mean - half_swing * std::cos(2 * pi * (at - 5) / 24.0) + between(chance, -0.5, 0.5));
   }
@@ -104,7 +104,7 @@ double coldest_of_day(const std::vector<double>& temperatures, int day) {
   return *std::min_element(first, first + 24);
 }
 
-Daylight daylight(models::Time noon, const models::Position& place) {
+Daylight sun_times(models::Time noon, const models::Position& place) {
   const double turn = 2 * pi / 365 * (day_of_year(noon) - 1 + 0.5);
   const double equation = 229.18 * (0.000075 + 0.001868 * std::cos(turn) - 0.032077 * std::sin(turn) -
                                     0.014615 * std::cos(2 * turn) - 0.040849 * std::sin(2 * turn));

@@ -43,7 +43,7 @@ struct Daylight {
 ///
 /// Shape   good to two minutes between the polar circles
 /// Source  the solar position series of the NOAA solar calculator
-Daylight daylight(models::Time noon, const models::Position& place);
+Daylight sun_times(models::Time noon, const models::Position& place);
 
 /// Month (1–12) and day of the year (1–366) in the town's time.
 int month_of(models::Time at);

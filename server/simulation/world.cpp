@@ -95,7 +95,7 @@ class Maker {
 
   void streetlights(int day) {
     auto chance = stream(world_.options.seed, "streetlight", static_cast<std::uint64_t>(day));
-    const auto sun = daylight(noon(day), town_.centre);
+    const auto sun = sun_times(noon(day), town_.centre);
     const double dark = static_cast<double>(day_length - (sun.sunset - sun.sunrise)) / (12.0 * hour);
     for (int i = count(chance, lamps_each_day * dark); i > 0; --i) {
       const bool by_morning = happens(chance, 0.15);
@@ -231,7 +231,7 @@ class Maker {
 double heater_faults(double mean_temperature, bool season) {
   if (!season) return 1.2;
   // Fitted so that a day of −12 °C has 60 and the season's average is 13.
-  return std::min(75.0, 60 * std::exp(-0.118 * (mean_temperature + 12)));
+  return std::min(75.0, 60 * std::exp(-0.135 * (mean_temperature + 12)));
 }
 
 World make_world(Town& town, const WorldOptions& options) { return Maker(town, options).make(); }
