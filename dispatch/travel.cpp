@@ -31,14 +31,16 @@ Seconds StraightLineTravel::seconds(const TravelPoint& from, const TravelPoint& 
 
 int TravelMatrix::make_room() {
   const auto wanted = static_cast<std::size_t>(size_) + 1;
-  if (wanted > stride_) {
-    const std::size_t stride = std::max<std::size_t>(64, stride_ * 2);
-    std::vector<Seconds> cells(stride * stride, 0);
-    for (int from = 0; from < size_; ++from)
-      std::copy_n(row(from), size_, cells.begin() + static_cast<std::ptrdiff_t>(stride) * from);
-    cells_ = std::move(cells);
-    stride_ = stride;
+  if (wanted <= stride_) return size_++;
+  const std::size_t stride = std::max<std::size_t>(64, (stride_ * 5 / 4 + 63) / 64 * 64);
+  for (auto* cells : {&cells_, &back_}) {
+    std::vector<Seconds> moved(stride * stride, 0);
+    for (std::size_t place = 0; place + 1 < wanted; ++place)
+      std::copy_n(cells->begin() + static_cast<std::ptrdiff_t>(place * stride_), size_,
+                  moved.begin() + static_cast<std::ptrdiff_t>(place * stride));
+    *cells = std::move(moved);
   }
+  stride_ = stride;
   return size_++;
 }
 

@@ -37,16 +37,19 @@ class StraightLineTravel : public TravelModel {
   Seconds seconds(const TravelPoint& from, const TravelPoint& to) const override;
 };
 
-/// Seconds between numbered places, row by row; grows by one place at a time.
+/// Seconds between numbered places; grows by one place at a time. Kept in both directions, because a scan
+/// asks from everywhere to one place as often as from one place to everywhere, and columns are slow to read.
 class TravelMatrix {
  public:
   int size() const { return size_; }
   Seconds operator()(int from, int to) const {
     return cells_[static_cast<std::size_t>(from) * stride_ + static_cast<std::size_t>(to)];
   }
-  const Seconds* row(int from) const { return &cells_[static_cast<std::size_t>(from) * stride_]; }
+  const Seconds* from(int place) const { return &cells_[static_cast<std::size_t>(place) * stride_]; }
+  const Seconds* to(int place) const { return &back_[static_cast<std::size_t>(place) * stride_]; }
   void set(int from, int to, Seconds seconds) {
     cells_[static_cast<std::size_t>(from) * stride_ + static_cast<std::size_t>(to)] = seconds;
+    back_[static_cast<std::size_t>(to) * stride_ + static_cast<std::size_t>(from)] = seconds;
   }
   /// Adds a place; `between(from, to)` is asked for every pair with it. The place's number is the answer.
   template <class Between>
@@ -63,7 +66,7 @@ class TravelMatrix {
   int make_room();
   int size_ = 0;
   std::size_t stride_ = 0;
-  std::vector<Seconds> cells_;
+  std::vector<Seconds> cells_, back_;
 };
 
 }  // namespace dispatch

@@ -28,6 +28,15 @@ class Cheapest {
   std::size_t count_ = 0;
 };
 
+void add_parts(std::vector<int>& stock, const Stop& what) {
+  for (const auto& wanted : what.parts) {
+    if (wanted.part < 0) continue;
+    const auto part = static_cast<std::size_t>(wanted.part);
+    if (part >= stock.size()) stock.resize(part + 1);
+    stock[part] += wanted.count;
+  }
+}
+
 Seconds worst_lateness(const Stop& stop, Seconds start) {
   Seconds worst = 0;
   for (const auto& target : stop.targets) worst = std::max(worst, start - (target.due - target.after_start));
@@ -40,47 +49,40 @@ int missed_by(const Stop& stop, Seconds start) {
   }));
 }
 
-// When the visit would begin at one place, above the rules too.
-Seconds start_at(const Plan& plan, int stop, int crew, int position) {
-  std::vector<int> stops = plan.route(crew).stops;
-  stops.insert(stops.begin() + position, stop);
-  std::vector<Seconds> starts;
-  plan.measures_of(crew, stops, &starts);
-  return starts[static_cast<std::size_t>(position)];
-}
-
 // Would the crew be let in if only this one rule were granted?
-bool others_hold(const Plan& plan, int stop, const Relaxation& relaxation) {
-  Problem alone;
-  alone.stops = {plan.problem().stops[static_cast<std::size_t>(stop)]};
-  alone.crews = {plan.problem().crews[static_cast<std::size_t>(relaxation.crew)]};
-  Relaxation local = relaxation;
-  local.crew = 0;
-  grant(alone, 0, local);
-  const auto& crew = alone.crews.front();
-  if (first_rule_against(crew, relaxation.crew, alone.stops.front()) != Rule::none) return false;
-  if (!plan.parts_suffice(stop, relaxation.crew, crew.stock)) return false;
-  return static_cast<int>(plan.route(relaxation.crew).stops.size()) < crew.capacity;
+bool others_hold(const Plan& plan, int stop, const Excluded& excluded) {
+  const auto& what = plan.problem().stops[static_cast<std::size_t>(stop)];
+  const auto& crew = plan.problem().crews[static_cast<std::size_t>(excluded.crew)];
+  const unsigned rule = 1U << static_cast<unsigned>(excluded.rule);
+  if ((rules_against(crew, excluded.crew, what) & ~rule) != 0) return false;
+  const int spare = crew.capacity - static_cast<int>(plan.route(excluded.crew).stops.size());
+  if (spare + (excluded.rule == Rule::capacity ? 1 : 0) <= 0) return false;
+  if (what.parts.empty()) return true;
+  auto stock = crew.stock;
+  if (excluded.rule == Rule::parts) add_parts(stock, what);
+  return plan.parts_suffice(stop, excluded.crew, stock);
 }
 
 std::optional<Relaxation> relax_rule(const Plan& plan, int stop, const Excluded& excluded) {
   if (excluded.rule == Rule::unavailable || excluded.rule == Rule::pinned_elsewhere) return std::nullopt;
+  const auto& what = plan.problem().stops[static_cast<std::size_t>(stop)];
   Relaxation relaxation;
   relaxation.rule = excluded.rule;
   relaxation.crew = excluded.crew;
-  int position = -1;
+  Seconds start = 0;
   if (excluded.rule == Rule::shift) {
     const auto overrun = plan.missing_overtime(stop, excluded.crew);
     if (overrun.overtime > most_overtime_offered) return std::nullopt;
     relaxation.amount = overrun.overtime;
-    position = overrun.position;
+    start = overrun.start;
   } else {
-    if (!others_hold(plan, stop, relaxation)) return std::nullopt;
-    position = plan.best_above_rules(stop, excluded.crew).position;
+    if (!others_hold(plan, stop, excluded)) return std::nullopt;
+    const auto best = plan.best_above_rules(stop, excluded.crew);
+    if (!best.found()) return std::nullopt;
+    start = best.start;
   }
-  if (position < 0) return std::nullopt;
-  relaxation.start = start_at(plan, stop, excluded.crew, position);
-  relaxation.missed = missed_by(plan.problem().stops[static_cast<std::size_t>(stop)], relaxation.start);
+  relaxation.start = plan.real_start(stop, excluded.crew, start);
+  relaxation.missed = missed_by(what, relaxation.start);
   return relaxation;
 }
 
@@ -131,6 +133,7 @@ Option describe(const Plan& plan, int stop, const Insertion& insertion) {
       time.plain() ? option.start + what.duration : time.real(time.work(option.start) + what.duration);
   option.missed = missed_by(what, option.start);
   option.late = std::max(0, worst_lateness(what, option.start));
+  option.delays.reserve(route.stops.size() - at);
   for (std::size_t i = at; i < route.stops.size(); ++i) {
     const Seconds later = with[i + 1] - without[i];
     if (later <= 0) continue;
@@ -144,6 +147,8 @@ Option describe(const Plan& plan, int stop, const Insertion& insertion) {
 Explanation explain_insertion(const Plan& plan, int stop) {
   Explanation explanation;
   explanation.stop = stop;
+  explanation.excluded.reserve(static_cast<std::size_t>(plan.crews()));
+  explanation.alternatives.reserve(most_alternatives);
   Cheapest cheapest;
   const auto& problem = plan.problem();
   const auto& what = problem.stops[static_cast<std::size_t>(stop)];
@@ -194,12 +199,7 @@ void grant(Problem& problem, int stop, const Relaxation& relaxation) {
       crew.on_call = false;
       break;
     case Rule::parts:
-      for (const auto& wanted : what.parts) {
-        if (wanted.part < 0) continue;
-        const auto part = static_cast<std::size_t>(wanted.part);
-        if (part >= crew.stock.size()) crew.stock.resize(part + 1);
-        crew.stock[part] += wanted.count;
-      }
+      add_parts(crew.stock, what);
       break;
     case Rule::capacity:
       ++crew.capacity;

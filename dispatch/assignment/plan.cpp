@@ -8,10 +8,12 @@ namespace {
 // The fixed part of a decision about who goes.
 Cost crew_cost(const Stop& stop, int crew, const Prices& prices) {
   Cost cost = 0;
+  const auto level = static_cast<std::size_t>(stop.level);
   if (stop.preferred_crew >= 0 && crew != nobody && crew != stop.preferred_crew)
     cost += prices.other_crew_than_preferred;
-  if (stop.published_crew >= 0 && crew != stop.published_crew && stop.level != Level::danger)
-    cost += prices.moved_to_another_crew;
+  if (stop.published_crew >= 0 && crew != stop.published_crew) cost += prices.moved_to_another_crew[level];
+  if (stop.told_nobody && crew != nobody) cost += prices.given_to_a_crew;
+  if (crew == nobody) cost += prices.postponed[level];
   return cost * per_travel_second;
 }
 
@@ -56,9 +58,20 @@ void Plan::load_stop(int stop) {
   for (int crew = 0; crew < crews(); ++crew)
     if (first_rule_against(problem_->crews[static_cast<std::size_t>(crew)], crew, what) == Rule::none)
       eligible_[index * words_ + static_cast<std::size_t>(crew >> 6)] |= 1ULL << (crew & 63);
+  load_costs(stop);
+}
+
+void Plan::load_costs(int stop) {
+  const auto index = static_cast<std::size_t>(stop);
+  const auto& what = problem_->stops[index];
   start_costs_[index] = start_cost(what, problem_->prices);
+  certain_costs_[index] = certain_cost(what, problem_->prices);
+  const auto& pieces = start_costs_[index].pieces();
+  hot_[index] = {what.place,    std::max(what.release, what.pinned_start),
+                 what.duration, static_cast<int>(pieces.size()),
+                 pieces.data(), !what.parts.empty()};
   postponed_[index] =
-      what.open ? start_costs_[index](what.postponed_start) + crew_cost(what, nobody, problem_->prices) : 0;
+      what.open ? certain_costs_[index](what.postponed_start) + crew_cost(what, nobody, problem_->prices) : 0;
 }
 
 void Plan::stop_added() {
@@ -66,6 +79,8 @@ void Plan::stop_added() {
   where_.push_back(nobody);
   eligible_.resize(eligible_.size() + words_);
   start_costs_.emplace_back();
+  certain_costs_.emplace_back();
+  hot_.emplace_back();
   postponed_.push_back(0);
   load_stop(stop);
   cost_ += postponed_.back();
@@ -91,6 +106,17 @@ void Plan::stop_changed(int stop) {
   if (crew != nobody) refresh(crew);
 }
 
+void Plan::stop_repriced(int stop) {
+  const bool out = crew_of(stop) == nobody;
+  if (out) cost_ -= postponed_[static_cast<std::size_t>(stop)];
+  load_costs(stop);
+  if (out) cost_ += postponed_[static_cast<std::size_t>(stop)];
+}
+
+void Plan::refresh_all() {
+  for (int crew = 0; crew < crews(); ++crew) refresh(crew);
+}
+
 void Plan::crew_changed(int crew) {
   const auto& changed = problem_->crews[static_cast<std::size_t>(crew)];
   for (int stop = 0; stop < static_cast<int>(where_.size()); ++stop) {
@@ -103,7 +129,10 @@ void Plan::crew_changed(int crew) {
 }
 
 Cost Plan::fixed_cost(int stop, int crew) const {
-  return crew_cost(problem_->stops[static_cast<std::size_t>(stop)], crew, problem_->prices);
+  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+  // A minute of work at p seconds of travel is p sixtieths for each second.
+  return crew_cost(what, crew, problem_->prices) +
+         Cost{what.duration} * problem_->crews[static_cast<std::size_t>(crew)].price_per_minute;
 }
 
 void Plan::refresh(int crew) {
@@ -121,6 +150,8 @@ void Plan::refresh_prefix(const Crew& crew, Route& route) {
   const int index = static_cast<int>(&route - routes_.data());
   const auto& travel = problem_->travel;
   route.start.resize(n);
+  route.places.resize(n);
+  route.drive.resize(n + 1);
   route.depart.resize(n);
   route.before.resize(n + 1);
   route.before[0] = 0;
@@ -129,20 +160,23 @@ void Plan::refresh_prefix(const Crew& crew, Route& route) {
   int place = crew.place;
   for (std::size_t i = 0; i < n; ++i) {
     const int stop = route.stops[i];
-    const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
+    const auto& what = hot_[static_cast<std::size_t>(stop)];
     const Seconds drive = travel(place, what.place);
+    route.places[i] = what.place;
+    route.drive[i] = drive;
     route.travel += drive;
     route.before[i + 1] =
-        route.before[i] + visit_cost(stop, index, at + drive, route.start[i]) + fixed_cost(stop, index);
+        route.before[i] + visit_cost(what, crew.breaks, at + drive, route.start[i]) + fixed_cost(stop, index);
     at = route.depart[i] = route.start[i] + what.duration;
     place = what.place;
   }
   const Seconds home = crew.end_place < 0 || n == 0 ? 0 : travel(place, crew.end_place);
   route.travel += home;
+  route.drive[n] = home;
   const Seconds over = at + home - clock(index).work(crew.shift_end);
   const Cost overtime =
       n == 0 ? 0 : Cost{std::max(over, 0)} * problem_->prices.overtime_per_second * per_travel_second;
-  route.cost = route.before[n] + overtime + Cost{route.travel} * per_travel_second;
+  route.cost = route.before[n] + overtime + route.travel * drive_price(index);
 }
 
 namespace {
@@ -208,9 +242,9 @@ void Plan::refresh_suffix(const Crew& crew, Route& route) {
   if (shift_end < never) route.pieces.push_back({shift_end, 0, per_second});
   int next_place = crew.end_place;
   for (std::size_t k = n; k-- > 0;) {
-    const auto& what = problem_->stops[static_cast<std::size_t>(route.stops[k])];
+    const auto& what = hot_[static_cast<std::size_t>(route.stops[k])];
     const Seconds onward = what.duration + (next_place < 0 ? 0 : problem_->travel(what.place, next_place));
-    const Seconds release = time.work(std::max(what.release, what.pinned_start));
+    const Seconds release = time.work(what.earliest);
     route.latest[k] = route.latest[k + 1] - onward;
     const int begin = static_cast<int>(route.pieces.size());
     route.first[k] = begin;

@@ -17,19 +17,22 @@ struct Measures {
   std::int64_t travel_seconds = 0;
   std::int64_t waiting_seconds = 0;
   int not_preferred = 0;             ///< stops with another crew than the preferred one
-  int moved = 0;                     ///< stops with another crew than was published
+  std::array<int, 3> moved{};        ///< stops with another crew than was published, by Level
+  int given = 0;                     ///< stops with a crew of which it was published that nobody comes
+  Cost doubt = 0;                    ///< the price of plans close to a limit, beyond the lateness itself
+  Cost scarcity = 0;                 ///< the price of crews that may be wanted elsewhere
   std::int64_t shifted_seconds = 0;  ///< of announced arrivals, beyond what is free
   int pins_late = 0;                 ///< stops that begin after the time a person set
   std::int64_t pin_late_seconds = 0;
-  int postponed = 0;  ///< stops without a crew
+  std::array<int, 3> postponed{};  ///< stops without a crew, by Level
   Measures& operator+=(const Measures& other);
 };
 
 /// The scalar of the objective, by level.
 struct CostParts {
   Cost danger = 0;
-  Cost late = 0;
-  Cost effort = 0;     ///< overtime, travel, waiting, preferred crews
+  Cost late = 0;       ///< the other limits, doubt, and what is postponed
+  Cost effort = 0;     ///< overtime, travel, waiting, preferred and scarce crews
   Cost stability = 0;  ///< moved crews, shifted announcements, late pins
   Cost total() const { return danger + late + effort + stability; }
 };
@@ -52,6 +55,7 @@ struct Insertion {
   Cost delta = 0;
   int crew = nobody;
   int position = -1;
+  Seconds start = 0;  ///< of the visit, in work time
   bool fits = false;  ///< the shift has room somewhere, whatever it costs
   bool found() const { return position >= 0; }
 };
@@ -61,6 +65,8 @@ struct Insertion {
 /// Units   seconds of work time (see WorkTime); real times by Plan::start_of
 struct Route {
   std::vector<int> stops;
+  std::vector<int> places;      ///< of the stops
+  std::vector<Seconds> drive;   ///< [i]: to visit i; [n]: home
   int frozen = 0;               ///< so many at the front are not moved, and nothing is put before them
   std::vector<Seconds> start;   ///< of each visit
   std::vector<Seconds> depart;  ///< from each visit
@@ -91,7 +97,10 @@ class Plan {
   /// open any more leave it.
   void stop_added();
   void stop_changed(int stop);
+  void stop_repriced(int stop);  ///< only its limits, doubts and announcements
+  void refresh_all();
   void crew_changed(int crew);
+  void crew_moved(int crew) { refresh(crew); }  ///< only its place or the time when it is free
 
   bool may(int crew, int stop) const {
     return (eligible_[static_cast<std::size_t>(stop) * words_ + static_cast<std::size_t>(crew >> 6)] >>
@@ -108,6 +117,7 @@ class Plan {
   struct Overrun {
     Seconds overtime = never;
     int position = -1;
+    Seconds start = 0;
   };
   Overrun missing_overtime(int stop, int crew) const;
   /// Is the rest of the plan (capacity, parts of other visits) no hindrance?
@@ -124,6 +134,10 @@ class Plan {
   /// Takes over the order of visits as it is; what does not fit any more stays in and is reported.
   void set_route(int crew, std::vector<int> stops);
 
+  /// What a crew's work time means on the wall for a visit that begins then.
+  Seconds real_start(int stop, int crew, Seconds start) const {
+    return std::max(clock(crew).real(start), hot_[static_cast<std::size_t>(stop)].earliest);
+  }
   Seconds start_of(int stop) const;   ///< real time; never when unassigned
   Seconds finish_of(int stop) const;  ///< real time
   Cost postponed_cost(int stop) const { return postponed_[static_cast<std::size_t>(stop)]; }
@@ -144,6 +158,15 @@ class Plan {
   void keep();
 
  private:
+  /// What a scan reads of a stop, close together in memory.
+  struct Hot {
+    int place = 0;
+    Seconds earliest = 0;
+    Seconds duration = 0;
+    int pieces = 0;
+    const Piece* cost = nullptr;
+    bool parts = false;
+  };
   struct Saved {
     int crew;
     Route route;
@@ -159,14 +182,20 @@ class Plan {
   void touch(int crew);
   void put_where(int stop, int crew);
   void load_stop(int stop);
+  void load_costs(int stop);
   Cost fixed_cost(int stop, int crew) const;
+  /// Of one second of driving.
+  Cost drive_price(int crew) const {
+    return per_travel_second + problem_->crews[static_cast<std::size_t>(crew)].price_per_minute;
+  }
   /// Waiting and lateness of one visit that is reached at `arrival`; answers when it begins too.
-  Cost visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const;
+  Cost visit_cost(const Hot& what, const std::vector<Break>& breaks, Seconds arrival, Seconds& start) const;
 
   const Problem* problem_;
   std::size_t words_ = 0;
   std::vector<std::uint64_t> eligible_;
-  std::vector<CostFunction> start_costs_;
+  std::vector<CostFunction> start_costs_, certain_costs_;
+  std::vector<Hot> hot_;
   std::vector<Cost> postponed_;
   std::vector<Route> routes_;
   std::vector<int> where_;
@@ -183,19 +212,17 @@ class Plan {
 };
 
 // In the header, because every scan lives on it.
-inline Cost Plan::visit_cost(int stop, int crew, Seconds arrival, Seconds& start) const {
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  const auto& breaks = problem_->crews[static_cast<std::size_t>(crew)].breaks;
-  const auto& cost = start_costs_[static_cast<std::size_t>(stop)];
+inline Cost Plan::visit_cost(const Hot& what, const std::vector<Break>& breaks, Seconds arrival,
+                             Seconds& start) const {
   const Cost waiting_price = Cost{problem_->prices.waiting_per_ten_seconds} * (per_travel_second / 10);
-  const Seconds earliest = std::max(what.release, what.pinned_start);
   if (breaks.empty()) {
-    start = std::max(arrival, earliest);
-    return cost(start) + (start - arrival) * waiting_price;
+    start = std::max(arrival, what.earliest);
+    return evaluate(what.cost, what.pieces, start) + (start - arrival) * waiting_price;
   }
   const WorkTime time{breaks};
-  start = std::max(arrival, time.work(earliest));
-  return cost(std::max(time.real(start), earliest)) + (start - arrival) * waiting_price;
+  start = std::max(arrival, time.work(what.earliest));
+  const Seconds real = std::max(time.real(start), what.earliest);
+  return evaluate(what.cost, what.pieces, real) + (start - arrival) * waiting_price;
 }
 
 }  // namespace dispatch::assignment

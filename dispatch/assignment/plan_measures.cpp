@@ -9,16 +9,19 @@ Measures& Measures::operator+=(const Measures& other) {
   for (std::size_t i = 0; i < missed.size(); ++i) {
     missed[i] += other.missed[i];
     late_seconds[i] += other.late_seconds[i];
+    moved[i] += other.moved[i];
+    postponed[i] += other.postponed[i];
   }
   overtime_seconds += other.overtime_seconds;
   travel_seconds += other.travel_seconds;
   waiting_seconds += other.waiting_seconds;
   not_preferred += other.not_preferred;
-  moved += other.moved;
+  given += other.given;
+  doubt += other.doubt;
+  scarcity += other.scarcity;
   shifted_seconds += other.shifted_seconds;
   pins_late += other.pins_late;
   pin_late_seconds += other.pin_late_seconds;
-  postponed += other.postponed;
   return *this;
 }
 
@@ -28,15 +31,19 @@ CostParts parts(const Measures& measures, const Prices& prices) {
     const Cost cost = Cost{measures.missed[level]} * prices.missed[level] * per_travel_second +
                       measures.late_seconds[level] * prices.late_per_minute[level];
     (level == 0 ? parts.danger : parts.late) += cost;
+    parts.late += Cost{measures.postponed[level]} * prices.postponed[level] * per_travel_second;
+    parts.stability += Cost{measures.moved[level]} * prices.moved_to_another_crew[level] * per_travel_second;
   }
-  parts.effort = (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
+  parts.late += measures.doubt;
+  parts.effort = measures.scarcity +
+                 (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
                   Cost{measures.not_preferred} * prices.other_crew_than_preferred) *
                      per_travel_second +
                  measures.waiting_seconds * prices.waiting_per_ten_seconds * 6;
-  parts.stability = Cost{measures.moved} * prices.moved_to_another_crew * per_travel_second +
-                    measures.shifted_seconds * prices.shifted_per_minute +
-                    Cost{measures.pins_late} * prices.missed[0] * per_travel_second +
-                    measures.pin_late_seconds * prices.late_per_minute[0];
+  parts.stability += Cost{measures.given} * prices.given_to_a_crew * per_travel_second +
+                     measures.shifted_seconds * prices.shifted_per_minute +
+                     Cost{measures.pins_late} * prices.missed[0] * per_travel_second +
+                     measures.pin_late_seconds * prices.late_per_minute[0];
   return parts;
 }
 
@@ -58,10 +65,17 @@ Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
     measures.pins_late = 1;
     measures.pin_late_seconds = start - what.pinned_start;
   }
-  if (crew == nobody) measures.postponed = 1;
+  const auto& costs = start_costs_[static_cast<std::size_t>(stop)];
+  if (crew == nobody)
+    measures.postponed[level] = 1;
+  else
+    measures.doubt = costs(start) - certain_costs_[static_cast<std::size_t>(stop)](start);
+  if (crew != nobody)
+    measures.scarcity =
+        Cost{what.duration} * problem_->crews[static_cast<std::size_t>(crew)].price_per_minute;
+  if (crew != nobody && what.told_nobody) measures.given = 1;
   if (crew != nobody && what.preferred_crew >= 0 && crew != what.preferred_crew) measures.not_preferred = 1;
-  if (what.published_crew >= 0 && crew != what.published_crew && what.level != Level::danger)
-    measures.moved = 1;
+  if (what.published_crew >= 0 && crew != what.published_crew) measures.moved[level] = 1;
   return measures;
 }
 
@@ -88,6 +102,7 @@ Measures Plan::measures_of(int crew, std::span<const int> stops, std::vector<Sec
   if (stops.empty()) return measures;
   const Seconds home = who.end_place < 0 ? 0 : problem_->travel(place, who.end_place);
   measures.travel_seconds += home;
+  measures.scarcity += measures.travel_seconds * who.price_per_minute;
   measures.overtime_seconds += std::max(0, at + home - time.work(who.shift_end));
   return measures;
 }

@@ -119,7 +119,7 @@ Cost Plan::saving(int stop) const {
   const int count = route.first[at] - route.first[at + 1];
   const Cost rest =
       evaluate(&route.pieces[static_cast<std::size_t>(route.first[at + 1])], count, departure + direct);
-  return route.cost - (route.before[at] + rest + Cost{travel} * per_travel_second);
+  return route.cost - (route.before[at] + rest + travel * drive_price(crew));
 }
 
 }  // namespace dispatch::assignment

@@ -5,42 +5,40 @@
 // Looking for a place: prefix + one visit + a look-up in the suffix's function.
 namespace dispatch::assignment {
 
-// Calls visit(position, arrival at what follows, driving added, lateness and waiting of the visit) for each
-// place that is not frozen.
+// Calls visit(position, start, arrival at what follows, driving added, lateness and waiting of the visit) for
+// each place that is not frozen.
 template <class Visit>
 inline void Plan::at_each_place(int stop, int crew, const Visit& visit) const {
   const auto& route = routes_[static_cast<std::size_t>(crew)];
   const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
-  const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  const auto& travel = problem_->travel;
-  const Seconds* from_here = travel.row(what.place);
-  const int n = static_cast<int>(route.stops.size());
+  const Hot what = hot_[static_cast<std::size_t>(stop)];
+  const Seconds* from_here = problem_->travel.from(what.place);
+  const Seconds* to_here = problem_->travel.to(what.place);
+  const Cost price = drive_price(crew);
+  const auto n = route.stops.size();
   const auto frozen = static_cast<std::size_t>(route.frozen);
-  int place = frozen > 0 ? place_of(route.stops[frozen - 1]) : who.place;
+  int place = frozen > 0 ? route.places[frozen - 1] : who.place;
   Seconds departure = frozen > 0 ? route.depart[frozen - 1] : clock(crew).work(who.free_at);
-  for (int i = route.frozen; i <= n; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    const int next = i < n ? place_of(route.stops[at]) : who.end_place;
-    const Seconds there = travel(place, what.place);
+  for (std::size_t i = frozen; i <= n; ++i) {
+    const int next = i < n ? route.places[i] : who.end_place;
+    const Seconds there = to_here[place];
     const Seconds onward = next < 0 ? 0 : from_here[next];
-    // An empty route has no way home that could be saved.
-    const Seconds saved = next < 0 || n == 0 ? 0 : travel(place, next);
     Seconds start = 0;
-    const Cost cost = visit_cost(stop, crew, departure + there, start);
-    visit(at, start + what.duration + onward, Cost{there + onward - saved} * per_travel_second, cost);
+    const Cost cost = visit_cost(what, who.breaks, departure + there, start);
+    visit(i, start, start + what.duration + onward, (there + onward - route.drive[i]) * price, cost);
     if (i == n) break;
-    departure = route.depart[at];
+    departure = route.depart[i];
     place = next;
   }
 }
 
 Insertion Plan::scan(int stop, int crew, Cost bound) const {
   const auto& route = routes_[static_cast<std::size_t>(crew)];
-  const Cost fixed = fixed_cost(stop, crew) - (route.cost - Cost{route.travel} * per_travel_second);
+  const Cost fixed = fixed_cost(stop, crew) - (route.cost - route.travel * drive_price(crew));
   Insertion best;
   best.crew = crew;
   best.delta = bound;
-  at_each_place(stop, crew, [&](std::size_t at, Seconds arrival, Cost driving, Cost visit) {
+  at_each_place(stop, crew, [&](std::size_t at, Seconds start, Seconds arrival, Cost driving, Cost visit) {
     if (arrival > route.latest[at]) return;
     best.fits = true;
     const Cost so_far = driving + visit + fixed + route.before[at];
@@ -51,6 +49,7 @@ Insertion Plan::scan(int stop, int crew, Cost bound) const {
     if (delta >= best.delta) return;
     best.delta = delta;
     best.position = static_cast<int>(at);
+    best.start = start;
   });
   return best;
 }
@@ -77,9 +76,9 @@ Rule Plan::rule_of_the_plan(int stop, int crew) const {
 Plan::Overrun Plan::missing_overtime(int stop, int crew) const {
   const auto& route = routes_[static_cast<std::size_t>(crew)];
   Overrun least;
-  at_each_place(stop, crew, [&](std::size_t at, Seconds arrival, Cost, Cost) {
+  at_each_place(stop, crew, [&](std::size_t at, Seconds start, Seconds arrival, Cost, Cost) {
     const Seconds overtime = std::max(0, arrival - route.latest[at]);
-    if (overtime < least.overtime) least = {overtime, static_cast<int>(at)};
+    if (overtime < least.overtime) least = {overtime, static_cast<int>(at), start};
   });
   return least;
 }
@@ -88,8 +87,8 @@ std::optional<Cost> Plan::delta_at(int stop, int crew, int position) const {
   std::optional<Cost> found;
   const auto& route = routes_[static_cast<std::size_t>(crew)];
   if (!may(crew, stop) || rule_of_the_plan(stop, crew) != Rule::none) return found;
-  const Cost fixed = fixed_cost(stop, crew) - (route.cost - Cost{route.travel} * per_travel_second);
-  at_each_place(stop, crew, [&](std::size_t at, Seconds arrival, Cost driving, Cost visit) {
+  const Cost fixed = fixed_cost(stop, crew) - (route.cost - route.travel * drive_price(crew));
+  at_each_place(stop, crew, [&](std::size_t at, Seconds, Seconds arrival, Cost driving, Cost visit) {
     if (static_cast<int>(at) != position || arrival > route.latest[at]) return;
     const int end = at == 0 ? static_cast<int>(route.pieces.size()) : route.first[at - 1];
     found =
@@ -100,8 +99,9 @@ std::optional<Cost> Plan::delta_at(int stop, int crew, int position) const {
 }
 
 bool Plan::parts_suffice(int stop, int crew, const std::vector<int>& stock) const {
+  if (!hot_[static_cast<std::size_t>(stop)].parts) return true;
   const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
-  if (what.parts.empty() || what.pinned_crew == crew) return true;
+  if (what.pinned_crew == crew) return true;
   for (const auto& wanted : what.parts) {
     int used = wanted.count;
     for (const int other : route(crew).stops)

@@ -1,6 +1,7 @@
 #include "dispatch/assignment/problem.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace dispatch::assignment {
 namespace {
@@ -54,39 +55,75 @@ const char* name(Rule rule) {
   return names[static_cast<std::size_t>(rule)];
 }
 
-Rule first_rule_against(const Crew& crew, int crew_index, const Stop& stop) {
-  if (!crew.available) return Rule::unavailable;
-  if (stop.pinned_crew >= 0)
-    // What a person decides stands above the rules; the plan reports it as a violation.
-    return stop.pinned_crew == crew_index ? Rule::none : Rule::pinned_elsewhere;
-  if (!crew.skills.covers(stop.skills))
-    return crew.skills.covers_trade(stop.skills) ? Rule::skill_level : Rule::skill;
+unsigned rules_against(const Crew& crew, int crew_index, const Stop& stop) {
+  const auto bit = [](Rule rule, bool against) { return against ? 1U << static_cast<unsigned>(rule) : 0U; };
+  const unsigned away = bit(Rule::unavailable, !crew.available);
+  // What a person decides stands above the rules; the plan reports it as a violation.
+  if (stop.pinned_crew >= 0) return away | bit(Rule::pinned_elsewhere, stop.pinned_crew != crew_index);
+  const bool able = crew.skills.covers(stop.skills);
+  const bool knows = able || crew.skills.covers_trade(stop.skills);
   const auto area = static_cast<std::size_t>(stop.area);
   // Somebody must go also where nobody knows the village yet.
-  if (stop.area >= 0 && !crew.areas.empty() && !(area < crew.areas.size() && crew.areas[area]))
-    return Rule::area;
-  if (stop.warranty_owner >= 0 ? crew.owner != stop.warranty_owner : false) return Rule::warranty;
-  if (crew.on_call && stop.level == Level::normal) return Rule::on_call;
+  const bool elsewhere =
+      stop.area >= 0 && !crew.areas.empty() && !(area < crew.areas.size() && crew.areas[area]);
+  bool lacking = false;
   for (const auto& wanted : stop.parts) {
     const auto part = static_cast<std::size_t>(wanted.part);
-    if (wanted.part < 0 || part >= crew.stock.size() || crew.stock[part] < wanted.count) return Rule::parts;
+    lacking = lacking || wanted.part < 0 || part >= crew.stock.size() || crew.stock[part] < wanted.count;
   }
-  return Rule::none;
+  return away | bit(Rule::skill, !knows) | bit(Rule::skill_level, knows && !able) |
+         bit(Rule::area, elsewhere) |
+         bit(Rule::warranty, stop.warranty_owner >= 0 && crew.owner != stop.warranty_owner) |
+         bit(Rule::on_call, crew.on_call && stop.level == Level::normal) | bit(Rule::parts, lacking);
 }
 
-CostFunction start_cost(const Stop& stop, const Prices& prices) {
-  CostFunction cost;
-  const auto level = static_cast<std::size_t>(stop.level);
-  // One minute of lateness at p seconds of travel is p sixtieths for each second.
-  const Cost slope = prices.late_per_minute[level];
-  const Cost missed = prices.missed[level] * per_travel_second;
-  for (const auto& target : stop.targets) cost.add_after(target.due - target.after_start, missed, slope);
+Rule first_rule_against(const Crew& crew, int crew_index, const Stop& stop) {
+  const unsigned against = rules_against(crew, crew_index, stop);
+  return against == 0 ? Rule::none : static_cast<Rule>(std::countr_zero(against));
+}
+
+namespace {
+
+void add_other_costs(CostFunction& cost, const Stop& stop, const Prices& prices) {
   if (stop.announced_start >= 0) {
     cost.add_after(stop.announced_start + prices.shift_free, 0, prices.shifted_per_minute);
     cost.add_before(stop.announced_start - prices.shift_free, prices.shifted_per_minute);
   }
   if (stop.pinned_start >= 0)
     cost.add_after(stop.pinned_start, prices.missed[0] * per_travel_second, prices.late_per_minute[0]);
+}
+
+}  // namespace
+
+CostFunction certain_cost(const Stop& stop, const Prices& prices) {
+  CostFunction cost;
+  const auto level = static_cast<std::size_t>(stop.level);
+  // One minute of lateness at p seconds of travel is p sixtieths for each second.
+  const Cost slope = prices.late_per_minute[level];
+  const Cost missed = prices.missed[level] * per_travel_second;
+  for (const auto& target : stop.targets) cost.add_after(target.due - target.after_start, missed, slope);
+  add_other_costs(cost, stop, prices);
+  return cost;
+}
+
+// With a doubt of ±d about when it will really begin, the charge for a miss grows evenly between d before the
+// limit and d after it instead of falling due all at once.
+CostFunction start_cost(const Stop& stop, const Prices& prices) {
+  CostFunction cost;
+  const auto level = static_cast<std::size_t>(stop.level);
+  const Cost slope = prices.late_per_minute[level];
+  const Cost missed = prices.missed[level] * per_travel_second;
+  for (const auto& target : stop.targets) {
+    const Seconds due = target.due - target.after_start;
+    if (target.doubt <= 0) {
+      cost.add_after(due, missed, slope);
+      continue;
+    }
+    const Cost rise = (missed + slope * target.doubt) / (2 * Cost{target.doubt});
+    cost.add_after(due - target.doubt, 0, rise);
+    cost.add_after(due + target.doubt, missed + slope * target.doubt - rise * 2 * target.doubt, slope - rise);
+  }
+  add_other_costs(cost, stop, prices);
   return cost;
 }
 

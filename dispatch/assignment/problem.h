@@ -18,11 +18,13 @@ namespace dispatch::assignment {
 /// Units   seconds of travel: "how much driving is this worth"
 /// Source  docs/decisions/0011-the-objective-of-the-plan.md
 struct Prices {
-  std::array<int, 3> late_per_minute{100, 10, 1};  ///< by Level
-  std::array<int, 3> missed{6000, 600, 60};        ///< once, when a limit is passed; by Level
+  std::array<int, 3> late_per_minute{240, 30, 1};          ///< by Level
+  std::array<int, 3> missed{15000, 4000, 3000};            ///< once, when a limit is passed; by Level
+  std::array<int, 3> postponed{1500, 1500, 600};           ///< left for the next shift; by Level
+  std::array<int, 3> moved_to_another_crew{60, 900, 900};  ///< after publication; by Level
+  int given_to_a_crew = 200;                               ///< after it was published that nobody comes
   int overtime_per_second = 4;
   int other_crew_than_preferred = 300;
-  int moved_to_another_crew = 900;  ///< after publication; danger moves free of charge
   int shifted_per_minute = 20;      ///< an announced arrival that moves by more than `shift_free`
   Seconds shift_free = 15 * 60;     ///< so much an announced arrival may move unnoticed
   int waiting_per_ten_seconds = 1;  ///< of a crew that is early
@@ -79,6 +81,7 @@ class SkillSet {
 struct Target {
   Seconds due = 0;
   Seconds after_start = 0;
+  Seconds doubt = 0;  ///< it may begin so much earlier or later than planned; being close to the limit costs
 };
 
 /// So many of a spare part; parts are numbered by the problem's maker.
@@ -111,6 +114,7 @@ struct Stop {
   int published_crew = nobody;   ///< who was told to go
   Seconds announced_start = -1;  ///< when people were told it begins; -1: not told
   int preferred_crew = nobody;
+  bool told_nobody = false;         ///< it was published that nobody comes yet
   Seconds postponed_start = never;  ///< when it begins if this plan leaves it out: the next shift's opening
   bool open = true;                 ///< false: done or cancelled; its number stays
 };
@@ -138,12 +142,13 @@ struct Crew {
   Seconds most_overtime = 0;  ///< beyond shift_end; hard
   std::vector<Break> breaks;  ///< in order, apart from each other, after free_at or across it
   SkillSet skills;
-  std::vector<bool> areas;  ///< by area; empty: all
-  int owner = -1;           ///< contractor; -1: the town's own
-  std::vector<int> stock;   ///< by part; shorter: none of the rest
-  int capacity = 1000;      ///< stops
-  bool available = true;    ///< false: ill, off, inactive
-  bool on_call = false;     ///< outside its shift: only danger and urgent stops
+  std::vector<bool> areas;   ///< by area; empty: all
+  int owner = -1;            ///< contractor; -1: the town's own
+  std::vector<int> stock;    ///< by part; shorter: none of the rest
+  int capacity = 1000;       ///< stops
+  int price_per_minute = 0;  ///< what a minute of it is worth elsewhere, in seconds of travel: see coverage.h
+  bool available = true;     ///< false: ill, off, inactive
+  bool on_call = false;      ///< outside its shift: only danger and urgent stops
 };
 
 struct Problem {
@@ -175,8 +180,14 @@ const char* name(Rule rule);
 /// The first rule that does not depend on the rest of the plan; `none` when the crew may go.
 Rule first_rule_against(const Crew& crew, int crew_index, const Stop& stop);
 
+/// All such rules, as bits 1 << rule.
+unsigned rules_against(const Crew& crew, int crew_index, const Stop& stop);
+
 /// What a stop costs by when it begins, in real time: lateness of its targets and moved announcements.
 CostFunction start_cost(const Stop& stop, const Prices& prices);
+
+/// The same without the doubt: what it costs if it really begins then.
+CostFunction certain_cost(const Stop& stop, const Prices& prices);
 
 /// What is wrong with a problem: empty when nothing is.
 ///

@@ -42,6 +42,8 @@ inline dispatch::assignment::Stop random_stop(std::mt19937_64& random, const Sha
   if (shape.published && chance(40)) stop.published_crew = from_to(0, shape.crews - 1);
   if (shape.published && chance(30)) stop.announced_start = from_to(0, 30000);
   if (chance(20)) stop.preferred_crew = from_to(0, shape.crews - 1);
+  if (chance(50)) stop.targets.front().doubt = from_to(60, 1800);
+  if (chance(20)) stop.told_nobody = true;
   stop.postponed_start = 86400;
   return stop;
 }
@@ -72,6 +74,7 @@ inline dispatch::assignment::Crew random_crew(std::mt19937_64& random, const Sha
     for (int area = 0; area < 5; ++area) crew.areas[static_cast<std::size_t>(area)] = chance(70);
   }
   crew.stock = {2, 1, 0};
+  if (chance(50)) crew.price_per_minute = from_to(0, 30);
   crew.capacity = chance(20) ? 5 : 1000;
   crew.on_call = chance(10);
   return crew;
