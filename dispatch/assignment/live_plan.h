@@ -4,32 +4,28 @@
 #include <memory>
 #include <vector>
 
+#include "dispatch/assignment/coverage.h"
 #include "dispatch/assignment/explanation.h"
 
 /// A plan that lives through the day: told what happens, asked who goes where. The planner of the server, the
 /// simulator and the benchmark of whole days use it alike.
 namespace dispatch::assignment {
 
-/// Where and when emergencies are to be expected, so that somebody is near when they come.
-///
-/// Units   per_hour: emergencies expected for each hour; seconds otherwise
-/// Shape   one entry for each kind of emergency that some crews can answer and others cannot
-struct Expected {
-  SkillSet skills;
-  int area = -1;
-  int place = 0;  ///< of the travel matrix: where it may happen
-  double per_hour = 0;
-  Seconds limit = 3600;  ///< from the call until somebody must be there
-};
-
 struct LiveOptions {
   std::uint64_t seed = 1;
   std::int64_t steps = 400;  ///< of improvement after each event
   Seconds freeze_horizon =
-      20 * 60;              ///< a visit that is due to be left for within this time stays, except for danger
-  double work_ratio = 1.0;  ///< how long visits really take, beside the estimate
-  double travel_ratio = 1.0;       ///< how long drives really take, beside the plan
-  std::vector<Expected> expected;  ///< empty: nobody waits for what may come
+      20 * 60;               ///< a visit that is due to be left for within this time stays, except for danger
+  double work_ratio = 1.0;   ///< how long visits really take, beside the estimate
+  CoverageOptions coverage;  ///< idle crews wait for emergencies that may come
+  /// How unsure a beginning is that lies an hour ahead; it grows with the root of the time ahead.
+  Seconds doubt_in_an_hour = 1800;
+};
+
+/// Who leaves for where, right now.
+struct Departure {
+  int crew = nobody;
+  int stop = -1;
 };
 
 /// One visit that changed hands since the last publication.
@@ -77,8 +73,13 @@ class LivePlan {
   /// Makes the plan better by so many steps; `stop` is asked now and then and ends it early.
   void improve(std::int64_t steps, Seconds now, const std::function<bool()>& stop = {});
 
-  /// Where this crew should leave for right now: `nobody` when it has nothing, or had better wait.
+  /// Who should leave right now. A crew that is missing has nothing to do, or had better wait: see
+  /// `ask_again`.
+  std::vector<Departure> departures(Seconds now);
+  /// The same for one crew: `nobody` when it stays.
   int next_visit(int crew, Seconds now);
+  /// When somebody who waits with work to do should be asked again; `never` when nobody does.
+  Seconds ask_again(Seconds now) const;
 
   /// What changed hands since the last publication; from now on it counts as published.
   std::vector<Change> publish();

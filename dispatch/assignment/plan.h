@@ -127,6 +127,10 @@ class Plan {
   /// What it costs at one place; nothing where it does not fit.
   std::optional<Cost> delta_at(int stop, int crew, int position) const;
 
+  /// What these visits would cost this crew if it left at `departure` (real time); nothing when the shift is
+  /// too short.
+  std::optional<Cost> cost_of(int crew, std::span<const int> stops, Seconds departure) const;
+
   void insert(int stop, int crew, int position);
   void remove(int stop);
   void remove(std::span<const int> stops);  ///< each touched route is brought up to date once

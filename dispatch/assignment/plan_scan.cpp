@@ -98,6 +98,30 @@ std::optional<Cost> Plan::delta_at(int stop, int crew, int position) const {
   return found;
 }
 
+std::optional<Cost> Plan::cost_of(int crew, std::span<const int> stops, Seconds departure) const {
+  const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
+  const auto time = clock(crew);
+  Seconds at = time.work(std::max(departure, who.free_at));
+  int place = who.place;
+  Seconds driven = 0;
+  Cost cost = 0;
+  for (const int stop : stops) {
+    const Hot& what = hot_[static_cast<std::size_t>(stop)];
+    const Seconds drive = problem_->travel(place, what.place);
+    Seconds start = 0;
+    cost += visit_cost(what, who.breaks, at + drive, start) + fixed_cost(stop, crew);
+    driven += drive;
+    at = start + what.duration;
+    place = what.place;
+  }
+  if (stops.empty()) return 0;
+  const Seconds home = who.end_place < 0 ? 0 : problem_->travel(place, who.end_place);
+  const Seconds over = at + home - time.work(who.shift_end);
+  if (over > who.most_overtime) return std::nullopt;
+  return cost + (driven + home) * drive_price(crew) +
+         Cost{std::max(over, 0)} * problem_->prices.overtime_per_second * per_travel_second;
+}
+
 bool Plan::parts_suffice(int stop, int crew, const std::vector<int>& stock) const {
   if (!hot_[static_cast<std::size_t>(stop)].parts) return true;
   const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
