@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -36,6 +37,25 @@ struct ExportOptions {
   std::string facility_class;  ///< only this class; empty: all
 };
 int export_file(const config::Config& config, const ExportOptions& options);
+
+struct SimulateOptions {
+  int days = 0;  ///< 0: 7, or 365 of a year
+  std::string from = "2027-01-04";
+  std::string scenario = "cold-snap";
+  std::string crews = "6..20";  ///< technicians: N or LEAST..MOST
+  std::string trade = "heating";
+  std::string policy = "plan";
+  std::string waiting = "off";
+  int seeds = 5;
+  std::uint64_t seed = 1;
+  std::int64_t steps = 20;
+  double hold = 0;  ///< percent; 0: the cheapest roster is not searched
+  int max_seconds = 300;
+  bool json = false;
+  std::filesystem::path plot;
+  double cost_day = 350, cost_evening = 400, cost_night = 520, cost_on_call = 100, cost_overtime_hour = 70;
+};
+int simulate(const config::Config& config, const SimulateOptions& options);
 
 struct UserOptions {
   std::string act;  ///< add, list, password, disable or enable

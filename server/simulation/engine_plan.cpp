@@ -20,6 +20,7 @@ void Engine::open_day(int day) {
         one.planned_duty = plan_.duty_of_crew[static_cast<std::size_t>(crew)];
   Opening opening;
   plan_.clear(opening.problem);
+  opening.problem.prices = options_.prices;
   postponed_ = (day + 1) * day_length + 8 * hour;
   const Seconds next = (day + 1) * day_length + day_opens;
   for (std::size_t i = 0; i < roster_.duties.size(); ++i) {

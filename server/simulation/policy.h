@@ -60,7 +60,8 @@ const char* name(PolicyKind kind);
 
 struct PolicyOptions {
   std::uint64_t seed = 1;
-  std::int64_t steps = 40;  ///< of improvement after each event
+  std::int64_t steps = 40;      ///< of improvement after each event
+  double travel_spread = 0.25;  ///< of drives beside the plan, as the record shows it
 };
 
 std::unique_ptr<Policy> make_policy(PolicyKind kind, const PolicyOptions& options);

@@ -1,5 +1,6 @@
 #include "server/simulation/policy_live.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace simulation {
@@ -19,7 +20,8 @@ class PlanPolicy final : public Policy {
     LiveOptions live;
     live.seed = options_.seed;
     live.steps = options_.steps;
-    live.expected = std::move(opening.expected);
+    live.coverage.expected = std::move(opening.expected);
+    live.coverage.travel_spread = options_.travel_spread;
     plan_.emplace(std::move(opening.problem), std::move(live));
     plan_->advance(now);
     for (const auto& busy : opening.busy) {
@@ -32,10 +34,7 @@ class PlanPolicy final : public Policy {
   int add_place(const std::function<Seconds(int, int)>& between) override {
     return plan_->add_place(between);
   }
-  int add(Stop stop, Seconds now) override {
-    plan_->advance(now);
-    return plan_->add(std::move(stop), now).stop;
-  }
+  int add(Stop stop, Seconds now) override { return plan_->add(std::move(stop), now).stop; }
   void close(int stop, Seconds now) override { plan_->close(stop, now); }
   void depart(int crew, int stop, Seconds now) override { plan_->depart(crew, stop, now); }
   void arrived(int crew, Seconds now) override { plan_->arrived(crew, now); }
@@ -45,8 +44,7 @@ class PlanPolicy final : public Policy {
   }
 
   void settle(Seconds now, bool changed) override {
-    plan_->advance(now);
-    if (!changed) return;
+    if (!changed) return;  // to ask who leaves looks at the clock too
     plan_->improve(options_.steps, now);
     for (const auto& change : plan_->publish())
       if (change.from_crew != nobody && change.from_crew != change.to_crew) ++reassignments_;
@@ -54,8 +52,8 @@ class PlanPolicy final : public Policy {
 
   std::vector<Sending> send(const std::vector<int>& idle, Seconds now) override {
     std::vector<Sending> sent;
-    for (const int crew : idle)
-      if (const int stop = plan_->next_visit(crew, now); stop >= 0) sent.push_back({crew, stop});
+    for (const auto& one : plan_->departures(now))
+      if (std::find(idle.begin(), idle.end(), one.crew) != idle.end()) sent.push_back({one.crew, one.stop});
     return sent;
   }
 

@@ -61,6 +61,7 @@ std::vector<Emergency> expected_emergencies(Town& town, const WorldOptions& opti
 
 struct RunOptions {
   std::vector<Emergency> expected;  ///< empty: nobody waits where emergencies are expected
+  dispatch::assignment::Prices prices;
 };
 
 /// Shape   the same for the same world, roster and policy options; ends at the world's end, whatever is open
