@@ -16,6 +16,11 @@ namespace fs = std::filesystem;
 struct Totals {
   int days = 0;
   DayResult sum;
+  Totals& operator+=(const Totals& other) {
+    days += other.days - 1;
+    add(other.sum);
+    return *this;
+  }
   void add(const DayResult& result) {
     ++days;
     sum.danger_in_time += result.danger_in_time;
@@ -61,28 +66,39 @@ void print_table(const std::map<std::string, std::map<std::string, Totals>>& gro
   }
 }
 
-void print_json(const std::map<std::string, std::map<std::string, Totals>>& groups) {
-  std::printf("{");
-  bool first_group = true;
-  for (const auto& [group, policies] : groups) {
-    std::printf("%s\"%s\":{", first_group ? "" : ",", group.c_str());
-    first_group = false;
-    bool first = true;
-    for (const auto& [policy, totals] : policies) {
-      const double n = totals.days;
-      std::printf(
-          "%s\"%s\":{\"days\":%d,\"danger_in_time\":%.3f,\"all_in_time\":%.3f,"
-          "\"weighted_late_minutes\":%.1f,\"reassignments_per_order\":%.4f,"
-          "\"travel_minutes_per_order\":%.3f,\"p99_ms\":%.3f}",
-          first ? "" : ",", policy.c_str(), totals.days, totals.sum.danger_in_time / n,
-          totals.sum.all_in_time / n, totals.sum.weighted_late_minutes / n,
-          totals.sum.reassignments_per_order / n, totals.sum.travel_minutes_per_order / n,
-          percentile(totals.sum.milliseconds, 99));
-      first = false;
-    }
-    std::printf("}");
+void print_policies(const std::map<std::string, Totals>& policies) {
+  bool first = true;
+  for (const auto& [policy, totals] : policies) {
+    const double n = totals.days;
+    std::printf(
+        "%s\"%s\":{\"days\":%d,\"danger_in_time\":%.3f,\"all_in_time\":%.3f,"
+        "\"weighted_late_minutes\":%.1f,\"reassignments_per_order\":%.4f,"
+        "\"travel_minutes_per_order\":%.3f,\"served\":%.2f,\"p50_ms\":%.3f,\"p99_ms\":%.3f}",
+        first ? "" : ",", policy.c_str(), totals.days, totals.sum.danger_in_time / n,
+        totals.sum.all_in_time / n, totals.sum.weighted_late_minutes / n,
+        totals.sum.reassignments_per_order / n, totals.sum.travel_minutes_per_order / n,
+        totals.sum.served / n, percentile(totals.sum.milliseconds, 50),
+        percentile(totals.sum.milliseconds, 99));
+    first = false;
   }
-  std::printf("}\n");
+}
+
+// Each policy over all days, and under "groups" each kind of day by itself.
+void print_json(const std::map<std::string, std::map<std::string, Totals>>& groups) {
+  std::map<std::string, Totals> all;
+  for (const auto& [group, policies] : groups)
+    for (const auto& [policy, totals] : policies) all[policy] += totals;
+  std::printf("{");
+  print_policies(all);
+  std::printf(",\"groups\":{");
+  bool first = true;
+  for (const auto& [group, policies] : groups) {
+    std::printf("%s\"%s\":{", first ? "" : ",", group.c_str());
+    print_policies(policies);
+    std::printf("}");
+    first = false;
+  }
+  std::printf("}}\n");
 }
 
 }  // namespace

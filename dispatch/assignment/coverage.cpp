@@ -213,7 +213,7 @@ int Coverage::scarcity_per_minute(const Problem& problem, int crew, const Covera
     price +=
         missed * per_hour / 60 * std::pow(1 - free_and_near, static_cast<double>(others)) * free_and_near;
   }
-  return static_cast<int>(std::lround(price));
+  return static_cast<int>(std::lround(price * options.scarcity));
 }
 
 }  // namespace dispatch::assignment

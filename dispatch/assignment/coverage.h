@@ -39,6 +39,7 @@ struct CoverageOptions {
   Seconds step = 900;             ///< in such steps
   Seconds wait = 1200;            ///< how long a crew would wait before it is asked again, in thought
   int idle_price_per_hour = 600;  ///< of a crew that waits with work to do, in seconds of travel
+  double scarcity = 1.0;          ///< weight of the price of crews whose skills few others have
   double travel_ratio = 1.0;      ///< how long drives really take, beside the plan
   double travel_spread = 0.115;   ///< their standard deviation, beside the plan
 };

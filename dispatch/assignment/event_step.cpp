@@ -149,12 +149,9 @@ std::vector<int> take_out_what_does_not_fit(Plan& plan, int crew) {
   std::vector<int> out;
   const auto fits = [&] {
     const auto& route = plan.route(crew);
-    const auto& who = plan.problem().crews[static_cast<std::size_t>(crew)];
-    if (route.stops.empty()) return true;
-    const WorkTime time{who.breaks};
-    const Seconds arrival =
-        time.work(who.free_at) + plan.problem().travel(who.place, at(plan, route.stops.front()).place);
-    return arrival <= route.latest.front();
+    for (std::size_t i = 0; i < route.stops.size(); ++i)
+      if (route.start[i] > route.latest[i]) return false;
+    return true;
   };
   const auto allowed = [&](int stop) {
     return first_rule_against(plan.problem().crews[static_cast<std::size_t>(crew)], crew, at(plan, stop)) ==

@@ -64,7 +64,9 @@ bool others_hold(const Plan& plan, int stop, const Excluded& excluded) {
 }
 
 std::optional<Relaxation> relax_rule(const Plan& plan, int stop, const Excluded& excluded) {
-  if (excluded.rule == Rule::unavailable || excluded.rule == Rule::pinned_elsewhere) return std::nullopt;
+  if (excluded.rule == Rule::unavailable || excluded.rule == Rule::pinned_elsewhere ||
+      excluded.rule == Rule::partner)
+    return std::nullopt;
   const auto& what = plan.problem().stops[static_cast<std::size_t>(stop)];
   Relaxation relaxation;
   relaxation.rule = excluded.rule;

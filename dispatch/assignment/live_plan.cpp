@@ -5,203 +5,14 @@
 
 #include "dispatch/assignment/event_step.h"
 #include "dispatch/assignment/improve.h"
-#include "dispatch/assignment/remaining.h"
+#include "dispatch/assignment/live_state.h"
 
 namespace dispatch::assignment {
 namespace {
 
 constexpr Seconds between_questions = 300;
-constexpr std::size_t most_firsts = 4;  ///< visits of a route that are thought of as the next one
-/// An announced limit this far away is not in doubt yet in a way that matters.
-constexpr Seconds farthest_doubt = 8 * 3600;
-
-/// What a crew is doing.
-enum class Doing : std::uint8_t { idle, driving, working };
-
-struct CrewNow {
-  Doing doing = Doing::idle;
-  int stop = -1;      ///< driving to or working at
-  Seconds since = 0;  ///< departure or arrival
-  Seconds drive = 0;  ///< expected, when driving
-  Remaining left;     ///< as thought now
-};
 
 }  // namespace
-
-struct LivePlan::State {
-  State(Problem given, LiveOptions given_options)
-      : problem(std::move(given)),
-        options(std::move(given_options)),
-        plan(problem),
-        coverage(options.coverage),
-        crews(problem.crews.size()) {}
-
-  Problem problem;
-  LiveOptions options;
-  Plan plan;  // reads `problem`, so it stands behind it
-  Coverage coverage;
-  std::vector<CrewNow> crews;
-  std::vector<int> published;       ///< by stop: its crew at the last publication
-  std::vector<std::uint8_t> known;  ///< by stop: has it been published at all?
-  std::uint64_t searches = 0;
-  Seconds now = 0;
-  bool decided = false;  ///< are `leaving` the departures of this moment?
-  std::vector<Departure> leaving;
-
-  Stop& stop(int index) { return problem.stops[static_cast<std::size_t>(index)]; }
-  const Stop& stop(int index) const { return problem.stops[static_cast<std::size_t>(index)]; }
-  Crew& crew(int index) { return problem.crews[static_cast<std::size_t>(index)]; }
-  CrewNow& doing(int index) { return crews[static_cast<std::size_t>(index)]; }
-
-  int enter(Stop what) {
-    const int index = static_cast<int>(problem.stops.size());
-    problem.stops.push_back(std::move(what));
-    set_doubts(problem.stops.back());
-    published.push_back(problem.stops.back().published_crew);
-    known.push_back(0);
-    plan.stop_added();
-    return index;
-  }
-
-  // What lies farther ahead is less sure: each visit before it may take longer or shorter.
-  void set_doubts(Stop& what) const {
-    for (auto& target : what.targets) {
-      const Seconds ahead = std::clamp(target.due - target.after_start - now, 0, farthest_doubt);
-      target.doubt = static_cast<Seconds>(std::lround(options.doubt_in_an_hour * std::sqrt(ahead / 3600.0)));
-    }
-  }
-
-  void doubt_anew() {
-    if (options.doubt_in_an_hour <= 0) return;
-    for (int index = 0; index < static_cast<int>(problem.stops.size()); ++index) {
-      if (!stop(index).open) continue;
-      set_doubts(stop(index));
-      plan.stop_repriced(index);
-    }
-  }
-
-  void think_of(int index) {
-    auto& doing = this->doing(index);
-    if (doing.doing == Doing::idle) {
-      doing.left = {static_cast<double>(now), 0};
-      return;
-    }
-    const auto& what = stop(doing.stop);
-    const double work = what.duration * options.work_ratio;
-    const double spread = what.spread * options.work_ratio;
-    if (doing.doing == Doing::working) {
-      doing.left = remaining_visit(doing.since, work, spread, now);
-      return;
-    }
-    const double begin = std::max(doing.since + static_cast<double>(doing.drive), now + 30.0);
-    const double drive_spread = options.coverage.travel_spread * doing.drive;
-    doing.left = {begin + work, spread * spread + drive_spread * drive_spread};
-  }
-
-  // Everybody's next free moment as it is thought now; the plan follows. What no longer fits is put
-  // elsewhere.
-  void look_at_the_clock(Seconds at) {
-    decided = false;
-    now = std::max(now, at);
-    doubt_anew();
-    for (int index = 0; index < plan.crews(); ++index) {
-      auto& who = crew(index);
-      think_of(index);
-      const auto free = static_cast<Seconds>(std::lround(doing(index).left.end));
-      who.free_at = doing(index).doing == Doing::idle ? std::max(who.free_at, now) : free;
-    }
-    plan.refresh_all();
-    for (int index = 0; index < plan.crews(); ++index) mend(index);
-  }
-
-  std::vector<Explanation> mend(int index) {
-    std::vector<Explanation> explanations;
-    for (const int out : take_out_what_does_not_fit(plan, index)) explanations.push_back(place(plan, out));
-    return explanations;
-  }
-
-  std::vector<Outlook> outlooks() const {
-    std::vector<Outlook> all;
-    for (std::size_t i = 0; i < crews.size(); ++i) {
-      const auto& who = problem.crews[i];
-      const bool idle = crews[i].doing == Doing::idle && who.free_at <= now;
-      all.push_back({static_cast<double>(who.free_at), crews[i].left.variance, who.place, idle});
-    }
-    return all;
-  }
-
-  bool may_leave(int index, int stop_index) const {
-    const auto& what = stop(stop_index);
-    const auto& who = problem.crews[static_cast<std::size_t>(index)];
-    const Seconds drive = problem.travel(who.place, what.place);
-    return now + drive >= std::max(what.release, what.pinned_start);
-  }
-
-  // How much better it is that the crew leaves for the best of its next visits than that it waits: nothing
-  // when it had better wait.
-  struct Gain {
-    double amount = 0;
-    int stop = -1;
-    std::vector<int> visits;
-  };
-  Gain gain_of_leaving(int index) {
-    Gain best;
-    const auto& stops = plan.route(index).stops;
-    const Seconds wait = options.coverage.wait;
-    const double idle_price =
-        static_cast<double>(options.coverage.idle_price_per_hour) * wait / 3600 * per_travel_second;
-    auto waiting = plan.cost_of(index, stops, now + wait);
-    if (!waiting) waiting = plan.route(index).cost + plan.postponed_cost(stops.back());
-    std::vector<int> visits;
-    for (std::size_t i = 0; i < std::min(stops.size(), most_firsts); ++i) {
-      if (!may_leave(index, stops[i])) continue;
-      visits = stops;
-      std::rotate(visits.begin(), visits.begin() + static_cast<std::ptrdiff_t>(i),
-                  visits.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-      const auto going = plan.cost_of(index, visits, now);
-      if (!going) continue;
-      const double gain = static_cast<double>(*waiting - *going) + idle_price -
-                          static_cast<double>(coverage.price_of_leaving(index, visits));
-      if (gain <= best.amount) continue;
-      best = {gain, visits.front(), visits};
-    }
-    return best;
-  }
-
-  void decide() {
-    leaving.clear();
-    decided = true;
-    std::vector<int> ready;
-    for (int index = 0; index < plan.crews(); ++index) {
-      const auto& stops = plan.route(index).stops;
-      if (crews[static_cast<std::size_t>(index)].doing != Doing::idle || stops.empty()) continue;
-      if (!crew(index).available || crew(index).free_at > now) continue;
-      // Nobody waits with an emergency in hand; and without expectations nobody waits at all.
-      const bool at_once = coverage.empty() || stop(stops.front()).level == Level::danger;
-      if (!at_once)
-        ready.push_back(index);
-      else if (may_leave(index, stops.front()))
-        leaving.push_back({index, stops.front()});
-    }
-    if (ready.empty()) return;
-    coverage.look(plan, outlooks(), now);
-    for (const auto& one : leaving) coverage.leaves(one.crew, plan.route(one.crew).stops);
-    while (!ready.empty()) {
-      Gain best;
-      std::size_t at = 0;
-      for (std::size_t i = 0; i < ready.size(); ++i) {
-        auto gain = gain_of_leaving(ready[i]);
-        if (gain.stop < 0 || gain.amount <= best.amount) continue;
-        best = std::move(gain);
-        at = i;
-      }
-      if (best.stop < 0) return;
-      leaving.push_back({ready[at], best.stop});
-      coverage.leaves(ready[at], best.visits);
-      ready.erase(ready.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-  }
-};
 
 LivePlan::LivePlan(Problem problem, LiveOptions options) {
   auto stops = std::move(problem.stops);
@@ -227,18 +38,36 @@ void LivePlan::advance(Seconds now) { state_->look_at_the_clock(now); }
 
 Explanation LivePlan::add(Stop stop, Seconds now) {
   advance(now);
-  return place(state_->plan, state_->enter(std::move(stop)));
+  if (stop.crews_needed < 2) return place(state_->plan, state_->enter(std::move(stop)));
+  const int first = state_->enter_pair(std::move(stop));
+  const int second = state_->stop(first).partner;
+  auto explanation = place(state_->plan, first);
+  auto other = place(state_->plan, second);
+  state_->meet(first);
+  // Where one of the two cannot go, nobody goes, and that one's reasons are the answer.
+  if (!other.chosen) {
+    other.stop = first;
+    return other;
+  }
+  if (explanation.chosen) explanation.chosen->start = state_->plan.start_of(first);
+  return explanation;
 }
 
 void LivePlan::close(int stop, Seconds now) {
-  state_->stop(stop).open = false;
-  state_->plan.stop_changed(stop);
+  for (const int index : {stop, state_->stop(stop).partner}) {
+    if (index < 0) continue;
+    state_->stop(index).open = false;
+    state_->plan.stop_changed(index);
+  }
   advance(now);
 }
 
 Explanation LivePlan::again(int stop, Seconds now) {
-  state_->stop(stop).open = true;
-  state_->plan.stop_changed(stop);
+  for (const int index : {stop, state_->stop(stop).partner}) {
+    if (index < 0) continue;
+    state_->stop(index).open = true;
+    state_->plan.stop_changed(index);
+  }
   advance(now);
   return place(state_->plan, stop);
 }
@@ -298,7 +127,10 @@ void LivePlan::improve(std::int64_t steps, Seconds now, const std::function<bool
   options.seed = state_->options.seed * 0x9e3779b97f4a7c15ULL + ++state_->searches;
   options.steps = steps;
   options.stop = stop;
+  state_->freeze_what_is_next();
   assignment::improve(state_->plan, options);
+  for (int crew = 0; crew < state_->plan.crews(); ++crew) state_->plan.freeze(crew, 0);
+  state_->meet_all();
 }
 
 std::vector<Departure> LivePlan::departures(Seconds now) {

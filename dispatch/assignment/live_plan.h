@@ -14,8 +14,9 @@ namespace dispatch::assignment {
 struct LiveOptions {
   std::uint64_t seed = 1;
   std::int64_t steps = 400;  ///< of improvement after each event
-  Seconds freeze_horizon =
-      20 * 60;               ///< a visit that is due to be left for within this time stays, except for danger
+  /// A published visit that is due to be left for within this time stays with its crew. What is under way
+  /// always stays; beyond that the prices of moving do better than a frozen horizon (decision 14).
+  Seconds freeze_horizon = 0;
   double work_ratio = 1.0;   ///< how long visits really take, beside the estimate
   CoverageOptions coverage;  ///< idle crews wait for emergencies that may come
   /// How unsure a beginning is that lies an hour ahead; it grows with the root of the time ahead.

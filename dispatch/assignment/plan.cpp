@@ -69,7 +69,8 @@ void Plan::load_costs(int stop) {
   const auto& pieces = start_costs_[index].pieces();
   hot_[index] = {what.place,    std::max(what.release, what.pinned_start),
                  what.duration, static_cast<int>(pieces.size()),
-                 pieces.data(), !what.parts.empty()};
+                 pieces.data(), !what.parts.empty(),
+                 what.partner};
   postponed_[index] =
       what.open ? certain_costs_[index](what.postponed_start) + crew_cost(what, nobody, problem_->prices) : 0;
 }

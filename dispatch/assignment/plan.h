@@ -170,6 +170,7 @@ class Plan {
     int pieces = 0;
     const Piece* cost = nullptr;
     bool parts = false;
+    int partner = -1;
   };
   struct Saved {
     int crew;

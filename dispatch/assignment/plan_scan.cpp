@@ -70,6 +70,8 @@ Insertion Plan::best_above_rules(int stop, int crew) const {
 Rule Plan::rule_of_the_plan(int stop, int crew) const {
   const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
   if (static_cast<int>(route(crew).stops.size()) >= who.capacity) return Rule::capacity;
+  const int partner = hot_[static_cast<std::size_t>(stop)].partner;
+  if (partner >= 0 && crew_of(partner) == crew) return Rule::partner;
   return parts_suffice(stop, crew, who.stock) ? Rule::none : Rule::parts;
 }
 

@@ -108,7 +108,8 @@ struct Stop {
   int area = -1;            ///< the village's number; -1: not known, so every crew may go
   int warranty_owner = -1;  ///< only this owner's crews may touch it
   std::vector<PartCount> parts;
-  int crews_needed = 1;
+  int crews_needed = 1;          ///< 1 or 2; LivePlan makes two stops of an order for two crews
+  int partner = -1;              ///< the other of the two: not for the same crew, and they begin together
   int pinned_crew = nobody;      ///< a person says who
   Seconds pinned_start = -1;     ///< a person says when; -1: free
   int published_crew = nobody;   ///< who was told to go
@@ -170,9 +171,10 @@ enum class Rule : std::uint8_t {
   on_call,  ///< is on call only, and this can wait
   parts,    ///< the van does not carry what is needed
   capacity,
-  shift,  ///< no place in the shift, overtime included
+  partner,  ///< it is one of the two crews already
+  shift,    ///< no place in the shift, overtime included
 };
-inline constexpr int rule_count = 11;
+inline constexpr int rule_count = 12;
 
 /// A machine word for each rule: `skill`, `shift`, …
 const char* name(Rule rule);

@@ -27,6 +27,9 @@ class RandomDay {
             [&] {
               auto problem = tests::random_problem(seed, shape);
               orders_ = std::move(problem.stops);
+              for (std::size_t i = 0; i < orders_.size(); i += 9)
+                if (orders_[i].pinned_crew == nobody && orders_[i].pinned_start < 0)
+                  orders_[i].crews_needed = 2;
               problem.stops.clear();
               return problem;
             }(),
@@ -39,7 +42,7 @@ class RandomDay {
     if (what < 4 && next_ < orders_.size()) {
       plan_.add(orders_[next_++], now_);
     } else if (what == 4 && next_ > 0) {
-      plan_.close(static_cast<int>(random_() % next_), now_);
+      plan_.close(static_cast<int>(random_() % plan_.problem().stops.size()), now_);
     } else if (what == 5) {
       const int crew = static_cast<int>(random_() % busy_.size());
       plan_.set_available(crew, random_() % 2 == 0, now_);
@@ -206,6 +209,27 @@ TEST(LivePlan, APublicationTellsWhatChangedHands) {
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0].from_crew, 0);
   EXPECT_EQ(changes[0].to_crew, 1);
+}
+
+TEST(LivePlan, TwoCrewsForOneOrderBeginTogether) {
+  Waiting town(0);
+  town.options.coverage.expected.clear();
+  LivePlan plan(town.problem, town.options);
+  town.far.crews_needed = 2;
+  const auto explanation = plan.add(town.far, 0);
+  ASSERT_TRUE(explanation.chosen);
+  const int second = plan.problem().stops[0].partner;
+  ASSERT_GE(second, 0);
+  EXPECT_NE(plan.plan().crew_of(0), plan.plan().crew_of(second));
+  EXPECT_EQ(plan.plan().start_of(0), plan.plan().start_of(second));
+  EXPECT_EQ(plan.plan().start_of(0), 1100 + 2000) << "when the later of the two can be there";
+  EXPECT_TRUE(plan.departures(0).empty()) << "nobody leaves to wait there";
+  plan.set_available(1, false, 100);
+  EXPECT_EQ(plan.plan().crew_of(0), nobody) << "one alone is of no use";
+  EXPECT_EQ(plan.plan().crew_of(second), nobody);
+  plan.set_available(1, true, 200);
+  EXPECT_NE(plan.plan().crew_of(0), nobody);
+  EXPECT_EQ(plan.plan().cost(), plan.plan().recomputed_cost());
 }
 
 TEST(Remaining, AnOverdueVisitNeedsAGoodWhileYet) {
