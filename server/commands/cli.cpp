@@ -93,20 +93,60 @@ void add_replay(CLI::App& command, replay::ReplayOptions& options, std::string& 
   command.add_flag("--skip-bad", options.skip_bad, "Bad rows are told but do not end the run");
 }
 
-CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
-  auto* command =
-      app.add_subcommand("plan", "Plan the routes of a benchmark instance; prints one line of JSON");
-  command->add_option("--vrptw", options.vrptw, "Text file of Solomon's or Gehring and Homberger's form")
-      ->required()
-      ->check(CLI::ExistingFile);
-  command->add_option("--seconds", options.seconds, "Of CPU time, reading included")
+void add_plan(CLI::App& command, PlanOptions& options) {
+  auto* explain = command.add_option("--explain", options.explain,
+                                     "Why this work order (number or id) went where it went");
+  command
+      .add_option("--vrptw", options.vrptw,
+                  "Plan a benchmark instance of Solomon's or Gehring and Homberger's form; one line of JSON")
+      ->check(CLI::ExistingFile)
+      ->excludes(explain);
+  command.add_option("--seconds", options.seconds, "For --vrptw: CPU time, reading included")
       ->check(CLI::Range(0.01, 86400.0))
       ->capture_default_str();
-  command->add_option("--seed", options.seed, "Of all chance")->capture_default_str();
-  command->add_option("--fleet", options.fleet, "At most so many routes; 0: what the file says")
+  command.add_option("--seed", options.seed, "For --vrptw: of all chance")->capture_default_str();
+  command.add_option("--fleet", options.fleet, "For --vrptw: at most so many routes; 0: what the file says")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  return command;
+}
+
+void add_simulate(CLI::App& command, SimulateOptions& options) {
+  command.add_option("--scenario", options.scenario, "ordinary, cold-snap, burst or year")
+      ->capture_default_str();
+  command.add_option("--days", options.days, "Length; 7, or 365 of a year")->check(CLI::Range(1, 366));
+  command.add_option("--from", options.from, "First day")->capture_default_str();
+  command.add_option("--crews", options.crews, "Technicians on duty each day: N or LEAST..MOST")
+      ->capture_default_str();
+  command.add_option("--trade", options.trade, "Whose number is asked: heating, streetlight, toilet or all")
+      ->capture_default_str();
+  command.add_option("--policy", options.policy, "first-in, nearest, deadline, priority, plan or all")
+      ->capture_default_str();
+  command
+      .add_option("--waiting", options.waiting,
+                  "Idle crews wait where emergencies are expected: on, off or both")
+      ->capture_default_str();
+  command.add_option("--hold", options.hold, "Find the cheapest roster with so many percent in time")
+      ->check(CLI::Range(1.0, 100.0));
+  command.add_option("--seeds", options.seeds, "Worlds to look at")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "Of the first world")->capture_default_str();
+  command.add_option("--steps", options.steps, "Of improvement after each event")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  command.add_option("--max-seconds", options.max_seconds, "Ends then with what it has")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+  command.add_flag("--json", options.json, "Print nothing but the JSON line");
+  command.add_option("--plot", options.plot, "Also write the plot to this SVG file");
+  const auto cost = [&](const char* flag, double& value, const char* help) {
+    command.add_option(flag, value, help)->check(CLI::Range(0.0, 1e6))->capture_default_str()->group("Wages");
+  };
+  cost("--cost-day", options.cost_day, "Yuan for a day shift (assumed)");
+  cost("--cost-evening", options.cost_evening, "Yuan for an evening shift (assumed)");
+  cost("--cost-night", options.cost_night, "Yuan for a night shift (assumed)");
+  cost("--cost-on-call", options.cost_on_call, "Yuan for a night on call at home (assumed)");
+  cost("--cost-overtime", options.cost_overtime_hour, "Yuan for an hour of overtime or call-out (assumed)");
 }
 
 int run_replay(replay::ReplayOptions& options, const std::string& speed) {
@@ -181,6 +221,10 @@ int run(int argc, char** argv) {
   auto* replay_command = app.add_subcommand(
       "replay", "Send real or simulated reports to a running server and prove that none is lost");
   add_replay(*replay_command, replay_options, speed);
+  SimulateOptions simulate_options;
+  auto* simulate_command =
+      add("simulate", "Would so many technicians hold the limits? A simulated town on the same rules");
+  add_simulate(*simulate_command, simulate_options);
   UserOptions user_options;
   auto* user_command =
       add("user", "Accounts: add, list, password, disable, enable (passwords come on standard input)");
@@ -193,12 +237,11 @@ int run(int argc, char** argv) {
       "--role", user_options.role,
       "operator, dispatcher, crew_member, crew_lead, checker, supervisor, auditor, admin");
   user_command->add_option("--crew", user_options.crew, "Code of the crew, for its members");
-  PlanOptions plan_options;
-  auto* plan_command = add_plan(app, plan_options);
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
-  std::string explained;
-  auto* plan_command = add("plan", "Ask the planning engine");
-  plan_command->add_option("--explain", explained, "Why this work order (number or id) went where it went");
+  PlanOptions plan_options;
+  auto* plan_command =
+      add("plan", "Ask the planning engine: why an order went where it went, or a benchmark");
+  add_plan(*plan_command, plan_options);
   auto* version_command = app.add_subcommand("version", "Print the version");
   auto* settings_command = add("settings", "List every setting with its value and limits", true);
 
@@ -218,11 +261,12 @@ int run(int argc, char** argv) {
   if (export_command->parsed()) return export_file(config, export_options);
   if (demo_command->parsed()) return demo(config, !without_reports);
   if (replay_command->parsed()) return run_replay(replay_options, speed);
-  if (plan_command->parsed()) return plan(plan_options);
+  if (simulate_command->parsed()) return simulate(config, simulate_options);
   if (user_command->parsed()) return user(config, user_options);
   if (plan_command->parsed()) {
-    if (!explained.empty()) return explain_plan(config, explained);
-    std::fprintf(stderr, "lamplighter plan: say --explain ORDER\n");
+    if (!plan_options.explain.empty()) return explain_plan(config, plan_options.explain);
+    if (!plan_options.vrptw.empty()) return plan(plan_options);
+    std::fprintf(stderr, "lamplighter plan: say --explain ORDER or --vrptw FILE\n");
     return usage;
   }
   if (migrate_command->parsed()) return migrate(config);

@@ -38,6 +38,25 @@ struct ExportOptions {
 };
 int export_file(const config::Config& config, const ExportOptions& options);
 
+struct SimulateOptions {
+  int days = 0;  ///< 0: 7, or 365 of a year
+  std::string from = "2027-01-04";
+  std::string scenario = "cold-snap";
+  std::string crews = "6..20";  ///< technicians: N or LEAST..MOST
+  std::string trade = "heating";
+  std::string policy = "plan";
+  std::string waiting = "off";
+  int seeds = 5;
+  std::uint64_t seed = 1;
+  std::int64_t steps = 20;
+  double hold = 0;  ///< percent; 0: the cheapest roster is not searched
+  int max_seconds = 300;
+  bool json = false;
+  std::filesystem::path plot;
+  double cost_day = 350, cost_evening = 400, cost_night = 520, cost_on_call = 100, cost_overtime_hour = 70;
+};
+int simulate(const config::Config& config, const SimulateOptions& options);
+
 struct UserOptions {
   std::string act;  ///< add, list, password, disable or enable
   std::string username;
@@ -49,6 +68,7 @@ struct UserOptions {
 int user(const config::Config& config, const UserOptions& options);
 
 struct PlanOptions {
+  std::string explain;  ///< a work order; else vrptw
   std::filesystem::path vrptw;
   double seconds = 1;  ///< of CPU time, reading included
   std::uint64_t seed = 1;

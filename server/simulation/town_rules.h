@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "dispatch/register.h"
+#include "models/store.h"
+
+namespace simulation {
+
+/// The town's classes, kinds, policies and calendars in memory, so that the simulated orders run under the
+/// same rules (dispatch/sla_clock) as the real ones.
+class TownRules final : public models::CatalogStore {
+ public:
+  explicit TownRules(const std::vector<dispatch::ClassDefinition>& classes);
+
+  void save(const models::FacilityClass& facility_class) override { classes_.push_back(facility_class); }
+  void save(const models::FaultKind& kind) override { kinds_.push_back(kind); }
+  void save(const models::SlaPolicy& policy) override { policies_.push_back(policy); }
+  void save(const models::Calendar& calendar) override { calendars_.push_back(calendar); }
+  std::optional<models::FacilityClass> find_class(std::string_view code) override;
+  std::optional<models::FaultKind> find_kind(std::string_view code) override;
+  std::optional<models::SlaPolicy> find_policy(std::string_view code) override;
+  std::optional<models::Calendar> find_calendar(std::string_view code) override;
+  std::vector<models::FacilityClass> classes() override { return classes_; }
+  std::vector<models::FaultKind> kinds() override { return kinds_; }
+  std::vector<models::SlaPolicy> policies() override { return policies_; }
+  std::vector<models::Calendar> calendars() override { return calendars_; }
+
+ private:
+  std::vector<models::FacilityClass> classes_;
+  std::vector<models::FaultKind> kinds_;
+  std::vector<models::SlaPolicy> policies_;
+  std::vector<models::Calendar> calendars_;
+};
+
+}  // namespace simulation
