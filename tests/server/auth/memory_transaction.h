@@ -61,4 +61,5 @@ class MemoryTransaction : public models::Transaction {
   models::NotificationStore& notifications() override { throw std::logic_error("not here"); }
   models::IdempotencyStore& idempotency() override { throw std::logic_error("not here"); }
   models::DashboardStore& dashboard() override { throw std::logic_error("not here"); }
+  models::PlanStore& plans() override { throw std::logic_error("not here"); }
 };
