@@ -245,7 +245,7 @@ TEST_P(PlanStorage, WhatIsInPlanning) {
   EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_planning(2); }).size(), 2U);
 }
 
-TEST_F(PlanStorage, RemembersHowLongVisitsTook) {
+TEST_P(PlanStorage, RemembersHowLongVisitsTook) {
   const auto end = [&](int index, std::int64_t minutes, bool paused) {
     write([&](auto& tx) {
       auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(index)]);
