@@ -30,6 +30,11 @@ bool somebody_moves(const Publication& plan) {
   });
 }
 
+bool only_times(const Publication& plan) {
+  return std::all_of(plan.changes.begin(), plan.changes.end(),
+                     [](const auto& change) { return change.to_crew == change.from_crew; });
+}
+
 /// New times for the same people are always told; sending people elsewhere must be worth it.
 bool worth_it(const Publication& plan) {
   if (plan.changes.empty()) return false;
@@ -96,13 +101,20 @@ Round plan_round(storage::Database& database, models::Time now, std::uint64_t se
   effort.stop = stop;
   effort.scope = PlanScope::automatic;
   effort.trigger = models::PlanTrigger::improved;
-  const auto plan = look(database, now, effort);
+  auto plan = look(database, now, effort);
   if (!plan) return round;
   round.done = plan->steps;
   round.gain = plan->before.cost - plan->after.cost;
   // A search that was cut short cannot be made again step by step, so it is not published.
   if (stop && stop()) return round;
-  if (worth_it(*plan)) round.published = publish(database, now, *plan);
+  if (worth_it(*plan)) {
+    if (only_times(*plan)) {
+      // Nothing was decided that could be asked about: the input need not be kept.
+      plan->trigger = models::PlanTrigger::visit_longer;
+      plan->snapshot.clear();
+    }
+    round.published = publish(database, now, *plan);
+  }
   if (!proposals) return round;
   effort.scope = PlanScope::not_manual;
   const auto proposal = look(database, now, effort);
