@@ -9,6 +9,8 @@ namespace {
 constexpr int most_steps = 16;
 constexpr std::size_t most_points = 8;
 constexpr double least_doubt = 120;
+/// A missed emergency is late as well: a fifth beyond its charge.
+constexpr double emergency_beside_charge = 1.2;
 /// Half the width of the even distribution that has the same variance.
 double half_width(double variance) { return std::sqrt(3 * variance) + least_doubt; }
 
@@ -150,7 +152,7 @@ void Coverage::chances(int crew, std::span<const int> stops, double departure, f
 // night.
 double Coverage::weight(int step, std::size_t duration) const {
   const auto& prices = plan_->problem().prices;
-  const double usual = prices.missed[0] + prices.late_per_minute[0] * 60.0;
+  const double usual = prices.missed[0] * emergency_beside_charge;
   if (!late_in_the_day_) return usual;
   const auto& one = options_.durations[duration];
   const double moment = now_ + (step + 0.5) * options_.step;
@@ -194,7 +196,7 @@ int Coverage::scarcity_per_minute(const Problem& problem, int crew, const Covera
   // A colleague with the same skill is free and near about every second time.
   constexpr double free_and_near = 0.5;
   const auto& who = problem.crews[static_cast<std::size_t>(crew)];
-  const double missed = problem.prices.missed[0] + problem.prices.late_per_minute[0] * 60.0;
+  const double missed = problem.prices.missed[0] * emergency_beside_charge;
   double price = 0;
   std::vector<std::pair<SkillSet, double>> kinds;
   for (const auto& expected : options.expected) {

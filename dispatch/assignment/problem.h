@@ -18,8 +18,8 @@ namespace dispatch::assignment {
 /// Units   seconds of travel: "how much driving is this worth"
 /// Source  docs/decisions/0011-the-objective-of-the-plan.md
 struct Prices {
-  std::array<int, 3> late_per_minute{240, 30, 1};          ///< by Level
-  std::array<int, 3> missed{15000, 4000, 3000};            ///< once, when a limit is passed; by Level
+  std::array<int, 3> late_per_minute{360, 30, 1};          ///< by Level
+  std::array<int, 3> missed{25000, 4000, 3000};            ///< once, when a limit is passed; by Level
   std::array<int, 3> postponed{1500, 1500, 600};           ///< left for the next shift; by Level
   std::array<int, 3> moved_to_another_crew{60, 900, 900};  ///< after publication; by Level
   int given_to_a_crew = 200;                               ///< after it was published that nobody comes

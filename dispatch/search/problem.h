@@ -49,7 +49,7 @@ struct Problem {
   int customers() const { return stops.empty() ? 0 : static_cast<int>(stops.size()) - 1; }
 };
 
-inline constexpr int customers_limit = 20'000;
+inline constexpr int customers_limit = 4'000;
 inline constexpr std::int32_t value_limit = 100'000'000;  ///< of times, travel and demands, so that sums fit
 
 /// What makes the problem unusable, in words; empty where nothing does. Customers that no route can serve are

@@ -36,7 +36,7 @@ class Schedule {
   Sequences run() {
     if (poll()) return {};
     Sequences first = construct();
-    const double scale = static_cast<double>(loop_.cost()) / std::max(1, model_.customers());
+    const double scale = static_cast<double>(loop_.routed_cost()) / std::max(1, model_.customers());
     hot_ = settings_.hot * scale;
     cold_ = settings_.cold * scale;
     warm_ = settings_.warm * scale;
@@ -87,6 +87,7 @@ class Schedule {
         best_cost = loop_.cost();
         best = loop_.best();
       }
+      if (poll()) break;
     }
     loop_.load(best);
     return best;

@@ -18,8 +18,8 @@ struct LoopSettings {
   double split_share = 0.5;    ///< strings that leave a piece in their middle
   double split_growth = 0.01;  ///< chance that this piece grows by one more
   double tail_share = 0.2;     ///< steps that exchange the ends of two routes instead
-  double wide_share = 0.1;
-  double blink = 0.01;  ///< chance that a position is overlooked
+  double wide_share = 0.1;     ///< steps that look at the ends of all routes as well
+  double blink = 0.01;         ///< chance that a position is overlooked
 };
 
 /// Ruin and recreate with acceptance by temperature. `Model` is a route model: see README.md here for what it
@@ -48,7 +48,12 @@ class SearchLoop {
   const State& state() const { return state_; }
   Cost cost() const { return cost_; }
   Cost best_cost() const { return best_cost_; }
-  LoopSettings& settings() { return settings_; }
+  /// Of the routes alone, without what the unserved are charged.
+  Cost routed_cost() const {
+    Cost cost = cost_;
+    for (const int customer : unserved_) cost -= model_.unserved_cost(customer);
+    return cost;
+  }
   const std::vector<int>& unserved() const { return unserved_; }
 
   void clear() {
@@ -72,7 +77,8 @@ class SearchLoop {
       if (route == state_.count()) break;
       int last = state_.head(route);
       for (const int customer : sequence)
-        if (Probe(model_, state_, customer).at(last, Model::too_much) < Model::too_much) {
+        if (!state_.served(customer) && model_.servable(customer) &&
+            Probe(model_, state_, customer).at(last, Model::too_much) < Model::too_much) {
           put(customer, last);
           last = customer;
         }
@@ -221,14 +227,15 @@ class SearchLoop {
 
   void ruin() {
     removed_.clear();
-    for (const int customer : unserved_) {
-      cost_ -= model_.unserved_cost(customer);
-      removed_.push_back(customer);
+    for (int tried = 0; tried < settings_.unserved_tried && !unserved_.empty(); ++tried) {
+      std::swap(unserved_[random_.below(static_cast<int>(unserved_.size()))], unserved_.back());
+      cost_ -= model_.unserved_cost(unserved_.back());
+      removed_.push_back(unserved_.back());
+      unserved_.pop_back();
     }
-    unserved_.clear();
     const int customers = model_.customers();
     const int seed = 1 + random_.below(customers);
-    const int used = std::max(1, used_routes());
+    const int used = std::max(1, state_.used());
     const double mean_size = static_cast<double>(customers) / used;
     const double longest = std::min<double>(settings_.string_limit, mean_size);
     const double most = std::max(1.0, 4 * settings_.mean_removed / (1 + longest) - 1);
@@ -252,8 +259,6 @@ class SearchLoop {
       if (ruined_[i] == route) return true;
     return false;
   }
-
-  int used_routes() const { return state_.used(); }
 
   // Removes `length` customers around one; half of the strings leave a piece standing in their middle.
   void remove_string(int customer, int length) {
