@@ -75,7 +75,9 @@ TEST_P(EachPolicy, NoOrderIsLost) {
     const auto& result = played.outcome.orders[i];
     EXPECT_EQ(done[i], result.state == OrderState::done ? 1 : 0) << "order " << i;
     EXPECT_EQ(visits[i], result.visits) << "order " << i;
-    if (result.state == OrderState::called_off) EXPECT_EQ(result.visits, 0);
+    if (result.state == OrderState::called_off) {
+      EXPECT_EQ(result.visits, 0);
+    }
   }
 }
 
@@ -98,7 +100,9 @@ TEST_P(EachPolicy, NobodyIsInTwoPlacesOrWorksBeyondOvertime) {
     dispatch::assignment::SkillSet wanted;
     wanted.require(order.skill, 1);
     EXPECT_TRUE(played.roster.people[static_cast<std::size_t>(visit.person)].skills.covers(wanted));
-    if (duty.on_call) EXPECT_LE(order.severity, models::Severity::urgent);
+    if (duty.on_call) {
+      EXPECT_LE(order.severity, models::Severity::urgent);
+    }
     free_at[visit.person] = visit.end;
   }
 }
