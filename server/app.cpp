@@ -25,6 +25,7 @@
 #include "server/http/router.h"
 #include "server/http/static_files.h"
 #include "server/storage/photo_files.h"
+#include "server/workers/planner.h"
 #include "server/workers/workers.h"
 
 namespace app {
@@ -82,6 +83,7 @@ struct App::Parts {
             io, *database, [](const models::Event& event) { return api::write(event); }, may_hear,
             config.events),
         workers(*database, worker_options()),
+        planner(*database, planner_options(config)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
         router([](int status, std::string_view detail, const http::Request* request) {
@@ -92,11 +94,23 @@ struct App::Parts {
     context.settings.demo = has_demo_accounts(*database);
     api::add_routes(router, context);
     add_gauges();
+    add_plan_gauges();
+    database->on_commit(planner.waker());
   }
 
   static workers::Options worker_options() {
     workers::Options options;
     options.clock = wall_clock;
+    options.on_error = [](const std::string& worker, const std::string& what) {
+      spdlog::error("{}: {}", worker, what);
+    };
+    return options;
+  }
+
+  static workers::PlannerOptions planner_options(const config::Config& config) {
+    workers::PlannerOptions options;
+    options.clock = wall_clock;
+    options.budget = config.planner_budget;
     options.on_error = [](const std::string& worker, const std::string& what) {
       spdlog::error("{}: {}", worker, what);
     };
@@ -161,6 +175,25 @@ struct App::Parts {
                   [this] { return static_cast<double>(models::to_unix(workers.figures().watched_at)); });
   }
 
+  void add_plan_gauges() {
+    const auto of = [this](auto member) {
+      return [this, member] { return static_cast<double>(planner.figures().*member); };
+    };
+    using Figures = workers::PlannerFigures;
+    metrics.gauge("lamplighter_plan_rounds", "Looks at the whole plan since the start", of(&Figures::rounds));
+    metrics.gauge("lamplighter_plan_published", "Plans published by the program since the start",
+                  of(&Figures::published));
+    metrics.gauge("lamplighter_plan_proposed", "Plans proposed by the program since the start",
+                  of(&Figures::proposed));
+    metrics.gauge("lamplighter_plan_failures", "Looks that failed since the start", of(&Figures::failures));
+    metrics.gauge("lamplighter_plan_last_gain_seconds", "Gain of the last look, in seconds of travel",
+                  of(&Figures::last_gain));
+    metrics.gauge("lamplighter_plan_last_duration_milliseconds", "How long the last look took",
+                  of(&Figures::last_duration_milliseconds));
+    metrics.gauge("lamplighter_plan_last_steps", "Steps of search in the last look",
+                  of(&Figures::last_steps));
+  }
+
   asio::awaitable<void> stop() {
     hub.stop();
     co_await listener.stop(std::chrono::seconds{config.grace_seconds});
@@ -180,6 +213,7 @@ struct App::Parts {
   api::Metrics metrics;
   events::Hub hub;
   workers::Workers workers;
+  workers::Planner planner;
   api::Context context;
   http::Router router;
   http::Listener listener;
@@ -207,6 +241,7 @@ std::uint16_t App::port() const { return parts_->listener.local_port(); }
 void App::run() {
   auto& parts = *parts_;
   parts.workers.start();
+  parts.planner.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -218,6 +253,7 @@ void App::run() {
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
   parts.io.run();
   threads.clear();
+  parts.planner.stop();
   parts.workers.stop();
   parts.passwords.stop();
   parts.images.stop();

@@ -198,6 +198,8 @@ void add_accounts_and_storage(std::vector<Setting>& list, Config& config) {
                        config.sessions.cache_seconds, 0, 3600));
   list.push_back(whole("session.cache_entries", "Sessions kept in memory", config.sessions.cache_entries, 10,
                        1'000'000));
+  list.push_back(time("planner.budget_milliseconds", "Time of search in each look at the whole plan",
+                      config.planner_budget, 1, 10'000));
   list.push_back(
       whole("database.readers", "Connections that read at the same time", config.database.readers, 1, 64));
   list.push_back(whole("database.write_queue", "Changes waiting", config.database.write_queue, 1, 1'000'000));

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -26,6 +27,7 @@ struct Config {
   std::filesystem::path town_directory;  ///< register, classes, crews; empty: found beside the program
   int threads = 2;
   int grace_seconds = 10;
+  std::chrono::milliseconds planner_budget{200};
   std::string log_level = "info";
   api::Settings api;
   http::Limits http;

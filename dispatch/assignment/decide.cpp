@@ -10,8 +10,13 @@
 #include "dispatch/assignment/record.h"
 
 namespace dispatch::assignment {
+namespace {
 
-Explanation settle(Plan& plan, int stop) { return place(plan, stop); }
+constexpr int most_trials = 1000;  // of who could give way: an order is opened while somebody waits
+
+}  // namespace
+
+Explanation settle(Plan& plan, int stop) { return place(plan, stop, StepLimits{2, most_trials}); }
 
 std::int64_t make_better(Plan& plan, std::uint64_t seed, std::int64_t steps,
                          const std::function<bool()>& stop) {
@@ -72,7 +77,8 @@ Decided decide(models::Transaction& tx, const models::WorkOrder& order, models::
   result.plan.trigger = trigger;
   result.plan.cause = order.id;
   result.plan.before = before;
-  result.plan.snapshot = to_text(result.snapshot, options.chains);
+  // Where nobody gave way, the crews that may go are all that bears on the answer.
+  result.plan.snapshot = to_text(result.snapshot, !explanation.moved.empty());
   return result;
 }
 

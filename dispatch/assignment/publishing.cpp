@@ -207,6 +207,9 @@ void give(models::Transaction& tx, const models::Actor& actor, models::WorkOrder
   order.arrived_at.reset();
   change.tell(models::EventKind::work_order_assigned, std::move(details));
   change.keep();
+  // Sent without a time: the place in another crew's day goes.
+  if (const auto visit = tx.plans().find_visit(order.id); visit && visit->crew != order.crew)
+    tx.plans().remove_visit(order.id);
 }
 
 Publication put_into_force(models::Transaction& tx, const models::Actor& actor, Publication publication,

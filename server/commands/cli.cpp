@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/commands/commands.h"
+#include "server/commands/plan_explain.h"
 #include "server/replay/replay.h"
 
 namespace commands {
@@ -177,6 +178,9 @@ int run(int argc, char** argv) {
       "operator, dispatcher, crew_member, crew_lead, checker, supervisor, auditor, admin");
   user_command->add_option("--crew", user_options.crew, "Code of the crew, for its members");
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
+  std::string explained;
+  auto* plan_command = add("plan", "Ask the planning engine");
+  plan_command->add_option("--explain", explained, "Why this work order (number or id) went where it went");
   auto* version_command = app.add_subcommand("version", "Print the version");
   auto* settings_command = add("settings", "List every setting with its value and limits", true);
 
@@ -197,6 +201,11 @@ int run(int argc, char** argv) {
   if (demo_command->parsed()) return demo(config, !without_reports);
   if (replay_command->parsed()) return run_replay(replay_options, speed);
   if (user_command->parsed()) return user(config, user_options);
+  if (plan_command->parsed()) {
+    if (!explained.empty()) return explain_plan(config, explained);
+    std::fprintf(stderr, "lamplighter plan: say --explain ORDER\n");
+    return usage;
+  }
   if (migrate_command->parsed()) return migrate(config);
   if (settings_command->parsed()) return list_settings(config);
   return version_command->parsed() ? version() : usage;

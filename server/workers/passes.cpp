@@ -1,6 +1,7 @@
-#include <stdexcept>
+#include <algorithm>
+#include <optional>
 
-#include "dispatch/assignment/assign.h"
+#include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
 #include "server/workers/workers.h"
 
@@ -10,8 +11,6 @@ namespace workers {
 namespace {
 
 constexpr int clocks_per_change = 200;
-constexpr int orders_per_change = 50;
-constexpr int most_pages = 40;
 constexpr models::Duration idempotency_kept = std::chrono::hours{48};
 
 }  // namespace
@@ -37,29 +36,35 @@ Watched watch_clocks(storage::Database& database, models::Time now) {
 }
 
 int reassign(storage::Database& database, models::Time now) {
-  int assigned = 0;
   models::WorkOrderQuery query;
   query.states = {models::WorkOrderState::open};
-  query.limit = orders_per_change;
-  for (int i = 0; i < most_pages; ++i) {
-    models::Page<models::WorkOrder> page;
-    database.read_now([&](models::Transaction& tx) { page = tx.work_orders().search(query); });
-    if (page.items.empty()) break;
-    int sent = 0;
-    database.write_now([&](models::Transaction& tx) {
-      sent = 0;
-      for (const auto& seen : page.items) {
-        // Somebody may have sent a crew since the page was read.
-        auto order = tx.work_orders().find(seen.id);
-        if (order && dispatch::assign_automatically(tx, *order, now)) ++sent;
-      }
-      return true;
-    });
-    assigned += sent;
-    if (page.next.empty()) break;
-    query.cursor = page.next;
-  }
-  return assigned;
+  query.limit = 1;
+  dispatch::Effort effort;
+  effort.steps = 0;
+  effort.scope = dispatch::PlanScope::automatic;
+  effort.trigger = models::PlanTrigger::order_opened;
+  // All that wait are put in at once: a look for each would read the town anew each time.
+  std::optional<models::Publication> plan;
+  database.read_now([&](models::Transaction& tx) {
+    plan.reset();
+    if (tx.work_orders().search(query).items.empty()) return;
+    if (auto made = dispatch::preview_plan(tx, models::Actor::program(), effort, now))
+      plan = *std::move(made);
+  });
+  if (!plan) return 0;
+  // Only who has nobody yet: moving others is the planner's business.
+  std::erase_if(plan->changes, [](const auto& change) { return change.from_crew || !change.to_crew; });
+  if (plan->changes.empty()) return 0;
+  int sent = 0;
+  database.write_now([&](models::Transaction& tx) {
+    sent = 0;
+    const auto done = dispatch::publish_now(tx, models::Actor::program(), *plan, now);
+    if (!done) return false;
+    sent = static_cast<int>(std::count_if(done->changes.begin(), done->changes.end(),
+                                          [](const auto& change) { return change.left_out.empty(); }));
+    return true;
+  });
+  return sent;
 }
 
 Removed keep_house(storage::Database& database, models::Time now) {
