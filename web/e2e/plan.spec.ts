@@ -23,12 +23,12 @@ test('a crew falls out, a plan is previewed, published and taken back; an order 
   const visit = desk.locator('[data-test=visit]');
   await expect(visit).toContainText(order.number);
   await visit.locator('input[name=pin-reason]').fill('住户只认他们');
-  await visit.getByRole('button', { name: '固定', exact: true }).click();
-  await expect(desk.locator('.said')).toContainText('已固定');
+  await visit.getByRole('button', { name: '指定', exact: true }).click();
+  await expect(desk.locator('.said')).toContainText('已指定');
   await expect(visit).toContainText('住户只认他们');
   expect((await board()).crews.flatMap((crew) => crew.visits).find((found) => found.id === order.id)?.pin?.reason).toBe('住户只认他们');
   await visit.locator('[data-test=unpin]').click();
-  await expect(desk.locator('.said')).toContainText('已取消固定');
+  await expect(desk.locator('.said')).toContainText('已取消指定');
   await desk.keyboard.press('Escape');
   await expect(visit).toHaveCount(0);
   await expect(block).toBeFocused();
@@ -37,8 +37,8 @@ test('a crew falls out, a plan is previewed, published and taken back; an order 
   await desk.locator('[data-crew="heat-1"] .crew').click();
   const crew = desk.locator('[data-test=crew]');
   await crew.locator('input[name=absence-reason]').fill('车坏了');
-  await crew.getByRole('button', { name: '报缺勤' }).click();
-  await expect(desk.locator('[data-crew="heat-1"] .crew')).toContainText('缺勤');
+  await crew.getByRole('button', { name: '报离岗' }).click();
+  await expect(desk.locator('[data-crew="heat-1"] .crew')).toContainText('离岗');
   expect((await town.order(order.number)).crew_id).toBe(order.crew_id);
 
   // The new plan is looked at before anybody is told.
@@ -63,5 +63,5 @@ test('a crew falls out, a plan is previewed, published and taken back; an order 
   expect((await town.order(order.number)).crew_id).toBe(order.crew_id);
   await crew.locator('[data-test=back]').click();
   await expect(desk.locator('.said')).toContainText('已回来');
-  await expect(desk.locator('[data-crew="heat-1"] .crew')).not.toContainText('缺勤');
+  await expect(desk.locator('[data-crew="heat-1"] .crew')).not.toContainText('离岗');
 });

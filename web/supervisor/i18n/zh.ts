@@ -41,7 +41,7 @@ export const zh = {
   'overrides.by_class': '按类别',
   'overrides.by_village': '按村',
   'overrides.no_reason': '没写理由',
-  'overrides.learnt': '学到的偏向',
+  'overrides.learnt': '惯例',
   'overrides.learnt_none': '还没有（同类同村同班组，90 天内满 3 次才算）。',
   'overrides.preference': '{village} · {class}：多派 {crew}（{count} 次）',
   'list.back': '返回看板',
