@@ -1,6 +1,7 @@
 #include "server/api/codec_work_order.h"
 
 #include "server/api/codec_body.h"
+#include "server/api/codec_decision.h"
 #include "server/api/codec_writer.h"
 
 namespace api {
@@ -58,22 +59,6 @@ OrderedJson json_of(const models::Event& event) {
   json["crew_id"] = or_null(event.crew);
   auto& details = json["details"] = OrderedJson::object();
   for (const auto& [key, value] : event.details) details[key] = value;
-  return json;
-}
-
-OrderedJson json_of(const models::AssignmentDecision& decision, const std::string& by) {
-  OrderedJson json{{"crew_id", or_null(decision.crew)},
-                   {"rule", decision.rule},
-                   {"reason", decision.reason},
-                   {"by", by},
-                   {"at", models::to_rfc3339(decision.at)}};
-  auto& considered = json["considered"] = OrderedJson::array();
-  for (const auto& crew : decision.considered)
-    considered.push_back({{"crew_id", crew.crew.text()},
-                          {"excluded_by", or_null(crew.excluded_by)},
-                          {"orders_in_hand", crew.orders_in_hand},
-                          {"distance_metres", crew.distance_metres},
-                          {"cost", crew.cost}});
   return json;
 }
 
@@ -235,7 +220,8 @@ std::string write(const WorkOrderDetailView& detail) {
   auto& photos = json["photos"] = OrderedJson::array();
   for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
   const auto& assignment = detail.order.order.assignment;
-  json["assignment"] = assignment ? json_of(*assignment, detail.assigned_by) : OrderedJson(nullptr);
+  json["assignment"] =
+      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers) : OrderedJson(nullptr);
   return json.dump();
 }
 

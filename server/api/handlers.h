@@ -57,6 +57,25 @@ Reply list_policies(Context& context, Call& call);
 Reply list_crews(Context& context, Call& call);
 Reply save_crew(Context& context, Call& call);
 
+// plan.cpp
+Reply get_plan_board(Context& context, Call& call);
+Reply preview_plan(Context& context, Call& call);
+Reply propose_plan(Context& context, Call& call);
+Reply list_publications(Context& context, Call& call);
+Reply get_publication(Context& context, Call& call);
+Reply publish_plan(Context& context, Call& call);
+Reply discard_publication(Context& context, Call& call);
+Reply undo_publication(Context& context, Call& call);
+
+// plan_settling.cpp
+Reply pin_work_order(Context& context, Call& call);
+Reply unpin_work_order(Context& context, Call& call);
+Reply list_planning_rules(Context& context, Call& call);
+Reply save_planning_rule(Context& context, Call& call);
+Reply send_crew_away(Context& context, Call& call);
+Reply bring_crew_back(Context& context, Call& call);
+Reply report_overrides(Context& context, Call& call);
+
 // boards.cpp
 Reply get_dashboard(Context& context, Call& call);
 Reply stream_events(Context& context, Call& call);

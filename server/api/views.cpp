@@ -31,6 +31,23 @@ dispatch::Permission permission_for(models::WorkOrderAction action) {
   }
 }
 
+// What a decision calls by id, people call by number.
+std::map<models::WorkOrderId, std::string> numbers_in(models::Transaction& tx,
+                                                      const models::AssignmentDecision& decision) {
+  std::map<models::WorkOrderId, std::string> numbers;
+  const auto look_up = [&](models::WorkOrderId id) {
+    if (numbers.contains(id)) return;
+    if (const auto order = tx.work_orders().find(id)) numbers.emplace(id, order->number);
+  };
+  const auto look_up_delays = [&](const models::DecisionOption& option) {
+    for (const auto& delay : option.delays) look_up(delay.work_order);
+  };
+  if (decision.chosen) look_up_delays(*decision.chosen);
+  for (const auto& option : decision.alternatives) look_up_delays(option);
+  for (const auto& move : decision.moved) look_up(move.work_order);
+  return numbers;
+}
+
 }  // namespace
 
 std::vector<models::WorkOrderAction> allowed_actions(const models::WorkOrder& order,
@@ -81,7 +98,10 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   Names names(tx);
   WorkOrderDetailView detail;
   const auto id = order.id;
-  if (order.assignment) detail.assigned_by = names.account(order.assignment->by);
+  if (order.assignment) {
+    detail.assigned_by = names.account(order.assignment->by);
+    detail.order_numbers = numbers_in(tx, *order.assignment);
+  }
   detail.order = view(names, std::move(order), actor);
   models::WorkOrderQuery children;
   children.parent = id;

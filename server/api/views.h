@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -40,6 +41,7 @@ struct WorkOrderDetailView {
   std::vector<models::Note> notes;
   std::vector<models::Photo> photos;
   std::string assigned_by;
+  std::map<models::WorkOrderId, std::string> order_numbers;  ///< of other orders in the assignment
 };
 
 struct TriagedView {

@@ -12,6 +12,7 @@ const REFRESH_DELAY_MILLISECONDS = 400;
 const MOST_ORDERS = 200;
 
 type Catalog = Schemas['PublicCatalog'];
+export type Day = Record<string, { position: number; arrival: string }>;
 
 /** Everything the pages of the crew's phone look at; made once, in main.ts. */
 export class Crew {
@@ -29,6 +30,8 @@ export class Crew {
     other: null as Order | null,
     /** Orders that came in while the list was open. */
     fresh: [] as string[],
+    /** The crew's day: when it is expected at each order, in which order. */
+    day: {} as Day,
   });
   readonly outbox: Outbox;
   readonly live: LiveEvents;
@@ -52,7 +55,7 @@ export class Crew {
     };
     this.live = new LiveEvents({ onEvent: (event) => this.notice(event), onReset: () => this.readAllAnew() });
     this.orders = computed(() => this.state.orders.map((order) => project(order, this.outbox.mine.value)));
-    this.in_hand = computed(() => this.orders.value.filter(isInHand).sort(sooner));
+    this.in_hand = computed(() => this.orders.value.filter(isInHand).sort((one, other) => sooner(one, other, this.state.day)));
   }
 
   static async open(): Promise<Crew> {
@@ -72,6 +75,7 @@ export class Crew {
     this.state.catalog = (await this.store.fact<Catalog>('catalog')) ?? null;
     this.state.name = (await this.store.fact<LocalizedText>('crew_name')) ?? null;
     this.state.read_at = (await this.store.fact<string>('read_at')) ?? null;
+    this.state.day = (await this.store.fact<Day>('day')) ?? {};
     this.state.orders = sorted(await this.store.orders());
     window.addEventListener('online', () => this.came_back());
     window.addEventListener('offline', () => (this.online.value = false));
@@ -122,7 +126,7 @@ export class Crew {
   }
 
   private async forget(): Promise<void> {
-    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [] });
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {} });
     await this.store.forgetPerson();
   }
 
@@ -171,12 +175,26 @@ export class Crew {
     const list = await ask(
       api.GET('/work-orders', { params: { query: { crew, state: IN_HAND.join(','), limit: MOST_ORDERS } } }),
     );
-    if (list.ok) await this.keep(list.data.items);
+    if (list.ok) {
+      await this.readDay();
+      await this.keep(list.data.items);
+    }
     this.state.problem = list.ok ? null : list.problem;
     this.state.reading = false;
     if (!this.wanted_again) return;
     this.wanted_again = false;
     this.refreshSoon();
+  }
+
+  private async readDay(): Promise<void> {
+    const answer = await ask(api.GET('/plan'));
+    if (!answer.ok) return;
+    const day: Day = {};
+    for (const { id, visit } of answer.data.crews.flatMap((crew) => [...crew.on_site, ...crew.visits])) {
+      if (visit) day[id] = { position: visit.position, arrival: visit.arrival };
+    }
+    this.state.day = day;
+    await this.store.keepFact('day', day);
   }
 
   private async keep(items: Order[]): Promise<void> {
@@ -246,9 +264,18 @@ export class Crew {
   }
 }
 
-// The server's priority says what to do first; who waits for a part can wait.
-const sooner = (one: Order, other: Order): number =>
-  Number(one.paused) - Number(other.paused) || other.priority - one.priority || due(one) - due(other);
+// What is begun comes first, then the day as it was planned; without a plan the server's priority says what to do.
+// Who waits for a part can wait.
+export const sooner = (one: Order, other: Order, day: Day): number =>
+  Number(one.paused) - Number(other.paused) ||
+  Number(other.state === 'under_way') - Number(one.state === 'under_way') ||
+  place(one, day) - place(other, day) ||
+  other.priority - one.priority ||
+  due(one) - due(other);
+
+// One that nobody has planned yet (danger that just came in) is not put behind a whole day.
+const place = (order: Order, day: Day): number =>
+  day[order.id]?.position ?? (order.severity === 'danger' ? -1 : Number.MAX_SAFE_INTEGER);
 
 const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
 const sorted = (orders: Order[]): Order[] => [...orders].sort((one, other) => due(one) - due(other));

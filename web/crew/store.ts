@@ -87,6 +87,7 @@ export class Store {
     await this.database.clear('orders');
     await this.database.delete('facts', 'account');
     await this.database.delete('facts', 'read_at');
+    await this.database.delete('facts', 'day');
   }
   close(): void {
     this.database.close();

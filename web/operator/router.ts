@@ -9,6 +9,8 @@ export const router = createRouter({
     { path: '/', name: 'call', component: CallView },
     { path: '/waiting/:id(\\d+)?', name: 'waiting', component: WaitingView },
     { path: '/orders/:id(\\d+)?', name: 'orders', component: QueueView },
+    // Only who plans needs it: its code comes when it is opened.
+    { path: '/plan', name: 'plan', component: () => import('./plan/PlanView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

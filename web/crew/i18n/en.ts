@@ -37,6 +37,15 @@ export const en: Record<keyof typeof zh, string> = {
   refused_here: 'One step was not accepted, have a look',
   paused: 'Clocks paused',
 
+  planned_at: 'planned for {time}',
+  why_us: 'Why us:',
+  why_manual: '{by} chose you: {reason}',
+  why_manual_plain: '{by} chose you',
+  why_rule: 'the rule chose you',
+  why_only: 'only your crew can go; expected there {time}',
+  why_soonest: 'of {count} crews that could go you are there first, {time}',
+  why_cheapest: 'of {count} crews that could go yours costs the least way and delay; expected there {time}',
+
   order: 'Work order {number}',
   order_missing: 'This work order is no longer in hand; it may be with another crew, resolved or cancelled.',
   back_to_orders: 'Back to my orders',

@@ -35,6 +35,15 @@ export const zh = {
   refused_here: '有一步没有被收下，去看看',
   paused: '计时已暂停',
 
+  planned_at: '计划 {time} 到',
+  why_us: '为什么派给我：',
+  why_manual: '{by}指定，{reason}',
+  why_manual_plain: '{by}指定',
+  why_rule: '系统按规则派的',
+  why_only: '只有你们班组派得出，预计 {time} 到场',
+  why_soonest: '能去的 {count} 个班组里你们到得最早，预计 {time} 到场',
+  why_cheapest: '能去的 {count} 个班组里派你们最省路、最不耽误别的，预计 {time} 到场',
+
   order: '工单 {number}',
   order_missing: '这张工单不在手上了，可能已经改派、办结或者作废。',
   back_to_orders: '回到我的工单',

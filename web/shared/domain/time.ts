@@ -70,6 +70,20 @@ export function formatTime(
   return year === parts(now_ms).year ? `${date}, ${clock}` : `${date} ${year}, ${clock}`;
 }
 
+/** "14:05" in the town's zone. */
+export function clockTime(when: string | number | null | undefined): string {
+  const ms = typeof when === 'number' ? when : Date.parse(when ?? '');
+  if (Number.isNaN(ms)) return '';
+  const { hour, minute } = parts(ms);
+  return `${hour}:${minute}`;
+}
+
+/** What an input of type datetime-local says, taken as the town's own time; nothing when it is empty. */
+export function fromTownInput(value: string): string | null {
+  const ms = Date.parse(`${value}:00+08:00`);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
 /** "1 天 3 小时", "1 小时 5 分", "25 分钟", "40 秒": the two largest units that matter. */
 export function duration(seconds: number, language: Locale = locale.value): string {
   const length = Math.max(0, Math.floor(seconds));

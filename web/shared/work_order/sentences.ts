@@ -43,8 +43,18 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
     }
     case 'work_order_assigned': {
       const crew = around.crewName(detail('crew'));
-      return t(detail('rule') === 'automatic' ? 'event.assigned_automatic' : 'event.assigned_manual', { crew }, language);
+      const rule = detail('rule');
+      if (rule === 'planned') return t('event.assigned_planned', { crew }, language);
+      return t(rule === 'automatic' ? 'event.assigned_automatic' : 'event.assigned_manual', { crew }, language);
     }
+    case 'work_order_pinned': {
+      const start = detail('start') ? t('event.pinned_start', { time: formatTime(detail('start'), language, Date.parse(event.at)) }, language) : '';
+      const crew = detail('crew') ? around.crewName(detail('crew')) : '';
+      const what = [crew, start].filter(Boolean).join(t('decision.comma', {}, language));
+      return t('event.pinned', { what, reason: detail('reason') }, language);
+    }
+    case 'work_order_unpinned':
+      return t('event.unpinned', {}, language);
     case 'work_order_paused':
       return t('event.paused', { reason: nameOf('pause_reason', detail('reason'), language) }, language);
     case 'work_order_resumed':
