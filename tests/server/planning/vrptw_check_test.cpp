@@ -7,7 +7,7 @@
 
 namespace {
 
-using bench_dispatch::check_vrptw;
+using bench::check_vrptw;
 using Routes = std::vector<std::vector<int>>;
 
 class VrptwCheck : public testing::Test {
