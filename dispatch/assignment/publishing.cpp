@@ -55,8 +55,14 @@ std::string hindrance(models::Transaction& tx, const PlanChange& change,
   if (order->paused()) return "paused";
   const auto crew = order->state == WorkOrderState::open ? models::CrewId{} : order->crew;
   if (change.to_crew == crew) return "";
-  if (change.order_version != order->version || crew != change.from_crew) return "changed";
+  if (crew != change.from_crew) return "changed";
+  // A warning told meanwhile is no reason to leave somebody waiting; whoever has a crew already is not moved
+  // on old knowledge.
+  if (change.from_crew && change.order_version != order->version) return "changed";
   if (!change.to_crew) return "";
+  if (const auto pin = tx.plans().find_pin(order->id); pin && pin->crew && pin->crew != change.to_crew)
+    if (const auto pinned = tx.crews().find(pin->crew); pinned && pinned->active && !change.from_crew)
+      return "pinned";
   const auto found = tx.crews().find(change.to_crew);
   return found && found->active ? "" : "crew_gone";
 }
