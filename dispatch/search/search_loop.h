@@ -19,6 +19,7 @@ struct LoopSettings {
   double split_growth = 0.01;  ///< chance that this piece grows by one more
   double tail_share = 0.2;     ///< steps that exchange the ends of two routes instead
   double wide_share = 0.1;     ///< steps that look at the ends of all routes as well
+  int unserved_tried = 30;     ///< of those left out, in one step
   double blink = 0.01;         ///< chance that a position is overlooked
 };
 
@@ -166,8 +167,7 @@ class SearchLoop {
     state_.begin();
   }
 
-  // The end behind some customer for that behind another route's, at the nearest successor where it is
-  // allowed.
+  // The end behind a customer for that of another route, at the nearest successor where that is allowed.
   void exchange_tails(Cost before, Cost limit) {
     const int customer = 1 + random_.below(model_.customers());
     const int route = state_.node(customer).route;

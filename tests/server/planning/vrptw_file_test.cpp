@@ -37,7 +37,9 @@ TEST(VrptwFile, TenthsTruncated) {
 TEST(VrptwFile, EveryCutOfTheFileIsToldOrWhole) {
   for (std::size_t length = 0; length < good_file.size(); ++length) {
     const auto parsed = planning::parse_vrptw(good_file.substr(0, length));
-    if (!parsed) EXPECT_NE(parsed.error().detail, "");
+    if (!parsed) {
+      EXPECT_NE(parsed.error().detail, "");
+    }
   }
   EXPECT_EQ(fault_of(""), "line 1: the file is empty");
   EXPECT_NE(fault_of("S1\n").find("ends before"), std::string::npos);
