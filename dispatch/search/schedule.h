@@ -13,9 +13,11 @@ namespace dispatch::search {
 struct ScheduleSettings {
   double hot = 2.0;
   double cold = 0.03;
-  double warm = 0.15;               ///< where the search of a child begins
-  double iterations_for_pool = 10;  ///< for each pair of customers; below, one long cooling is best
-  int pool = 10;                    ///< at most; a large problem has no time for so many
+  double warm = 0.15;  ///< where the search of a child begins
+  // Fewer iterations than this times customers to this power are best spent on one long cooling (measured).
+  double iterations_for_pool = 1.7;
+  double pool_power = 2.25;
+  int pool = 10;  ///< at most; a large problem has no time for so many
   int least_pool = 4;
   int customers_for_pool = 2000;  ///< the pool shares them
   double first_share = 0.6;       ///< of the budget for the plans of the first pool
@@ -36,7 +38,7 @@ class Schedule {
         loop_(model, neighbours, loop, random_) {}
 
   Sequences run() {
-    if (poll()) return {};
+    poll();  // even a budget that is used up buys a first plan
     Sequences first = construct();
     const double scale = static_cast<double>(loop_.routed_cost()) / std::max(1, model_.customers());
     hot_ = settings_.hot * scale;
@@ -47,7 +49,8 @@ class Schedule {
     const double customers = std::max(1, model_.customers());
     capacity_ = std::clamp(static_cast<int>(settings_.customers_for_pool / customers), settings_.least_pool,
                            settings_.pool);
-    const int runs = expected_ < settings_.iterations_for_pool * customers * customers ? 1 : capacity_;
+    const int runs =
+        expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power) ? 1 : capacity_;
     const double start = done_;
     const double end = runs == 1 ? 1.0 : settings_.first_share;
     for (int run = 0; run < runs && !stopped_; ++run) {
