@@ -13,11 +13,15 @@ namespace dispatch::search {
 struct ScheduleSettings {
   double hot = 2.0;
   double cold = 0.03;
-  double warm = 0.15;                 ///< where the search of a child begins
-  double iterations_for_pool = 1500;  ///< for each customer; below, one long cooling is best
-  int pool = 10;
-  double first_share = 0.5;      ///< of the budget for the plans of the first pool
-  double child_iterations = 40;  ///< for each customer
+  double warm = 0.15;  ///< where the search of a child begins
+  // Fewer iterations than this times customers to this power are best spent on one long cooling (measured).
+  double iterations_for_pool = 1.7;
+  double pool_power = 2.25;
+  int pool = 10;  ///< at most; a large problem has no time for so many
+  int least_pool = 4;
+  int customers_for_pool = 2000;  ///< the pool shares them
+  double first_share = 0.6;       ///< of the budget for the plans of the first pool
+  double child_iterations = 40;   ///< for each customer
   int poll_every = 128;
 };
 
@@ -34,7 +38,7 @@ class Schedule {
         loop_(model, neighbours, loop, random_) {}
 
   Sequences run() {
-    if (poll()) return {};
+    poll();  // even a budget that is used up buys a first plan
     Sequences first = construct();
     const double scale = static_cast<double>(loop_.routed_cost()) / std::max(1, model_.customers());
     hot_ = settings_.hot * scale;
@@ -42,8 +46,11 @@ class Schedule {
     warm_ = settings_.warm * scale;
     keep();
     measure_pace();
-    const double ratio = expected_ / std::max(1, model_.customers());
-    const int runs = ratio < settings_.iterations_for_pool ? 1 : settings_.pool;
+    const double customers = std::max(1, model_.customers());
+    capacity_ = std::clamp(static_cast<int>(settings_.customers_for_pool / customers), settings_.least_pool,
+                           settings_.pool);
+    const int runs =
+        expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power) ? 1 : capacity_;
     const double start = done_;
     const double end = runs == 1 ? 1.0 : settings_.first_share;
     for (int run = 0; run < runs && !stopped_; ++run) {
@@ -123,7 +130,7 @@ class Schedule {
         if (member.cost < other.cost) other = std::move(member);
         return;
       }
-    if (static_cast<int>(pool_.size()) < settings_.pool) {
+    if (static_cast<int>(pool_.size()) < capacity_) {
       pool_.push_back(std::move(member));
       return;
     }
@@ -169,6 +176,7 @@ class Schedule {
   bool have_best_ = false;
   Cost best_cost_ = 0;
   Sequences best_;
+  int capacity_ = 1;
   std::vector<Member> pool_;
 };
 
