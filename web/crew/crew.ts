@@ -3,6 +3,7 @@ import { useSession } from '@shared/api/session';
 import type { LocalizedText } from '@shared/i18n';
 import { LiveEvents, type LiveEvent, type LiveState } from '@shared/live/events';
 import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { due, sooner, type Day } from './day';
 import { Outbox } from './outbox';
 import { sendItem } from './sender';
 import { IN_HAND, isInHand, project } from './steps';
@@ -12,7 +13,6 @@ const REFRESH_DELAY_MILLISECONDS = 400;
 const MOST_ORDERS = 200;
 
 type Catalog = Schemas['PublicCatalog'];
-export type Day = Record<string, { position: number; arrival: string }>;
 
 /** Everything the pages of the crew's phone look at; made once, in main.ts. */
 export class Crew {
@@ -264,18 +264,4 @@ export class Crew {
   }
 }
 
-// What is begun comes first, then the day as it was planned; without a plan the server's priority says what to do.
-// Who waits for a part can wait.
-export const sooner = (one: Order, other: Order, day: Day): number =>
-  Number(one.paused) - Number(other.paused) ||
-  Number(other.state === 'under_way') - Number(one.state === 'under_way') ||
-  place(one, day) - place(other, day) ||
-  other.priority - one.priority ||
-  due(one) - due(other);
-
-// One that nobody has planned yet (danger that just came in) is not put behind a whole day.
-const place = (order: Order, day: Day): number =>
-  day[order.id]?.position ?? (order.severity === 'danger' ? -1 : Number.MAX_SAFE_INTEGER);
-
-const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
 const sorted = (orders: Order[]): Order[] => [...orders].sort((one, other) => due(one) - due(other));

@@ -1,0 +1,21 @@
+import type { Order } from './store';
+
+/** When the crew is expected at each order, in which order. */
+export type Day = Record<string, { position: number; arrival: string }>;
+
+export const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
+
+// One that nobody has planned yet (danger that just came in) is not put behind a whole day.
+const place = (order: Order, day: Day): number =>
+  day[order.id]?.position ?? (order.severity === 'danger' ? -1 : Number.MAX_SAFE_INTEGER);
+
+/**
+ * What is begun comes first, then the day as it was planned; without a plan the server's priority says what to do.
+ * Who waits for a part can wait.
+ */
+export const sooner = (one: Order, other: Order, day: Day): number =>
+  Number(one.paused) - Number(other.paused) ||
+  Number(other.state === 'under_way') - Number(one.state === 'under_way') ||
+  place(one, day) - place(other, day) ||
+  other.priority - one.priority ||
+  due(one) - due(other);
