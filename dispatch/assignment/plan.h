@@ -11,8 +11,9 @@ namespace dispatch::assignment {
 
 /// What a plan costs, each in its own unit: what the levels of the objective report.
 struct Measures {
-  std::array<int, 3> missed{};                 ///< targets missed, by Level
-  std::array<std::int64_t, 3> late_seconds{};  ///< beyond each target, by Level
+  std::array<int, 3> missed{};                        ///< targets missed, by Level
+  std::array<std::int64_t, 3> late_seconds{};         ///< beyond each target, by Level
+  std::array<std::int64_t, 3> until_begun_seconds{};  ///< from the epoch until the visits begin, by Level
   std::int64_t overtime_seconds = 0;
   std::int64_t travel_seconds = 0;
   std::int64_t waiting_seconds = 0;

@@ -10,6 +10,7 @@ Measures& Measures::operator+=(const Measures& other) {
     missed[i] += other.missed[i];
     late_seconds[i] += other.late_seconds[i];
     moved[i] += other.moved[i];
+    until_begun_seconds[i] += other.until_begun_seconds[i];
     postponed[i] += other.postponed[i];
   }
   overtime_seconds += other.overtime_seconds;
@@ -31,15 +32,16 @@ CostParts parts(const Measures& measures, const Prices& prices) {
     const Cost cost = Cost{measures.missed[level]} * prices.missed[level] * per_travel_second +
                       measures.late_seconds[level] * prices.late_per_minute[level];
     (level == 0 ? parts.danger : parts.late) += cost;
+    parts.effort += measures.until_begun_seconds[level] * prices.sooner_per_minute[level];
     parts.late += Cost{measures.postponed[level]} * prices.postponed[level] * per_travel_second;
     parts.stability += Cost{measures.moved[level]} * prices.moved_to_another_crew[level] * per_travel_second;
   }
   parts.late += measures.doubt;
-  parts.effort = measures.scarcity +
-                 (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
-                  Cost{measures.not_preferred} * prices.other_crew_than_preferred) *
-                     per_travel_second +
-                 measures.waiting_seconds * prices.waiting_per_ten_seconds * 6;
+  parts.effort += measures.scarcity +
+                  (measures.overtime_seconds * prices.overtime_per_second + measures.travel_seconds +
+                   Cost{measures.not_preferred} * prices.other_crew_than_preferred) *
+                      per_travel_second +
+                  measures.waiting_seconds * prices.waiting_per_ten_seconds * 6;
   parts.stability += Cost{measures.given} * prices.given_to_a_crew * per_travel_second +
                      measures.shifted_seconds * prices.shifted_per_minute +
                      Cost{measures.pins_late} * prices.missed[0] * per_travel_second +
@@ -53,6 +55,7 @@ Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
   Measures measures;
   if (!what.open) return measures;
   const auto level = static_cast<std::size_t>(what.level);
+  measures.until_begun_seconds[level] = std::max(0, start);
   for (const auto& target : what.targets) {
     const Seconds late = start - (target.due - target.after_start);
     if (late <= 0) continue;

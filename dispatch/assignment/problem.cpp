@@ -85,6 +85,7 @@ Rule first_rule_against(const Crew& crew, int crew_index, const Stop& stop) {
 namespace {
 
 void add_other_costs(CostFunction& cost, const Stop& stop, const Prices& prices) {
+  cost.add_after(0, 0, prices.sooner_per_minute[static_cast<std::size_t>(stop.level)]);
   if (stop.announced_start >= 0) {
     cost.add_after(stop.announced_start + prices.shift_free, 0, prices.shifted_per_minute);
     cost.add_before(stop.announced_start - prices.shift_free, prices.shifted_per_minute);

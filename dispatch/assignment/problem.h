@@ -22,6 +22,7 @@ struct Prices {
   std::array<int, 3> missed{25000, 4000, 3000};            ///< once, when a limit is passed; by Level
   std::array<int, 3> postponed{1500, 1500, 600};           ///< left for the next shift; by Level
   std::array<int, 3> moved_to_another_crew{60, 900, 900};  ///< after publication; by Level
+  std::array<int, 3> sooner_per_minute{1, 1, 1};           ///< each minute until a visit begins; by Level
   int given_to_a_crew = 200;                               ///< after it was published that nobody comes
   int overtime_per_second = 4;
   int other_crew_than_preferred = 300;

@@ -164,7 +164,10 @@ class Builder {
     const bool fixed =
         !focus && ((options_.scope == PlanScope::automatic && mode != models::PlanningMode::automatic) ||
                    (options_.scope == PlanScope::not_manual && mode == models::PlanningMode::manual));
-    if (fixed && !has_crew(order)) {
+    // What people decide stays as they left it, also with a crew that is away: they are asked.
+    const int own = all_.crew_index(order.crew);
+    if (fixed &&
+        (!has_crew(order) || own < 0 || !all_.problem.crews[static_cast<std::size_t>(own)].available)) {
       all_.left_out.emplace_back(order.id, "mode_" + std::string(models::name(mode)));
       return;
     }

@@ -44,6 +44,19 @@ models::Result<void> add_accounts(models::Transaction& tx, const std::vector<Dem
   return {};
 }
 
+// New lamps are wished for in this village: people go through the list, so the engine leaves them alone
+// there.
+void leave_wishes_to_people(models::Transaction& tx, models::Time now) {
+  models::PlanningRule rule;
+  rule.village_code = "110112119231";
+  rule.facility_class = "streetlight";
+  rule.mode = models::PlanningMode::manual;
+  rule.reason = "加装路灯的愿望须先排计划（模拟）";
+  rule.by_name = models::Actor::program().name;
+  rule.at = now;
+  tx.plans().save(rule);
+}
+
 }  // namespace
 
 models::Result<DemoCounts> fill_demo(storage::Database& database, const std::filesystem::path& directory,
@@ -68,6 +81,7 @@ models::Result<DemoCounts> fill_demo(storage::Database& database, const std::fil
     DemoCounts made{files->villages.size(), facilities.size(), files->crews.size(), files->accounts.size(),
                     0};
     if (options.reports) {
+      leave_wishes_to_people(tx, now);
       const auto played = play_demo_week(tx, token, now);
       if (!played) return played.error();
       made.reports = *played;
