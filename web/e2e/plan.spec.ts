@@ -22,6 +22,9 @@ test('a crew falls out, a plan is previewed, published and taken back; an order 
   await desk.keyboard.press('Enter');
   const visit = desk.locator('[data-test=visit]');
   await expect(visit).toContainText(order.number);
+  // Sent by a person, so pinned already; freed first.
+  await visit.locator('[data-test=unpin]').click();
+  await expect(desk.locator('.said')).toContainText('已取消指定');
   await visit.locator('input[name=pin-reason]').fill('住户只认他们');
   await visit.getByRole('button', { name: '指定', exact: true }).click();
   await expect(desk.locator('.said')).toContainText('已指定');

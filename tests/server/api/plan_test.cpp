@@ -48,6 +48,13 @@ class PlanApiTest : public ApiTest {
     ASSERT_EQ(put("/api/v1/planning-rules", {{"mode", "propose"}, {"reason", "演练"}}, dispatcher_).status,
               200);
   }
+  // What a person chose is pinned; this one may go elsewhere.
+  std::string open_free_order() {
+    const auto order = open_order();
+    EXPECT_EQ(send({Method::delete_, "/api/v1/work-orders/" + order + "/pin", "", dispatcher_, {}}).status,
+              200);
+    return order;
+  }
   Json board() { return get("/api/v1/plan", dispatcher_).json(); }
   std::string crew_of(const std::string& order) {
     return get("/api/v1/work-orders/" + order, dispatcher_).json()["crew_id"];
@@ -116,7 +123,7 @@ TEST_F(PlanApiTest, EveryWrongFieldIsNamed) {
 
 TEST_F(PlanApiTest, APlanIsPreviewedPublishedAndUndone) {
   leave_it_to_people();
-  const auto order = open_order();
+  const auto order = open_free_order();
   EXPECT_EQ(crew_of(order), town_.heat.text());
   const auto away = put("/api/v1/crews/heat/absence", {{"reason", "车坏了"}}, dispatcher_);
   ASSERT_EQ(away.status, 200) << away.body;
@@ -164,7 +171,7 @@ TEST_F(PlanApiTest, APlanIsPreviewedPublishedAndUndone) {
 
 TEST_F(PlanApiTest, AProposalIsKeptDiscardedOrPublished) {
   leave_it_to_people();
-  const auto order = open_order();
+  const auto order = open_free_order();
   put("/api/v1/crews/heat/absence", {{"reason", "车坏了"}}, dispatcher_);
   const auto first = post("/api/v1/plan/proposals", {{"steps", 0}}, dispatcher_);
   ASSERT_EQ(first.status, 201) << first.body;
