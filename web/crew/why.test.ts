@@ -6,7 +6,7 @@ import { whyUs } from './why';
 
 const option = (crew_id: string, arrival: string): unknown => ({ crew_id, arrival });
 const decision = (more: object): Schemas['AssignmentDecision'] =>
-  ({ crew_id: '3', rule: 'automatic', reason: '', by: '小陈', chosen: option('3', '2020-01-10T03:00:00Z'), alternatives: [], ...more }) as Schemas['AssignmentDecision'];
+  ({ crew_id: '3', rule: 'automatic', reason: '', by: '小陈', chosen: option('3', '2020-01-10T03:00:00Z'), alternatives: [], ...more }) as unknown as Schemas['AssignmentDecision'];
 
 describe('why this crew', () => {
   it.each([
