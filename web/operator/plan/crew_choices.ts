@@ -17,7 +17,7 @@ export interface CrewChoice {
 /** Every crew one may send, those that fit first, each with what is known about sending it. */
 export function crewChoices(crews: readonly Schemas['PlanCrew'][], decision: Decision | null, here: string | null): CrewChoice[] {
   const options = [decision?.chosen ?? null, ...(decision?.alternatives ?? [])].filter((option) => option !== null);
-  const choices = crews.map((crew): CrewChoice & { rank: number } => {
+  const ranked = crews.map((crew): { rank: number; choice: CrewChoice } => {
     const place = options.findIndex((option) => option.crew_id === crew.id);
     const option = options[place];
     const found = decision?.considered.find((one) => one.crew_id === crew.id);
@@ -29,14 +29,14 @@ export function crewChoices(crews: readonly Schemas['PlanCrew'][], decision: Dec
     const own = crew.id === here;
     const fits = !found?.excluded_by && !crew.absence;
     const rank = (own ? 0 : fits ? 100 : 200) + (option ? place : 50);
-    return {
+    const choice = {
       crew_id: crew.id,
       words: [own ? t('visit.now_here') : '', crew.absence ? t('plan.away') : '', words].filter(Boolean).join(' · '),
       fits,
       here: own,
       away: !!crew.absence,
-      rank,
     };
+    return { rank, choice };
   });
-  return choices.sort((a, b) => a.rank - b.rank).map(({ rank: _rank, ...choice }) => choice);
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ choice }) => choice);
 }
