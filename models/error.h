@@ -42,7 +42,7 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-inline Error invalid(std::string field, std::string code, std::string detail) {
+inline Error invalid(std::string field, std::string code, const std::string& detail) {
   return Error{ErrorCode::invalid, detail, {FieldError{std::move(field), std::move(code), detail}}, {}};
 }
 inline Error not_found(std::string detail) { return Error{ErrorCode::not_found, std::move(detail)}; }

@@ -207,13 +207,14 @@ int Coverage::scarcity_per_minute(const Problem& problem, int crew, const Covera
     else
       kind->second += expected.per_hour;
   }
-  for (const auto& [skills, per_hour] : kinds) {
+  for (const auto& kind : kinds) {
+    const SkillSet& skills = kind.first;
     if (!who.skills.covers(skills)) continue;
     const auto others = std::count_if(problem.crews.begin(), problem.crews.end(),
                                       [&](const Crew& one) { return one.skills.covers(skills); }) -
                         1;
     price +=
-        missed * per_hour / 60 * std::pow(1 - free_and_near, static_cast<double>(others)) * free_and_near;
+        missed * kind.second / 60 * std::pow(1 - free_and_near, static_cast<double>(others)) * free_and_near;
   }
   return static_cast<int>(std::lround(price * options.scarcity));
 }

@@ -77,6 +77,7 @@ std::vector<models::CrewConsidered> consider(const Snapshot& snapshot, const Pla
     return std::tie(one.first, one.second.crew) < std::tie(other.first, other.second.crew);
   });
   std::vector<models::CrewConsidered> considered;
+  considered.reserve(all.size());
   for (auto& [cost, one] : all) considered.push_back(std::move(one));
   return considered;
 }

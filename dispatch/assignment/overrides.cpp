@@ -14,6 +14,7 @@ constexpr int enough = 3;  // choices in the same direction that make a preferen
 
 std::vector<OverrideCount> counts(const std::map<std::string, int>& all) {
   std::vector<OverrideCount> sorted;
+  sorted.reserve(all.size());
   for (const auto& [key, count] : all) sorted.push_back({key, count});
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& one, const auto& other) { return one.count > other.count; });

@@ -56,6 +56,6 @@ describe('why a crew was sent', () => {
     const move = { work_order_id: '7', number: 'LC-7', from_crew_id: '3', from_arrival: null, to_crew_id: '4', to_arrival: null };
     expect(moveWords(move, crewName, 'zh')).toBe('LC-7：取暖一组 → 取暖二组');
     expect(moveWords({ ...move, to_crew_id: null }, crewName, 'zh')).toBe('LC-7：取暖一组 → 留待以后');
-    expect(ruleWords(['skill', 'pin_late'], 'zh')).toBe('没有这项技能，固定的时间会误了时限');
+    expect(ruleWords(['skill', 'pin_late'], 'zh')).toBe('没有这项技能，指定的时间会误了时限');
   });
 });
