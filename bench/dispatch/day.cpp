@@ -46,7 +46,7 @@ DayResult play_one(const Day& day, const std::string& policy, const Arguments& a
   }
   const auto seed = static_cast<std::uint64_t>(arguments.number("--seed", 1));
   const auto one = policy == "ours" || policy == "ours_without_waiting"
-                       ? our_policy(day.rules, seed, arguments.number("--steps", 800), policy == "ours")
+                       ? our_policy(day.rules, seed, arguments.number("--steps", 300), policy == "ours")
                        : simple_policy(policy, day.rules);
   return play(day, *one, log.get());
 }
