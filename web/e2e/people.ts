@@ -9,8 +9,9 @@ export const DESK = { width: 1440, height: 900 };
 interface People {
   program: Program;
   town: Town;
-  /** A person at a desk or with a phone, each with a browser of their own. */
-  person: (options?: { phone?: boolean; locale?: 'zh' | 'en' }) => Promise<Page>;
+  /** A person at a desk or with a phone, each with a browser of their own; plain: without a service worker, whose
+   * requests a test cannot hold up. */
+  person: (options?: { phone?: boolean; locale?: 'zh' | 'en'; plain?: boolean }) => Promise<Page>;
 }
 
 export const test = base.extend<People>({
@@ -27,10 +28,11 @@ export const test = base.extend<People>({
   person: async ({ browser, program }, use) => {
     const contexts: BrowserContext[] = [];
     const wrong: string[] = [];
-    await use(async ({ phone = false, locale = 'zh' } = {}) => {
+    await use(async ({ phone = false, locale = 'zh', plain = false } = {}) => {
       const context = await browser.newContext({
         baseURL: program.url,
         viewport: phone ? PHONE : DESK,
+        serviceWorkers: plain ? 'block' : 'allow',
         ...(phone ? { isMobile: true, hasTouch: true } : {}),
       });
       contexts.push(context);
