@@ -32,8 +32,8 @@ int run_replan(const Arguments& arguments) {
   std::printf("%8s %8s %8s %12s %10s %10s %10s %12s\n", "orders", "crews", "steps", "reply p99 us", "p50 ms",
               "p99 ms", "max ms", "memory MB");
   std::string json = "{";
-  for (const auto& size : {Size{220, 20, 30000, arguments.number("--steps", 400)},
-                           Size{1000, 100, 40000, arguments.number("--steps", 400)}}) {
+  for (const auto& size : {Size{220, 20, 30000, arguments.number("--steps", 150)},
+                           Size{1000, 100, 40000, arguments.number("--steps", 150)}}) {
     MadeTown town(size.crews, size.side, static_cast<std::uint64_t>(arguments.number("--seed", 1)));
     dispatch::assignment::LivePlan plan(town.problem(), {});
     const auto add = [&](int now) {
