@@ -1,4 +1,4 @@
-// How good and how fast is the dispatch engine? vrptw, trsp, insert, replan, day
+// How good and how fast is the dispatch engine? vrptw, insert, replan, day
 #include <time.h>
 
 #include <algorithm>
