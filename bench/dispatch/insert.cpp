@@ -31,7 +31,10 @@ double naive_microseconds(dispatch::assignment::Plan& plan, int stop) {
       stops.erase(stops.begin() + static_cast<std::ptrdiff_t>(at));
     }
   }
-  return (cpu_seconds() - before) * 1e6 + (best < 0 ? 0 : 0);
+  // Kept, so that the compiler does the work.
+  volatile auto kept = best;
+  (void)kept;
+  return (cpu_seconds() - before) * 1e6;
 }
 
 }  // namespace

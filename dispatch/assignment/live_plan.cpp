@@ -159,15 +159,14 @@ std::vector<Change> LivePlan::publish() {
   std::vector<Change> changes;
   bool repriced = false;
   for (int stop = 0; stop < static_cast<int>(state.problem.stops.size()); ++stop) {
-    const auto index = static_cast<std::size_t>(stop);
-    if (!state.stop(stop).open) continue;
+    auto& what = state.stop(stop);
+    if (!what.open) continue;
     const int crew = state.plan.crew_of(stop);
-    if (state.known[index] != 0 && state.published[index] == crew) continue;
-    if (state.published[index] != crew) changes.push_back({stop, state.published[index], crew});
-    state.known[index] = 1;
-    state.published[index] = crew;
-    state.stop(stop).published_crew = crew;
-    state.stop(stop).told_nobody = crew == nobody;
+    const bool known = what.published_crew == crew && (crew != nobody || what.told_nobody);
+    if (known) continue;
+    if (what.published_crew != crew) changes.push_back({stop, what.published_crew, crew});
+    what.published_crew = crew;
+    what.told_nobody = crew == nobody;
     state.plan.stop_repriced(stop);
     repriced = true;
   }

@@ -20,8 +20,6 @@ int LivePlan::State::enter(Stop what) {
   problem.stops.push_back(std::move(what));
   set_doubts(problem.stops.back());
   own_release.push_back(problem.stops.back().release);
-  published.push_back(problem.stops.back().published_crew);
-  known.push_back(0);
   plan.stop_added();
   return index;
 }

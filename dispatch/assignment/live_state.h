@@ -31,8 +31,6 @@ struct LivePlan::State {
   Plan plan;  // reads `problem`, so it stands behind it
   Coverage coverage;
   std::vector<CrewNow> crews;
-  std::vector<int> published;        ///< by stop: its crew at the last publication
-  std::vector<std::uint8_t> known;   ///< by stop: has it been published at all?
   std::vector<Seconds> own_release;  ///< by stop: as given, without the partner's
   std::vector<int> pairs;            ///< the first of each two stops of one order
   std::uint64_t searches = 0;
