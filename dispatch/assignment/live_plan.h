@@ -13,7 +13,6 @@ namespace dispatch::assignment {
 
 struct LiveOptions {
   std::uint64_t seed = 1;
-  std::int64_t steps = 300;  ///< of improvement after each event
   /// A published visit that is due to be left for within this time stays with its crew. What is under way
   /// always stays; beyond that the prices of moving do better than a frozen horizon (decision 14).
   Seconds freeze_horizon = 0;

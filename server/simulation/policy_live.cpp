@@ -19,7 +19,6 @@ class PlanPolicy final : public Policy {
   void open(Opening opening, Seconds now) override {
     LiveOptions live;
     live.seed = options_.seed;
-    live.steps = options_.steps;
     live.coverage.expected = std::move(opening.expected);
     live.coverage.travel_spread = options_.travel_spread;
     plan_.emplace(std::move(opening.problem), std::move(live));

@@ -13,7 +13,6 @@ namespace {
 LiveOptions quick(std::uint64_t seed) {
   LiveOptions options;
   options.seed = seed;
-  options.steps = 50;
   return options;
 }
 
