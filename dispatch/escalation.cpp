@@ -1,13 +1,35 @@
 #include "dispatch/escalation.h"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "dispatch/change.h"
 #include "dispatch/sla_clock.h"
 #include "models/names.h"
 
 namespace dispatch {
+namespace {
+
+struct Warning {
+  int percent;
+  models::Time at;
+  std::optional<models::Time>* told_at;
+};
+
+/// The chief warning among the others, the smallest share first.
+std::vector<Warning> warnings_of(models::SlaClock& clock) {
+  std::vector<Warning> warnings{{clock.warn_percent, clock.warn_at, &clock.warned_at}};
+  for (auto& mark : clock.marks) warnings.push_back({mark.percent, mark.at, &mark.told_at});
+  std::sort(warnings.begin(), warnings.end(),
+            [](const auto& one, const auto& other) { return one.percent < other.percent; });
+  return warnings;
+}
+
+}  // namespace
 
 Watched tell_due(models::Transaction& tx, models::WorkOrder& order, models::Time now) {
   Watched watched;
@@ -17,9 +39,12 @@ Watched tell_due(models::Transaction& tx, models::WorkOrder& order, models::Time
     const Details details{{"target", std::string(models::name(clock.target))},
                           {"due_at", models::to_rfc3339(clock.due_at)},
                           {"policy", order.policy}};
-    if (!clock.warned_at && now >= clock.warn_at) {
-      clock.warned_at = now;
-      tell(tx, program, now, models::EventKind::sla_warned, order, details);
+    for (const auto& warning : warnings_of(clock)) {
+      if (*warning.told_at || now < std::min(warning.at, clock.due_at)) continue;
+      *warning.told_at = now;
+      auto share = details;
+      share.emplace_back("percent", std::to_string(warning.percent));
+      tell(tx, program, now, models::EventKind::sla_warned, order, std::move(share));
       ++watched.warned;
     }
     if (now >= clock.due_at) {

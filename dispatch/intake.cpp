@@ -14,6 +14,7 @@ using models::NewReport;
 using models::Report;
 
 constexpr models::Duration furthest_back = std::chrono::days{7};
+constexpr models::Duration free_back = std::chrono::minutes{15};  // writing down what was just said
 constexpr std::size_t fewest_words = 2;  // characters of a description that can stand alone
 
 bool is_staff(const models::Actor& actor) {
@@ -24,7 +25,7 @@ NewReport trimmed(const NewReport& input) {
   NewReport report = input;
   for (auto* text : {&report.reporter.name, &report.reporter.phone, &report.place.village_code,
                      &report.place.address, &report.facility_code, &report.facility_class, &report.fault_kind,
-                     &report.description, &report.external_reference})
+                     &report.description, &report.external_reference, &report.backdating_reason})
     *text = dispatch::trimmed(*text);
   return report;
 }
@@ -34,6 +35,10 @@ void check_words(Fields& fields, const NewReport& input) {
   fields.phone("reporter.phone", input.reporter.phone);
   fields.text("address", input.place.address, longest_address);
   fields.position("position", input.place.position);
+  fields.text("backdating_reason", input.backdating_reason, longest_reason, Lines::many);
+  if (input.external_due_at && input.external_reference.empty())
+    fields.add("external_due_at", "not_allowed",
+               "the limit of another office comes with its external_reference");
   fields.text("description", input.description, longest_description, Lines::many);
   if (!input.external_reference.empty()) fields.code("external_reference", input.external_reference);
   const bool somewhere = input.facility || !input.facility_code.empty() ||
@@ -95,6 +100,8 @@ void check_receipt(Fields& fields, const models::Actor& actor, const NewReport& 
     fields.add("received_at", "not_allowed", "only staff may date a report back");
   else if (*input.received_at < now - furthest_back)
     fields.add("received_at", "out_of_range", "received_at may be at most 7 days back");
+  else if (*input.received_at < now - free_back)
+    fields.required("backdating_reason", input.backdating_reason);
 }
 
 }  // namespace
@@ -118,6 +125,8 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
   report.external_reference = input.external_reference;
   report.received_at = input.received_at.value_or(now);
   report.recorded_at = now;
+  if (report.received_at < now) report.backdating_reason = input.backdating_reason;
+  report.external_due_at = input.external_due_at;
   report.recorded_by = actor.account;
 
   Fields fields;
@@ -132,8 +141,12 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
                             " is here already");
 
   report.id = tx.reports().insert(report);
-  tell(tx, actor, now, models::EventKind::report_received, report,
-       {{"channel", std::string(models::name(report.channel))}});
+  Details details{{"channel", std::string(models::name(report.channel))}};
+  if (!report.backdating_reason.empty()) {
+    details.emplace_back("received_at", models::to_rfc3339(report.received_at));
+    details.emplace_back("backdating_reason", report.backdating_reason);
+  }
+  tell(tx, actor, now, models::EventKind::report_received, report, std::move(details));
   return report;
 }
 

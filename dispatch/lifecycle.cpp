@@ -58,6 +58,7 @@ void accept_now(Change& change, WorkOrder& order, models::Time now) {
   const std::string from(models::name(order.state));
   order.state = WorkOrderState::accepted;
   order.accepted_at = now;
+  change.stop(SlaTarget::accept);
   change.tell(EventKind::work_order_accepted, {{"from", from}});
 }
 

@@ -42,10 +42,10 @@ constexpr std::array<Row, 11> table{{
     {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
                            work_order_reopen, work_order_note, register_read, dashboard_read, plan_read)},
     {Role::dispatcher, desk_work | planning | bit(work_order_work)},
-    {Role::supervisor, desk_work | planning | bit(register_write)},
+    {Role::supervisor, desk_work | planning | all_of(register_write, promise_change)},
     {Role::auditor, reading},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
-    {Role::system, desk_work | planning | all_of(work_order_work, register_write)},
+    {Role::system, desk_work | planning | all_of(work_order_work, register_write, promise_change)},
 }};
 
 constexpr unsigned permissions_of(Role role) {

@@ -23,9 +23,10 @@ enum class Permission {
   register_write,
   dashboard_read,
   account_manage,
-  plan_read,    ///< the plan board, publications, overrides; crews see their own day
-  plan_change,  ///< publish, discard, undo, pin, send a crew away
-  plan_mode,    ///< how far the engine decides
+  plan_read,       ///< the plan board, publications, overrides; crews see their own day
+  plan_change,     ///< publish, discard, undo, pin, send a crew away
+  plan_mode,       ///< how far the engine decides
+  promise_change,  ///< recount clocks, put a cold-wave warning in force
 };
 
 bool may(const models::Actor& actor, Permission permission);

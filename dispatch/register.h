@@ -25,6 +25,12 @@ struct ClassDefinition {
 models::Result<models::FacilityClass> save_class(models::Transaction& tx, const models::Actor& actor,
                                                  const ClassDefinition& definition);
 
+/// Checks one policy of a class that is there; the calendars and policies it names must be there too.
+///
+/// Errors  invalid with every wrong field at once
+models::Result<void> check_policy(models::Transaction& tx, const models::FacilityClass& facility_class,
+                                  const models::SlaPolicy& policy);
+
 /// Takes in a crew by its code, new or changed.
 models::Result<models::Crew> save_crew(models::Transaction& tx, const models::Actor& actor,
                                        const models::Crew& crew);

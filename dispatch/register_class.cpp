@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "dispatch/calendar_check.h"
 #include "dispatch/permissions.h"
 #include "dispatch/register.h"
 #include "dispatch/text.h"
@@ -13,6 +15,8 @@ namespace {
 using models::Duration;
 
 constexpr std::size_t most_attributes = 100, most_kinds = 200, most_policies = 50, most_calendars = 50;
+constexpr std::size_t most_warnings = 10;
+constexpr int most_working_days = 366;
 constexpr std::size_t most_lines = 50;  // wordings, questions or choices of one thing
 constexpr Duration longest_limit = std::chrono::days{366};
 constexpr Duration longest_estimate = std::chrono::days{7};
@@ -36,6 +40,11 @@ class ClassCheck {
     for (std::size_t i = 0; i < definition_.calendars.size(); ++i) check_calendar(i);
     for (std::size_t i = 0; i < definition_.policies.size(); ++i) check_policy(i);
     for (std::size_t i = 0; i < definition_.kinds.size(); ++i) check_kind(i);
+    return fields_;
+  }
+
+  Fields run_policy() {
+    check_policy(0);
     return fields_;
   }
 
@@ -81,16 +90,15 @@ class ClassCheck {
   void check_calendar(std::size_t i) {
     const auto& calendar = definition_.calendars[i];
     const auto here = item("calendars", i);
-    check_unique(calendars_, here + ".code", calendar.code);
-    fields_.names(here + ".name", calendar.name);
-    fields_.utc_offset(here + ".utc_offset_seconds", calendar.utc_offset_seconds);
-    fields_.spans(here + ".spans", calendar.spans);
+    if (!calendars_.insert(calendar.code).second)
+      fields_.add(here + ".code", "not_allowed", "the code " + calendar.code + " is there twice");
+    dispatch::check_calendar(fields_, here + ".", calendar);
   }
 
-  bool has_calendar(const std::string& code) {
-    return std::any_of(definition_.calendars.begin(), definition_.calendars.end(),
-                       [&](const auto& calendar) { return calendar.code == code; }) ||
-           catalog_.find_calendar(code);
+  std::optional<models::Calendar> calendar_of(const std::string& code) {
+    for (const auto& calendar : definition_.calendars)
+      if (calendar.code == code) return calendar;
+    return catalog_.find_calendar(code);
   }
 
   bool has_policy(const std::string& code) {
@@ -107,19 +115,56 @@ class ClassCheck {
     fields_.names(here + ".name", policy.name);
     check_texts(here + ".fallback", policy.fallback);
     fields_.text(here + ".basis", policy.basis, longest_account, Lines::many);
+    check_limits(policy, here + ".limits");
+    check_warnings(policy, here + ".warnings");
+    if (policy.season) check_season(fields_, here + ".season", *policy.season);
+    if (!policy.off_season_policy.empty() && !policy.season)
+      fields_.add(here + ".off_season_policy", "mismatch", "a policy without a season holds all year");
+    for (const auto& [field, code] : {std::pair{".urgent_policy", &policy.urgent_policy},
+                                      std::pair{".danger_policy", &policy.danger_policy},
+                                      std::pair{".raised_policy", &policy.raised_policy},
+                                      std::pair{".off_season_policy", &policy.off_season_policy}})
+      if (!code->empty() && !has_policy(*code))
+        fields_.add(here + field, "unknown", "there is no policy '" + *code + "'");
+  }
+
+  void check_limits(const models::SlaPolicy& policy, const std::string& here) {
+    if (std::none_of(policy.limits.begin(), policy.limits.end(),
+                     [](const auto& one) { return one.has_value(); }))
+      fields_.add(here, "required",
+                  "a policy promises at least one thing: contact, accept, arrive, make_safe or resolve");
     for (const auto target : models::sla_targets) {
       const auto& limit = policy.limit(target);
       if (!limit) continue;
-      const std::string there = here + ".limits." + std::string(models::name(target));
+      const std::string there = here + "." + std::string(models::name(target));
       if (limit->duration < Duration{0} || limit->duration > longest_limit)
         fields_.add(there + ".duration", "out_of_range", "a limit is between 0 and 366 days");
-      if (!has_calendar(limit->calendar))
+      if (limit->working_days < 0 || limit->working_days > most_working_days)
+        fields_.add(there + ".amount", "out_of_range", "a limit is between 1 and 366 working days");
+      const auto calendar = calendar_of(limit->calendar);
+      if (!calendar)
         fields_.add(there + ".calendar", "unknown", "there is no calendar '" + limit->calendar + "'");
+      else if (limit->working_days > 0 && calendar->working_day_minutes == 0)
+        fields_.add(there + ".calendar", "mismatch",
+                    "the calendar " + calendar->code + " does not say how many minutes a working day has");
     }
-    for (const auto& [field, code] : {std::pair{".urgent_policy", &policy.urgent_policy},
-                                      std::pair{".danger_policy", &policy.danger_policy}})
-      if (!code->empty() && !has_policy(*code))
-        fields_.add(here + field, "unknown", "there is no policy '" + *code + "'");
+    // In different calendars neither is the longer one always.
+    const auto &arrive = policy.limit(models::SlaTarget::arrive),
+               &resolve = policy.limit(models::SlaTarget::resolve);
+    if (arrive && resolve && arrive->calendar == resolve->calendar &&
+        (arrive->working_days > 0) == (resolve->working_days > 0) &&
+        (resolve->duration < arrive->duration || resolve->working_days < arrive->working_days))
+      fields_.add(here + ".resolve", "out_of_range", "nothing can be resolved before somebody arrives");
+  }
+
+  void check_warnings(const models::SlaPolicy& policy, const std::string& here) {
+    const auto& warnings = policy.warnings;
+    const bool ascending = std::is_sorted(warnings.begin(), warnings.end()) &&
+                           std::adjacent_find(warnings.begin(), warnings.end()) == warnings.end();
+    if (warnings.empty() || warnings.size() > most_warnings || !ascending || warnings.front() < 1 ||
+        warnings.back() > 99)
+      fields_.add(here, "out_of_range",
+                  "warnings are 1 to 10 different shares of the limit, 1 to 99 percent, ascending");
   }
 
   void check_kind(std::size_t i) {
@@ -156,6 +201,13 @@ class ClassCheck {
   std::set<std::string> attributes_, calendars_, policies_, kinds_;
 };
 
+/// A class file says the hours; the dates that were announced since then stay.
+void save_hours(models::CatalogStore& catalog, models::Calendar calendar) {
+  const auto known = catalog.find_calendar(calendar.code);
+  if (calendar.exceptions.empty() && known) calendar.exceptions = known->exceptions;
+  catalog.save(calendar);
+}
+
 }  // namespace
 
 models::Result<models::FacilityClass> save_class(models::Transaction& tx, const models::Actor& actor,
@@ -166,10 +218,25 @@ models::Result<models::FacilityClass> save_class(models::Transaction& tx, const 
   // Saving adds or replaces by code and removes nothing: orders may still refer to what the file left out.
   // The class goes first, because its policies and kinds refer to it.
   tx.catalog().save(definition.facility_class);
-  for (const auto& calendar : definition.calendars) tx.catalog().save(calendar);
+  for (const auto& calendar : definition.calendars) save_hours(tx.catalog(), calendar);
   for (const auto& policy : definition.policies) tx.catalog().save(policy);
   for (const auto& kind : definition.kinds) tx.catalog().save(kind);
   return definition.facility_class;
+}
+
+models::Result<void> check_policy(models::Transaction& tx, const models::FacilityClass& facility_class,
+                                  const models::SlaPolicy& policy) {
+  ClassDefinition definition;
+  definition.facility_class = facility_class;
+  definition.policies = {policy};
+  auto fields = ClassCheck(tx, definition).run_policy();
+  if (fields.good()) return {};
+  // The caller gave one policy, not a list.
+  auto error = fields.error();
+  const std::string prefix = "policies[0].";
+  for (auto& field : error.fields)
+    if (field.field.starts_with(prefix)) field.field.erase(0, prefix.size());
+  return error;
 }
 
 }  // namespace dispatch

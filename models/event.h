@@ -42,6 +42,11 @@ enum class EventKind {
   planning_mode_set,
   crew_unavailable,
   crew_available,
+  clocks_recounted,
+  calendar_changed,
+  policy_changed,
+  cold_wave_declared,
+  cold_wave_ended,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

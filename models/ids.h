@@ -27,6 +27,7 @@ struct Id {
 };
 
 using AccountId = Id<struct AccountTag>;
+using ColdWaveId = Id<struct ColdWaveTag>;
 using CrewId = Id<struct CrewTag>;
 using EventId = Id<struct EventTag>;
 using FacilityId = Id<struct FacilityTag>;

@@ -19,7 +19,8 @@ struct Names;
 
 LAMPLIGHTER_NAMES(Severity, "danger", "urgent", "normal", "planned")
 LAMPLIGHTER_NAMES(AttributeType, "text", "number", "date", "choice")
-LAMPLIGHTER_NAMES(SlaTarget, "contact", "arrive", "make_safe", "resolve")
+LAMPLIGHTER_NAMES(SlaTarget, "contact", "arrive", "make_safe", "resolve", "accept")
+LAMPLIGHTER_NAMES(ClockState, "running", "paused", "outside_calendar", "stopped")
 LAMPLIGHTER_NAMES(Role, "resident", "village_reporter", "operator", "crew_member", "crew_lead", "checker",
                   "dispatcher", "supervisor", "auditor", "admin", "system")
 LAMPLIGHTER_NAMES(Channel, "hotline", "village_group", "web", "inspection", "api")
@@ -38,7 +39,8 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "work_order_closed", "work_order_reopened", "work_order_cancelled", "note_added",
                   "photo_added", "sla_warned", "sla_breached", "plan_published", "plan_proposed",
                   "plan_discarded", "plan_undone", "work_order_pinned", "work_order_unpinned",
-                  "planning_mode_set", "crew_unavailable", "crew_available")
+                  "planning_mode_set", "crew_unavailable", "crew_available", "clocks_recounted",
+                  "calendar_changed", "policy_changed", "cold_wave_declared", "cold_wave_ended")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
@@ -56,6 +58,7 @@ std::string_view name_of(Enum value) {
 std::string_view name(Severity value) { return name_of(value); }
 std::string_view name(AttributeType value) { return name_of(value); }
 std::string_view name(SlaTarget value) { return name_of(value); }
+std::string_view name(ClockState value) { return name_of(value); }
 std::string_view name(Role value) { return name_of(value); }
 std::string_view name(Channel value) { return name_of(value); }
 std::string_view name(ReportState value) { return name_of(value); }
@@ -78,6 +81,7 @@ std::optional<Enum> parse(std::string_view text) {
 template std::optional<Severity> parse<Severity>(std::string_view);
 template std::optional<AttributeType> parse<AttributeType>(std::string_view);
 template std::optional<SlaTarget> parse<SlaTarget>(std::string_view);
+template std::optional<ClockState> parse<ClockState>(std::string_view);
 template std::optional<Role> parse<Role>(std::string_view);
 template std::optional<Channel> parse<Channel>(std::string_view);
 template std::optional<ReportState> parse<ReportState>(std::string_view);

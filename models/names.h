@@ -16,6 +16,7 @@ namespace models {
 std::string_view name(Severity value);
 std::string_view name(AttributeType value);
 std::string_view name(SlaTarget value);
+std::string_view name(ClockState value);
 std::string_view name(Role value);
 std::string_view name(Channel value);
 std::string_view name(ReportState value);

@@ -60,6 +60,8 @@ struct Report {
   std::string verdict_comment;
   std::optional<Time> verdict_at;
   int version = 1;
+  std::string backdating_reason;        ///< why received_at lies before recorded_at
+  std::optional<Time> external_due_at;  ///< the other system's own limit
 };
 
 /// What a reporter gives; the rest of a Report is made on receipt.
@@ -75,7 +77,9 @@ struct NewReport {
   bool frail_person = false;
   bool danger = false;
   std::string external_reference;
-  std::optional<Time> received_at;  ///< only staff may date back, at most 7 days, never into the future
+  std::optional<Time> received_at;      ///< only staff may date back, at most 7 days, never into the future
+  std::string backdating_reason;        ///< needed when it is dated back by more than 15 minutes
+  std::optional<Time> external_due_at;  ///< needs an external reference
 };
 
 enum class TriageDecision { open, merge, reject, refer };

@@ -49,15 +49,23 @@ class CatalogStore {
   /// Writes a new version when the policy differs from the newest one; old versions stay for the orders that
   /// froze them.
   virtual void save(const SlaPolicy& policy) = 0;
+  /// Writes a new version when the calendar differs from the newest one.
   virtual void save(const Calendar& calendar) = 0;
   virtual std::optional<FacilityClass> find_class(std::string_view code) = 0;
   virtual std::optional<FaultKind> find_kind(std::string_view code) = 0;
   virtual std::optional<SlaPolicy> find_policy(std::string_view code) = 0;  ///< the newest version
-  virtual std::optional<Calendar> find_calendar(std::string_view code) = 0;
+  virtual std::optional<SlaPolicy> find_policy(std::string_view code, int version) = 0;
+  /// The newest version that holds for reports received then; the first one before any does.
+  virtual std::optional<SlaPolicy> find_policy(std::string_view code, Time at) = 0;
+  virtual std::optional<Calendar> find_calendar(std::string_view code) = 0;  ///< the newest version
+  virtual std::optional<Calendar> find_calendar(std::string_view code, int version) = 0;
+  virtual ColdWaveId insert(const ColdWave& wave) = 0;
+  virtual void update(const ColdWave& wave) = 0;
+  virtual std::vector<ColdWave> cold_waves(Time since) = 0;  ///< those that end after it, by beginning
   virtual std::vector<FacilityClass> classes() = 0;
   virtual std::vector<FaultKind> kinds() = 0;     ///< by class, then code
   virtual std::vector<SlaPolicy> policies() = 0;  ///< the newest version of each
-  virtual std::vector<Calendar> calendars() = 0;
+  virtual std::vector<Calendar> calendars() = 0;  ///< the newest version of each
 };
 
 /// Shape   text: words that are each part of code, name, household or pinyin initials, any case, Chinese of
@@ -135,6 +143,7 @@ class ReportStore {
   virtual std::optional<Report> find_by_token(std::string_view token) = 0;
   virtual std::optional<Report> find_by_external_reference(std::string_view reference) = 0;
   virtual std::vector<Report> of_work_order(WorkOrderId id) = 0;  ///< earliest receipt first
+  virtual int count_on(FacilityId facility, Time since) = 0;      ///< received since, not rejected
   virtual Page<Report> search(const ReportQuery& query) = 0;
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -47,11 +48,28 @@ enum class Outcome {
   working_normally
 };
 
+/// A stretch of time, `to` not included.
+struct Interval {
+  Time from{};
+  Time to{};
+  bool operator==(const Interval&) const = default;
+};
+
+/// One more warning beside the chief one.
+struct WarningMark {
+  int percent = 50;
+  Time at{};
+  std::optional<Time> told_at;
+  bool operator==(const WarningMark&) const = default;
+};
+
+enum class ClockState { running, paused, outside_calendar, stopped };
+
 /// One promise running on one order.
 ///
-/// Units   UTC; `due_at` and `warn_at` are already moved by the pauses
-/// Shape   one per target the policy has; next_at: when the watcher must look again, empty when there is
-/// nothing left to tell
+/// Units   UTC; `due_at`, `warn_at` and the marks are already moved by pauses and extensions
+/// Shape   one per target the policy has; pauses that ended are intervals by time, a running one is
+///         `paused_at`; next_at: when the watcher must look again, empty when there is nothing left to tell
 struct SlaClock {
   SlaTarget target = SlaTarget::resolve;
   Duration limit{0};
@@ -61,12 +79,22 @@ struct SlaClock {
   Time warn_at{};
   std::optional<Time> stopped_at;
   std::optional<Time> paused_at;
-  Duration paused{0};  ///< working time paused so far
+  Duration paused{0};  ///< working time within the pauses, made from them
   std::optional<Time> warned_at;
   std::optional<Time> breached_at;
+  int calendar_version = 0;  ///< 0: the newest
+  int warn_percent = 80;     ///< of the chief warning
+  std::vector<WarningMark> marks = {};
+  std::vector<Interval> pauses = {};
+  Duration extended{0};  ///< working time granted on top of the limit
+  std::optional<Time> no_later_than =
+      {};  ///< a limit of another office (12345) that counts when it is earlier
   std::optional<Time> next_at() const {
     if (stopped_at || paused_at || breached_at) return std::nullopt;
-    return warned_at ? due_at : warn_at;
+    auto next = warned_at ? due_at : std::min(warn_at, due_at);
+    for (const auto& mark : marks)
+      if (!mark.told_at) next = std::min(next, mark.at);
+    return next;
   }
 };
 
@@ -126,6 +154,8 @@ struct WorkOrder {
   int reopened = 0;
   int version = 1;
   Time changed_at{};
+  /// Why this policy: danger, frail_person, cold_wave, repeated, off_season, hotline_limit, recounted.
+  std::vector<std::string> policy_reasons;
 
   bool paused() const { return !pauses.empty() && !pauses.back().to; }
   bool ended() const { return state == WorkOrderState::closed || state == WorkOrderState::cancelled; }

@@ -35,8 +35,7 @@ BoardOrder about(const Facts& facts, WorkOrder order) {
     for (const auto& clock : order.clocks) {
       const auto kept =
           clock.target == models::SlaTarget::resolve ? result.visit->finish : result.visit->arrival;
-      if (clock.target != models::SlaTarget::contact && !clock.paused_at && kept > clock.due_at)
-        result.late = true;
+      if (models::needs_visit(clock.target) && !clock.paused_at && kept > clock.due_at) result.late = true;
     }
   }
   result.mode = planning_mode_of(facts.rules, order.place.village_code, order.facility_class);

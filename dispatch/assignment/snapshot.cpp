@@ -219,7 +219,7 @@ class Builder {
     stop.duration = visit_length.duration;
     stop.spread = visit_length.spread;
     for (const auto& clock : order.clocks) {
-      if (clock.stopped_at || clock.paused_at || clock.target == models::SlaTarget::contact) continue;
+      if (clock.stopped_at || clock.paused_at || !models::needs_visit(clock.target)) continue;
       Target target{seconds(clock.due_at), 0};
       if (clock.target == models::SlaTarget::make_safe)
         target.after_start = static_cast<Seconds>(time_to_make_safe.count());

@@ -37,6 +37,28 @@ OrderedJson verdict_of(const models::Report& report) {
           {"at", api::json_of(report.verdict_at)}};
 }
 
+/// Why a promise moved, in the order in which it did; the words of the staff stay with the staff.
+OrderedJson json_of(const Promise& promise) {
+  OrderedJson json;
+  json["at"] = models::to_rfc3339(promise.at);
+  json["first_at"] = models::to_rfc3339(promise.first_at);
+  json["state"] = models::name(promise.state);
+  auto& moves = json["moved_by"] = OrderedJson::array();
+  for (const auto& pause : promise.pauses)
+    moves.push_back({{"kind", "paused"},
+                     {"reason", pause.reason},
+                     {"from", models::to_rfc3339(pause.from)},
+                     {"to", api::json_of(pause.to)}});
+  if (promise.extended > models::Duration{0})
+    moves.push_back({{"kind", "extended"}, {"reason", ""}, {"from", nullptr}, {"to", nullptr}});
+  for (const auto& recount : promise.recounts)
+    moves.push_back({{"kind", "recounted"},
+                     {"reason", ""},
+                     {"from", models::to_rfc3339(recount.at)},
+                     {"to", models::to_rfc3339(recount.at)}});
+  return json;
+}
+
 std::string outcome_of(const models::WorkOrder& order) {
   return order.resolution ? std::string(models::name(order.resolution->outcome)) : std::string{};
 }
@@ -60,6 +82,8 @@ models::Result<models::NewReport> parse_new_report(const std::string& body) {
     input.danger = reader.flag("danger", false);
     input.external_reference = reader.text("external_reference", false, 100);
     input.received_at = reader.time("received_at");
+    input.backdating_reason = reader.text("backdating_reason", false, 500);
+    input.external_due_at = reader.time("external_due_at");
     return input;
   });
 }
@@ -111,6 +135,8 @@ OrderedJson json_of(const ReportView& view) {
   json["external_reference"] = or_null(report.external_reference);
   json["received_at"] = models::to_rfc3339(report.received_at);
   json["recorded_at"] = models::to_rfc3339(report.recorded_at);
+  json["backdating_reason"] = report.backdating_reason;
+  json["external_due_at"] = json_of(report.external_due_at);
   json["work_order_id"] = or_null(report.work_order);
   json["triage_reason"] = report.triage_reason;
   json["hand_over"] = report.hand_over ? json_of(*report.hand_over) : OrderedJson(nullptr);
@@ -149,10 +175,9 @@ std::string write(const PublicReportView& view) {
   json["fault_kind"] = or_null(report.fault_kind);
   json["village"] = or_null(view.village_name);
   json["description"] = report.description;
-  const auto& promise = view.child ? view.child : view.order;
-  const auto* clock = promise ? promise->clock(models::SlaTarget::resolve) : nullptr;
   json["promised_at"] =
-      clock != nullptr ? OrderedJson(models::to_rfc3339(clock->due_at)) : OrderedJson(nullptr);
+      view.promise ? OrderedJson(models::to_rfc3339(view.promise->at)) : OrderedJson(nullptr);
+  json["promise"] = view.promise ? json_of(*view.promise) : OrderedJson(nullptr);
   json["late"] = view.late;
   json["work_order_number"] = view.order ? OrderedJson(view.order->number) : OrderedJson(nullptr);
   json["work_order_state"] = view.order ? OrderedJson(models::name(view.order->state)) : OrderedJson(nullptr);

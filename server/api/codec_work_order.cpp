@@ -1,5 +1,7 @@
 #include "server/api/codec_work_order.h"
 
+#include <algorithm>
+
 #include "server/api/codec_body.h"
 #include "server/api/codec_decision.h"
 #include "server/api/codec_writer.h"
@@ -7,17 +9,38 @@
 namespace api {
 namespace {
 
-OrderedJson json_of(const models::SlaClock& clock) {
+OrderedJson warnings_of(const models::SlaClock& clock) {
+  auto marks = clock.marks;
+  marks.push_back({clock.warn_percent, clock.warn_at, clock.warned_at});
+  std::sort(marks.begin(), marks.end(),
+            [](const auto& one, const auto& other) { return one.percent < other.percent; });
+  auto warnings = OrderedJson::array();
+  for (const auto& mark : marks)
+    warnings.push_back({{"percent", mark.percent},
+                        {"at", models::to_rfc3339(mark.at)},
+                        {"told_at", api::json_of(mark.told_at)}});
+  return warnings;
+}
+
+OrderedJson json_of(const models::SlaClock& clock, models::ClockState state) {
   OrderedJson json;
   json["target"] = models::name(clock.target);
-  json["state"] = clock.stopped_at ? "stopped" : clock.paused_at ? "paused" : "running";
+  json["state"] = models::name(state);
   json["limit"] = models::to_iso8601(clock.limit);
   json["calendar"] = clock.calendar;
+  json["calendar_version"] = clock.calendar_version;
   json["started_at"] = models::to_rfc3339(clock.started_at);
   json["due_at"] = models::to_rfc3339(clock.due_at);
   json["warn_at"] = models::to_rfc3339(clock.warn_at);
   json["stopped_at"] = api::json_of(clock.stopped_at);
   json["paused_seconds"] = clock.paused.count();
+  auto& pauses = json["pauses"] = OrderedJson::array();
+  for (const auto& pause : clock.pauses)
+    pauses.push_back({{"from", models::to_rfc3339(pause.from)}, {"to", models::to_rfc3339(pause.to)}});
+  if (clock.paused_at) pauses.push_back({{"from", models::to_rfc3339(*clock.paused_at)}, {"to", nullptr}});
+  json["extended_seconds"] = clock.extended.count();
+  json["no_later_than"] = api::json_of(clock.no_later_than);
+  json["warnings"] = warnings_of(clock);
   json["warned_at"] = api::json_of(clock.warned_at);
   json["breached_at"] = api::json_of(clock.breached_at);
   return json;
@@ -176,8 +199,10 @@ OrderedJson json_of(const WorkOrderView& view) {
   json["crew_id"] = or_null(order.crew);
   json["policy"] = order.policy;
   json["policy_version"] = order.policy_version;
+  json["policy_reasons"] = order.policy_reasons;
   auto& clocks = json["clocks"] = OrderedJson::array();
-  for (const auto& clock : order.clocks) clocks.push_back(json_of(clock));
+  for (std::size_t i = 0; i < order.clocks.size(); ++i)
+    clocks.push_back(json_of(order.clocks[i], view.clock_states.at(i)));
   json["due_at"] = next_due(order);
   json["paused"] = order.paused();
   auto& pauses = json["pauses"] = OrderedJson::array();

@@ -54,6 +54,14 @@ Reply list_facility_classes(Context& context, Call& call);
 Reply save_facility_class(Context& context, Call& call);
 Reply list_fault_kinds(Context& context, Call& call);
 Reply list_policies(Context& context, Call& call);
+Reply save_policy(Context& context, Call& call);
+Reply list_calendars(Context& context, Call& call);
+Reply save_calendar(Context& context, Call& call);
+Reply import_calendar_dates(Context& context, Call& call);
+Reply list_cold_waves(Context& context, Call& call);
+Reply declare_cold_wave(Context& context, Call& call);
+Reply end_cold_wave(Context& context, Call& call);
+Reply recount_work_order(Context& context, Call& call);
 Reply list_crews(Context& context, Call& call);
 Reply save_crew(Context& context, Call& call);
 

@@ -60,7 +60,7 @@ Reply unpin_work_order(Context& context, Call& call) {
     auto order = dispatch::unpin(tx, step, reason);
     if (!order) return order.error();
     const auto new_version = order->version;
-    Names names(tx);
+    Names names(tx, who.now);
     auto response = json_response(200, write(view(names, std::move(*order), who.actor)));
     response.header("ETag", etag(new_version));
     return response;

@@ -88,7 +88,7 @@ Reply list_reports(Context& context, Call& call) {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::report_read); !allowed)
       return allowed.error();
     auto found = tx.reports().search(*query);
-    Names names(tx);
+    Names names(tx, who.now);
     models::Page<ReportView> page;
     for (auto& report : found.items) page.items.push_back(view(names, std::move(report)));
     page.next = std::move(found.next);
@@ -110,7 +110,7 @@ Reply create_report(Context& context, Call& call) {
     if (!report) return report.error();
     const auto id = report->id.text();
     const auto version = report->version;
-    Names names(tx);
+    Names names(tx, who.now);
     auto response = json_response(201, write(view(names, std::move(*report))));
     response.header("Location", "/api/v1/reports/" + id);
     response.header("ETag", etag(version));
@@ -128,7 +128,7 @@ Reply get_report(Context& context, Call& call) {
     auto report = tx.reports().find(id);
     if (!report) return models::not_found("There is no such report.");
     const auto version = report->version;
-    Names names(tx);
+    Names names(tx, who.now);
     auto response = json_response(200, write(view(names, std::move(*report))));
     response.header("ETag", etag(version));
     return response;
@@ -150,7 +150,7 @@ Reply triage_report(Context& context, Call& call) {
     auto triaged = dispatch::triage_report(tx, who.actor, id, *version, *triage, who.now);
     if (!triaged) return triaged.error();
     const auto new_version = triaged->report.version;
-    Names names(tx);
+    Names names(tx, who.now);
     TriagedView result{view(names, std::move(triaged->report)), std::nullopt};
     if (triaged->work_order) result.order = view(names, std::move(*triaged->work_order), who.actor);
     auto response = json_response(200, write(result));
@@ -167,7 +167,7 @@ Reply list_duplicates(Context& context, Call& call) {
       return allowed.error();
     const auto question = question_of(tx, who.request);
     if (!question) return question.error();
-    Names names(tx);
+    Names names(tx, who.now);
     std::vector<DuplicateView> views;
     for (auto& candidate : dispatch::find_duplicates(tx, *question, who.now))
       if (auto order = tx.work_orders().find(candidate.work_order))

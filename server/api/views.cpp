@@ -8,6 +8,7 @@
 namespace api {
 namespace {
 
+constexpr int most_events = 1000;  // of one order that are looked through
 constexpr auto judging_time = std::chrono::hours{24 * 30};
 
 dispatch::Permission permission_for(models::WorkOrderAction action) {
@@ -46,6 +47,30 @@ std::map<models::WorkOrderId, std::string> numbers_in(models::Transaction& tx,
   for (const auto& option : decision.alternatives) look_up_delays(option);
   for (const auto& move : decision.moved) look_up(move.work_order);
   return numbers;
+}
+
+std::optional<Promise> promise_of(models::Transaction& tx, const models::WorkOrder& order, models::Time now) {
+  const auto* clock = order.clock(models::SlaTarget::resolve);
+  if (clock == nullptr) return std::nullopt;
+  Promise promise;
+  promise.at = clock->due_at;
+  promise.first_at = dispatch::first_due(tx.catalog(), *clock);
+  promise.state = dispatch::ClockStates(tx.catalog()).at(*clock, now);
+  promise.extended = clock->extended;
+  // Pauses that did not hold this clock moved nothing.
+  for (const auto& pause : order.pauses) {
+    const auto holds = [&](const models::Interval& one) {
+      return one.from < pause.to && pause.from < one.to;
+    };
+    const bool held = pause.to ? std::any_of(clock->pauses.begin(), clock->pauses.end(), holds)
+                               : clock->paused_at.has_value();
+    if (held) promise.pauses.push_back(pause);
+  }
+  if (std::find(order.policy_reasons.begin(), order.policy_reasons.end(), "recounted") !=
+      order.policy_reasons.end())
+    for (auto& event : tx.events().list({order.id, {}, {}, most_events}))
+      if (event.kind == models::EventKind::clocks_recounted) promise.recounts.push_back(std::move(event));
+  return promise;
 }
 
 }  // namespace
@@ -90,12 +115,14 @@ WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& a
   if (order.resolution) view.resolved_by = names.account(order.resolution->by);
   if (order.closure) view.closed_by = names.account(order.closure->by);
   view.allowed_actions = allowed_actions(order, actor);
+  for (const auto& clock : order.clocks) view.clock_states.push_back(names.state(clock));
   view.order = std::move(order);
   return view;
 }
 
-WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor) {
-  Names names(tx);
+WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor,
+                           models::Time now) {
+  Names names(tx, now);
   WorkOrderDetailView detail;
   const auto id = order.id;
   if (order.assignment) {
@@ -130,6 +157,7 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
                            now - *view.order->closed_at <= judging_time);
     view.may_judge = finished;
   }
+  if (const auto& owed = view.child ? view.child : view.order) view.promise = promise_of(tx, *owed, now);
   if (const auto village = tx.villages().find(report.place.village_code)) view.village_name = village->name;
   view.progress = tx.notifications().of_report(report.id);
   view.report = std::move(report);

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dispatch/sla_clock.h"
 #include "models/actor.h"
 #include "models/facility.h"
 #include "models/report.h"
@@ -33,6 +34,7 @@ struct WorkOrderView {
   std::string closed_by;
   std::vector<models::WorkOrderAction> allowed_actions;
   std::vector<std::string> child_ids;
+  std::vector<models::ClockState> clock_states;  ///< one for each clock of the order
 };
 
 struct WorkOrderDetailView {
@@ -66,6 +68,16 @@ struct FacilityView {
   std::vector<std::string> open_work_order_ids;
 };
 
+/// What was promised to a resident, and why it moved.
+struct Promise {
+  models::Time at{};
+  models::Time first_at{};  ///< had nothing moved it
+  models::ClockState state = models::ClockState::running;
+  models::Duration extended{0};
+  std::vector<models::Pause> pauses;
+  std::vector<models::Event> recounts;
+};
+
 /// What a resident may know of a report: no name but their own words, no crew, no other reporter.
 struct PublicReportView {
   models::Report report;
@@ -73,6 +85,7 @@ struct PublicReportView {
   std::optional<models::WorkOrder> child;  ///< still owed after a temporary fix
   std::vector<models::Notification> progress;
   std::string village_name;
+  std::optional<Promise> promise;
   bool late = false;
   bool may_judge = false;
 };
@@ -80,19 +93,23 @@ struct PublicReportView {
 /// Looks names up once per answer.
 class Names {
  public:
-  explicit Names(models::Transaction& tx) : tx_(tx) {}
+  Names(models::Transaction& tx, models::Time now) : tx_(tx), now_(now), states_(tx.catalog()) {}
   std::optional<FacilityReference> facility(models::FacilityId id);
   std::string account(models::AccountId id);
+  models::ClockState state(const models::SlaClock& clock) { return states_.at(clock, now_); }
 
  private:
   models::Transaction& tx_;
+  models::Time now_;
+  dispatch::ClockStates states_;
   std::unordered_map<models::FacilityId, std::optional<FacilityReference>> facilities_;
   std::unordered_map<models::AccountId, std::string> accounts_;
 };
 
 ReportView view(Names& names, models::Report report);
 WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& actor);
-WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor);
+WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor,
+                           models::Time now);
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now);
 
 /// What this actor may do with this order now.

@@ -2,6 +2,7 @@
 
 #include "dispatch/assignment/assign.h"
 #include "dispatch/lifecycle.h"
+#include "dispatch/promises.h"
 #include "server/api/codec_work_order.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -21,7 +22,7 @@ Reply step(Context& context, Call& call, Verb verb) {
     auto order = verb(tx, taken);
     if (!order) return order.error();
     const auto new_version = order->version;
-    Names names(tx);
+    Names names(tx, who.now);
     auto order_view = view(names, std::move(*order), who.actor);
     models::WorkOrderQuery children;
     children.parent = id;
@@ -75,6 +76,13 @@ Reply pause_work_order(Context& context, Call& call) {
   return step_with(context, call, parse_pause, [](Transaction& tx, const Step& taken, const NewPause& input) {
     return dispatch::pause(tx, taken, input.reason, input.note);
   });
+}
+
+Reply recount_work_order(Context& context, Call& call) {
+  return step_with(context, call, parse_reason,
+                   [](Transaction& tx, const Step& taken, const std::string& reason) {
+                     return dispatch::recount(tx, taken, reason);
+                   });
 }
 
 Reply resolve_work_order(Context& context, Call& call) {

@@ -91,7 +91,7 @@ Reply list_work_orders(Context& context, Call& call) {
     models::Page<WorkOrderView> page;
     if (nobodys_crew) return json_response(200, write(page));
     auto found = tx.work_orders().search(*query);
-    Names names(tx);
+    Names names(tx, who.now);
     for (auto& order : found.items) page.items.push_back(view(names, std::move(order), who.actor));
     page.next = std::move(found.next);
     return json_response(200, write(page));
@@ -105,7 +105,7 @@ Reply get_work_order(Context& context, Call& call) {
     auto order = find_visible(tx, who);
     if (!order) return order.error();
     const auto version = order->version;
-    auto response = json_response(200, write(detail(tx, std::move(*order), who.actor)));
+    auto response = json_response(200, write(detail(tx, std::move(*order), who.actor, who.now)));
     response.header("ETag", etag(version));
     return response;
   };

@@ -81,7 +81,7 @@ Stop Engine::make_stop(int index) const {
   stop.spread = static_cast<Seconds>(running.expected * work_spread);
   for (const auto& clock : running.order.clocks) {
     // To call back is the desk's part, not a crew's.
-    if (clock.stopped_at || clock.target == models::SlaTarget::contact) continue;
+    if (clock.stopped_at || !models::needs_visit(clock.target)) continue;
     const auto due = static_cast<Seconds>((clock.due_at - world_.options.start).count());
     const Seconds after = clock.target == models::SlaTarget::resolve ? running.expected
                           : clock.target == models::SlaTarget::make_safe

@@ -117,7 +117,7 @@ Outcome Engine::finish_up() {
     OrderResult result{one.state, one.visits, true, 0, one.finished, one.order.clocks};
     const auto now = world_.time(one.state == OrderState::called_off ? one.finished : world_.end());
     for (const auto& clock : one.order.clocks) {
-      if (clock.target == models::SlaTarget::contact || (clock.paused_at && !clock.stopped_at)) continue;
+      if (!models::needs_visit(clock.target) || (clock.paused_at && !clock.stopped_at)) continue;
       const auto late = (clock.stopped_at.value_or(now) - clock.due_at).count();
       result.late = std::max(result.late, static_cast<Seconds>(late));
     }

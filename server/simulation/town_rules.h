@@ -20,7 +20,28 @@ class TownRules final : public models::CatalogStore {
   std::optional<models::FacilityClass> find_class(std::string_view code) override;
   std::optional<models::FaultKind> find_kind(std::string_view code) override;
   std::optional<models::SlaPolicy> find_policy(std::string_view code) override;
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, int) override {
+    return find_policy(code);
+  }
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, models::Time) override {
+    return find_policy(code);
+  }
   std::optional<models::Calendar> find_calendar(std::string_view code) override;
+  std::optional<models::Calendar> find_calendar(std::string_view code, int) override {
+    return find_calendar(code);
+  }
+  models::ColdWaveId insert(const models::ColdWave& wave) override {
+    cold_waves_.push_back(wave);
+    return cold_waves_.back().id = {static_cast<std::int64_t>(cold_waves_.size())};
+  }
+  void update(const models::ColdWave& wave) override {
+    cold_waves_.at(static_cast<std::size_t>(wave.id.value) - 1) = wave;
+  }
+  std::vector<models::ColdWave> cold_waves(models::Time since) override {
+    auto waves = cold_waves_;
+    std::erase_if(waves, [&](const auto& wave) { return wave.to <= since; });
+    return waves;
+  }
   std::vector<models::FacilityClass> classes() override { return classes_; }
   std::vector<models::FaultKind> kinds() override { return kinds_; }
   std::vector<models::SlaPolicy> policies() override { return policies_; }
@@ -31,6 +52,7 @@ class TownRules final : public models::CatalogStore {
   std::vector<models::FaultKind> kinds_;
   std::vector<models::SlaPolicy> policies_;
   std::vector<models::Calendar> calendars_;
+  std::vector<models::ColdWave> cold_waves_;
 };
 
 }  // namespace simulation

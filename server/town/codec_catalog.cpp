@@ -54,31 +54,6 @@ Json json_of(const models::FaultKind& kind) {
           {"evidence", kind.evidence}};
 }
 
-Json json_of(const models::SlaPolicy& policy) {
-  auto limits = Json::object();
-  for (const auto target : models::sla_targets)
-    if (const auto& limit = policy.limit(target))
-      limits[std::string(models::name(target))] = {{"duration", models::to_iso8601(limit->duration)},
-                                                   {"calendar", limit->calendar}};
-  return {{"code", policy.code},
-          {"version", policy.version},
-          {"class", policy.facility_class},
-          {"severity", models::name(policy.severity)},
-          {"name", json_of(policy.name)},
-          {"limits", std::move(limits)},
-          {"urgent_policy", policy.urgent_policy},
-          {"danger_policy", policy.danger_policy},
-          {"fallback", json_of(policy.fallback)},
-          {"basis", policy.basis}};
-}
-
-Json json_of(const models::Calendar& calendar) {
-  return {{"code", calendar.code},
-          {"name", json_of(calendar.name)},
-          {"utc_offset_seconds", calendar.utc_offset_seconds},
-          {"spans", json_of(calendar.spans)}};
-}
-
 Json json_of(const models::Crew& crew) {
   Json result{{"code", crew.code},
               {"name", json_of(crew.name)},

@@ -6,7 +6,7 @@
 #include "models/names.h"
 #include "server/codec/codec_object_reader.h"
 #include "server/town/codec_catalog.h"
-#include "server/town/codec_spans.h"
+#include "server/town/codec_sla.h"
 
 namespace town {
 
@@ -80,50 +80,6 @@ models::FaultKind read_kind(codec::ObjectReader& reader, const std::string& faci
   kind.evidence = reader.text("evidence", false, 500);
   reader.finish();
   return kind;
-}
-
-std::optional<models::SlaPolicy::Limit> read_limit(codec::ObjectReader& limits, std::string_view target) {
-  auto reader = limits.object(std::string(target), false);
-  if (!reader) return std::nullopt;
-  models::SlaPolicy::Limit limit;
-  if (const auto duration = read_duration(*reader, "duration", true)) limit.duration = *duration;
-  limit.calendar = reader->text("calendar", true, maximum_code);
-  reader->finish();
-  return limit;
-}
-
-models::SlaPolicy read_policy(codec::ObjectReader& reader, const std::string& facility_class) {
-  models::SlaPolicy policy;
-  policy.code = reader.text("code", true, maximum_code);
-  policy.version = static_cast<int>(reader.integer("version", 1, 1'000'000, 1));
-  policy.facility_class = read_class_code(reader, facility_class);
-  const auto severity = reader.text("severity", true, 20);
-  if (const auto known = models::parse<models::Severity>(severity))
-    policy.severity = *known;
-  else if (!severity.empty())
-    reader.wrong("severity", "not_allowed", "must be danger, urgent, normal or planned");
-  policy.name = reader.localized("name", true);
-  if (auto limits = reader.object("limits", true)) {
-    for (const auto target : models::sla_targets)
-      policy.limits[static_cast<std::size_t>(target)] = read_limit(*limits, models::name(target));
-    limits->finish();
-  }
-  policy.urgent_policy = reader.text("urgent_policy", false, maximum_code);
-  policy.danger_policy = reader.text("danger_policy", false, maximum_code);
-  policy.fallback = reader.localized("fallback", false, 500);
-  policy.basis = reader.text("basis", false, 1000);
-  reader.finish();
-  return policy;
-}
-
-models::Calendar read_calendar(codec::ObjectReader& reader) {
-  models::Calendar calendar;
-  calendar.code = reader.text("code", true, maximum_code);
-  calendar.name = reader.localized("name", true);
-  calendar.utc_offset_seconds = read_utc_offset(reader);
-  calendar.spans = read_spans(reader, "spans");
-  reader.finish();
-  return calendar;
 }
 
 }  // namespace

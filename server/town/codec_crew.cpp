@@ -11,15 +11,16 @@ namespace town {
 
 using models::FieldError;
 
-std::vector<models::WorkingSpan> read_spans(codec::ObjectReader& reader, const std::string& key) {
+std::vector<models::WorkingSpan> read_spans(codec::ObjectReader& reader, const std::string& key,
+                                            int latest_end) {
   std::vector<models::WorkingSpan> spans;
   for (auto& item : reader.objects(key, false, 100)) {
     models::WorkingSpan span;
     span.weekday = static_cast<int>(item.integer("weekday", 1, 7, std::nullopt));
     span.from_minute = static_cast<int>(item.integer("from_minute", 0, 1440, std::nullopt));
-    span.to_minute = static_cast<int>(item.integer("to_minute", 0, 1440, std::nullopt));
+    span.to_minute = static_cast<int>(item.integer("to_minute", 0, latest_end, std::nullopt));
     if (item.has("from_minute") && item.has("to_minute") && span.to_minute <= span.from_minute)
-      item.wrong("to_minute", "out_of_range", "must be later than from_minute; split a span at midnight");
+      item.wrong("to_minute", "out_of_range", "must be later than from_minute");
     item.finish();
     spans.push_back(span);
   }

@@ -9,6 +9,7 @@
 
 #include "server/codec/codec_object_reader.h"
 #include "server/town/codec_class.h"
+#include "server/town/dates_import.h"
 #include "server/town/pinyin.h"
 #include "server/town/read_file.h"
 
@@ -138,13 +139,32 @@ void read_json(const std::filesystem::path& file, const std::string& shown, Pars
     add_errors(parsed.error(), shown, errors);
 }
 
-std::vector<std::filesystem::path> list_class_files(const std::filesystem::path& directory) {
+std::vector<std::filesystem::path> list_files(const std::filesystem::path& directory, const char* extension) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
-  for (const auto& entry : std::filesystem::directory_iterator(directory / "classes", problem))
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(directory, problem))
+    if (entry.path().extension() == extension) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
+}
+
+/// dates/CALENDAR.csv: what a year's announcement changes, apart from the hours of the class files.
+void read_all_dates(const std::filesystem::path& directory, std::vector<dispatch::ClassDefinition>& classes,
+                    std::vector<FieldError>& errors) {
+  for (const auto& file : list_files(directory / "dates", ".csv")) {
+    const auto shown = "dates/" + file.filename().string();
+    std::vector<models::CalendarException> dates;
+    read_json(
+        file, shown, [](const std::string& text) { return read_dates(text); }, dates, errors);
+    bool known = false;
+    for (auto& definition : classes)
+      for (auto& calendar : definition.calendars)
+        if (calendar.code == file.stem().string()) {
+          calendar.exceptions = dates;
+          known = true;
+        }
+    if (!known) errors.push_back({shown, "unknown", "no class file has a calendar of this name"});
+  }
 }
 
 }  // namespace
@@ -193,10 +213,11 @@ models::Result<TownFiles> read_town(const std::filesystem::path& directory) {
   } catch (const TableError& wrong) {
     errors.push_back({"villages.csv", "bad_format", wrong.what()});
   }
-  const auto class_files = list_class_files(directory);
+  const auto class_files = list_files(directory / "classes", ".json");
   if (class_files.empty()) errors.push_back({"classes", "required", "there is no class file"});
   for (const auto& file : class_files)
     read_json(file, "classes/" + file.filename().string(), parse_class, files.classes.emplace_back(), errors);
+  read_all_dates(directory, files.classes, errors);
   read_json(directory / "crews.json", "crews.json", parse_crews, files.crews, errors);
   if (std::filesystem::exists(directory / "accounts.json"))
     read_json(directory / "accounts.json", "accounts.json", parse_accounts, files.accounts, errors);

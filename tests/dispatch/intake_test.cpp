@@ -128,7 +128,10 @@ TEST_F(IntakeTest, TheKindSaysTheClass) {
 TEST_F(IntakeTest, OnlyStaffDateBackAndOnlySevenDays) {
   auto report = words("it does not work");
   report.received_at = now - std::chrono::days{7};
+  EXPECT_EQ(wrong_fields(receive(report)), Wrong{"backdating_reason:required"});
+  report.backdating_reason = "from the paper list of the village office";
   EXPECT_EQ(receive(report)->received_at, now - std::chrono::days{7});
+  EXPECT_EQ(receive(report)->backdating_reason, report.backdating_reason);
   report.received_at = now - std::chrono::days{7} - models::Duration{1};
   EXPECT_EQ(wrong_fields(receive(report)), Wrong{"received_at:out_of_range"});
   report.received_at = now + models::Duration{1};

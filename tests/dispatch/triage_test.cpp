@@ -39,6 +39,7 @@ class TriageTest : public RulesTest {
 TEST_F(TriageTest, OpeningMakesAnOrderAndSendsACrew) {
   auto call = support::call("Wang", "13800000001", "HP-NOHEAT", town.heater);
   call.received_at = now - Minutes{20};
+  call.backdating_reason = "the telephone list of last night";
   const auto report = receive(call);
   const auto done = decide(report.id, as(TriageDecision::open));
   ASSERT_TRUE(done);
@@ -260,6 +261,7 @@ TEST_F(TriageTest, TheEarliestReceiptCounts) {
   const auto order = heater_order();
   auto earlier = support::call("Li", "13800000002", "HP-NOHEAT", town.heater);
   earlier.received_at = now - Hours{1};
+  earlier.backdating_reason = "came on paper";
   const auto done = decide(receive(earlier).id, into(order.id));
   ASSERT_TRUE(done);
   EXPECT_EQ(done->work_order->received_at, now - Hours{1});

@@ -66,6 +66,13 @@ std::vector<models::Report> MemoryReports::of_work_order(models::WorkOrderId ord
                    [](const auto& one, const auto& other) { return one.received_at < other.received_at; });
   return reports;
 }
+int MemoryReports::count_on(models::FacilityId facility, models::Time since) {
+  return static_cast<int>(std::count_if(data_.reports.begin(), data_.reports.end(), [&](const auto& row) {
+    const auto& report = row.second;
+    return facility && report.facility == facility && report.received_at >= since &&
+           report.state != models::ReportState::rejected;
+  }));
+}
 models::Page<models::Report> MemoryReports::search(const models::ReportQuery& query) {
   std::vector<models::Report> found;
   for (const auto& [id, report] : data_.reports) {

@@ -47,6 +47,7 @@ class MemoryReports final : public models::ReportStore {
   std::optional<models::Report> find_by_token(std::string_view token) override;
   std::optional<models::Report> find_by_external_reference(std::string_view reference) override;
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
+  int count_on(models::FacilityId facility, models::Time since) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
 
  private:

@@ -20,17 +20,47 @@ struct Villages final : models::VillageStore {
 };
 
 bool same(const models::SlaPolicy& one, const models::SlaPolicy& other) {
-  for (std::size_t i = 0; i < one.limits.size(); ++i) {
-    const auto &a = one.limits[i], &b = other.limits[i];
-    if (a.has_value() != b.has_value()) return false;
-    if (a && (a->duration != b->duration || a->calendar != b->calendar)) return false;
-  }
   const auto facts = [](const models::SlaPolicy& policy) {
-    return std::tie(policy.facility_class, policy.severity, policy.name.zh, policy.name.en,
+    return std::tie(policy.facility_class, policy.severity, policy.name.zh, policy.name.en, policy.limits,
                     policy.urgent_policy, policy.danger_policy, policy.fallback.zh, policy.fallback.en,
-                    policy.basis);
+                    policy.basis, policy.raised_policy, policy.season, policy.off_season_policy,
+                    policy.warnings, policy.valid_from);
   };
   return facts(one) == facts(other);
+}
+
+bool same(const models::Calendar& one, const models::Calendar& other) {
+  const auto facts = [](const models::Calendar& calendar) {
+    return std::tie(calendar.name.zh, calendar.name.en, calendar.utc_offset_seconds, calendar.spans,
+                    calendar.zone, calendar.exceptions, calendar.season, calendar.working_day_minutes);
+  };
+  return facts(one) == facts(other);
+}
+
+/// Adds a version unless nothing changed.
+template <class Row>
+void save_version(std::map<std::string, std::vector<Row>>& all, const Row& row) {
+  auto& versions = all[row.code];
+  if (!versions.empty() && same(versions.back(), row)) return;
+  versions.push_back(row);
+  versions.back().version = static_cast<int>(versions.size());
+}
+
+template <class Row>
+std::vector<Row> newest_of(const std::map<std::string, std::vector<Row>>& all) {
+  std::vector<Row> newest;
+  for (const auto& [code, versions] : all) newest.push_back(versions.back());
+  return newest;
+}
+
+template <class Row>
+std::optional<Row> version_of(const std::map<std::string, std::vector<Row>>& all, std::string_view code,
+                              int version) {
+  const auto versions = all.find(std::string(code));
+  if (versions == all.end()) return std::nullopt;
+  if (version == 0) return versions->second.back();
+  if (version < 1 || version > static_cast<int>(versions->second.size())) return std::nullopt;
+  return versions->second[static_cast<std::size_t>(version) - 1];
 }
 
 struct Catalog final : models::CatalogStore {
@@ -38,13 +68,8 @@ struct Catalog final : models::CatalogStore {
   MemoryData& data;
   void save(const models::FacilityClass& row) override { data.classes[row.code] = row; }
   void save(const models::FaultKind& row) override { data.kinds[row.code] = row; }
-  void save(const models::SlaPolicy& row) override {
-    auto& versions = data.policies[row.code];
-    if (!versions.empty() && same(versions.back(), row)) return;
-    versions.push_back(row);
-    versions.back().version = static_cast<int>(versions.size());
-  }
-  void save(const models::Calendar& row) override { data.calendars[row.code] = row; }
+  void save(const models::SlaPolicy& row) override { save_version(data.policies, row); }
+  void save(const models::Calendar& row) override { save_version(data.calendars, row); }
   std::optional<models::FacilityClass> find_class(std::string_view code) override {
     return find_in(data.classes, std::string(code));
   }
@@ -52,12 +77,35 @@ struct Catalog final : models::CatalogStore {
     return find_in(data.kinds, std::string(code));
   }
   std::optional<models::SlaPolicy> find_policy(std::string_view code) override {
-    const auto versions = find_in(data.policies, std::string(code));
-    if (!versions) return std::nullopt;
-    return versions->back();
+    return version_of(data.policies, code, 0);
+  }
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, int version) override {
+    return version < 1 ? std::nullopt : version_of(data.policies, code, version);
+  }
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, models::Time at) override {
+    const auto versions = data.policies.find(std::string(code));
+    if (versions == data.policies.end()) return std::nullopt;
+    auto found = versions->second.front();
+    for (const auto& policy : versions->second)
+      if (policy.valid_from <= at) found = policy;
+    return found;
   }
   std::optional<models::Calendar> find_calendar(std::string_view code) override {
-    return find_in(data.calendars, std::string(code));
+    return version_of(data.calendars, code, 0);
+  }
+  std::optional<models::Calendar> find_calendar(std::string_view code, int version) override {
+    return version < 1 ? std::nullopt : version_of(data.calendars, code, version);
+  }
+  models::ColdWaveId insert(const models::ColdWave& wave) override {
+    return insert_into(data.cold_waves, wave);
+  }
+  void update(const models::ColdWave& wave) override { data.cold_waves.at(wave.id) = wave; }
+  std::vector<models::ColdWave> cold_waves(models::Time since) override {
+    auto waves = values_of(data.cold_waves);
+    std::erase_if(waves, [&](const auto& wave) { return wave.to <= since; });
+    std::stable_sort(waves.begin(), waves.end(),
+                     [](const auto& one, const auto& other) { return one.from < other.from; });
+    return waves;
   }
   std::vector<models::FacilityClass> classes() override { return values_of(data.classes); }
   std::vector<models::FaultKind> kinds() override {
@@ -67,12 +115,8 @@ struct Catalog final : models::CatalogStore {
     });
     return kinds;
   }
-  std::vector<models::SlaPolicy> policies() override {
-    std::vector<models::SlaPolicy> newest;
-    for (const auto& [code, versions] : data.policies) newest.push_back(versions.back());
-    return newest;
-  }
-  std::vector<models::Calendar> calendars() override { return values_of(data.calendars); }
+  std::vector<models::SlaPolicy> policies() override { return newest_of(data.policies); }
+  std::vector<models::Calendar> calendars() override { return newest_of(data.calendars); }
 };
 
 struct Facilities final : models::FacilityStore {

@@ -15,7 +15,8 @@ struct MemoryData {
   std::map<std::string, models::FacilityClass> classes;
   std::map<std::string, models::FaultKind> kinds;
   std::map<std::string, std::vector<models::SlaPolicy>> policies;  ///< versions, oldest first
-  std::map<std::string, models::Calendar> calendars;
+  std::map<std::string, std::vector<models::Calendar>> calendars;
+  std::map<models::ColdWaveId, models::ColdWave> cold_waves;
   std::map<models::FacilityId, models::Facility> facilities;
   std::map<models::CrewId, models::Crew> crews;
   std::map<models::AccountId, models::Account> accounts;

@@ -1,5 +1,6 @@
 #include "tests/support/small_town.h"
 
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -29,8 +30,9 @@ SlaPolicy policy(const char* code, const char* facility_class, Severity severity
   made.facility_class = facility_class;
   made.severity = severity;
   made.name = both(code);
+  made.warnings = {80};
   const int minutes[] = {limits.contact, limits.arrive, limits.make_safe, limits.resolve};
-  for (std::size_t i = 0; i < made.limits.size(); ++i)
+  for (std::size_t i = 0; i < std::size(minutes); ++i)
     if (minutes[i] != none) made.limits[i] = SlaPolicy::Limit{Minutes{minutes[i]}, limits.calendar};
   return made;
 }

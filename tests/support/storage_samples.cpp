@@ -74,11 +74,25 @@ models::SlaPolicy sample_policy(const std::string& code, const std::string& faci
   policy.danger_policy = "HP-P0";
   policy.fallback = {"送电暖器", "Lend a heater"};
   policy.basis = odd_text();
+  policy.limits[4] = models::SlaPolicy::Limit{models::Duration{0}, "workdays", 3};
+  policy.raised_policy = "HP-P0";
+  policy.season = models::Season{11, 1, 3, 31};
+  policy.off_season_policy = "HP-P3";
+  policy.warnings = {50, 90};
+  policy.valid_from = models::from_unix(1'700'000'000);
   return policy;
 }
 
 models::Calendar sample_calendar(const std::string& code) {
-  return {code, {"每天", "Daily"}, -12'600, {{1, 360, 1320}, {7, 0, 1440}}};
+  models::Calendar calendar{
+      code, {"每天", "Daily"}, -12'600, {{1, 360, 1320}, {7, 0, 1440}}, "Asia/Shanghai"};
+  const auto day = std::chrono::sys_days{std::chrono::year{2026} / 2 / 14};
+  calendar.exceptions = {{day, 5, {}, "春节", odd_text()},
+                         {day + std::chrono::days{1}, 0, {}, "", ""},
+                         {day + std::chrono::days{2}, 0, {{0, 600, 1500}}, "", ""}};
+  calendar.season = models::Season{11, 15, 3, 15};
+  calendar.working_day_minutes = 540;
+  return calendar;
 }
 
 models::Crew sample_crew(const std::string& code) {
@@ -209,10 +223,17 @@ models::WorkOrder full_order(const Town& town, int index) {
   clock.calendar = "daily-06-22";
   clock.paused_at = at(9'000);
   clock.paused = models::Duration{77};
+  clock.pauses = {{at(300), at(377)}, {at(500), at(501)}};
+  clock.marks = {{50, at(250), at(251)}, {95, at(260), std::nullopt}};
+  clock.warn_percent = 75;
+  clock.calendar_version = 3;
+  clock.extended = models::Duration{3600};
+  clock.no_later_than = at(70'000);
   clock.breached_at = at(20'001);
   order.clocks.push_back(clock);
   order.pauses = {{"waiting_part", odd_text(), at(300), at(400)}, {"weather", "", at(9'000), std::nullopt}};
   order.report_count = 4;
+  order.policy_reasons = {"frail_person", "cold_wave"};
   order.received_at = at(0);
   order.opened_at = at(2);
   order.assigned_at = at(5);

@@ -33,6 +33,11 @@ std::string part(const models::SlaPolicy::Limit& value);
 std::string part(const models::Duties& value);
 std::string part(const models::Reporter& value);
 std::string part(const models::HandOver& value);
+std::string part(std::chrono::sys_days value);
+std::string part(const models::CalendarException& value);
+std::string part(const models::Season& value);
+std::string part(const models::Interval& value);
+std::string part(const models::WarningMark& value);
 std::string part(const models::SlaClock& value);
 std::string part(const models::Pause& value);
 std::string part(const models::Resolution& value);
@@ -115,8 +120,8 @@ std::string part(const models::WorkingSpan& value) {
   return all(weekday, from, to);
 }
 std::string part(const models::SlaPolicy::Limit& value) {
-  const auto& [duration, calendar] = value;
-  return all(duration, calendar);
+  const auto& [duration, calendar, working_days] = value;
+  return all(duration, calendar, working_days);
 }
 std::string part(const models::Duties& value) {
   const auto& [owner, keeper, duty, manner, funds] = value;
@@ -130,11 +135,28 @@ std::string part(const models::HandOver& value) {
   const auto& [service, reference, note] = value;
   return all(service, reference, note);
 }
+std::string part(std::chrono::sys_days value) { return std::to_string(value.time_since_epoch().count()); }
+std::string part(const models::CalendarException& value) {
+  const auto& [date, like_weekday, spans, name, source] = value;
+  return all(date, like_weekday, spans, name, source);
+}
+std::string part(const models::Season& value) {
+  const auto& [from_month, from_day, to_month, to_day] = value;
+  return all(from_month, from_day, to_month, to_day);
+}
+std::string part(const models::Interval& value) {
+  const auto& [from, to] = value;
+  return all(from, to);
+}
+std::string part(const models::WarningMark& value) {
+  const auto& [percent, at, told_at] = value;
+  return all(percent, at, told_at);
+}
 std::string part(const models::SlaClock& value) {
   const auto& [target, limit, calendar, started_at, due_at, warn_at, stopped_at, paused_at, paused, warned_at,
-               breached_at] = value;
+               breached_at, calendar_version, warn_percent, marks, pauses, extended, no_later_than] = value;
   return all(target, limit, calendar, started_at, due_at, warn_at, stopped_at, paused_at, paused, warned_at,
-             breached_at);
+             breached_at, calendar_version, warn_percent, marks, pauses, extended, no_later_than);
 }
 std::string part(const models::Pause& value) {
   const auto& [reason, note, from, to] = value;
@@ -219,13 +241,14 @@ std::string text(const models::FaultKind& value) {
 }
 std::string text(const models::SlaPolicy& value) {
   const auto& [code, version, facility_class, severity, name, limits, urgent_policy, danger_policy, fallback,
-               basis] = value;
+               basis, raised_policy, season, off_season_policy, warnings, valid_from] = value;
   return all(code, version, facility_class, severity, name, limits, urgent_policy, danger_policy, fallback,
-             basis);
+             basis, raised_policy, season, off_season_policy, warnings, valid_from);
 }
 std::string text(const models::Calendar& value) {
-  const auto& [code, name, utc_offset_seconds, spans] = value;
-  return all(code, name, utc_offset_seconds, spans);
+  const auto& [code, name, utc_offset_seconds, spans, zone, exceptions, season, working_day_minutes,
+               version] = value;
+  return all(code, name, utc_offset_seconds, spans, zone, exceptions, season, working_day_minutes, version);
 }
 std::string text(const models::Facility& value) {
   const auto& [id, code, facility_class, name, village_code, address, position, circuit, household, phone,
@@ -251,22 +274,23 @@ std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
                frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
                triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-               version] = value;
+               version, backdating_reason, external_due_at] = value;
   return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
              frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
              triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-             version);
+             version, backdating_reason, external_due_at);
 }
 std::string text(const models::WorkOrder& value) {
   const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
                place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
                parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at,
                made_safe_at, resolved_at, closed_at, resolution, closure, cancellation_reason, reopened,
-               version, changed_at] = value;
+               version, changed_at, policy_reasons] = value;
   return all(id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
              place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
              parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at, made_safe_at,
-             resolved_at, closed_at, resolution, closure, cancellation_reason, reopened, version, changed_at);
+             resolved_at, closed_at, resolution, closure, cancellation_reason, reopened, version, changed_at,
+             policy_reasons);
 }
 std::string text(const models::Note& value) {
   const auto& [id, work_order, words, by, by_name, at] = value;

@@ -20,6 +20,11 @@ const clock = (target: Target): Order['clocks'][number] => ({
   paused_seconds: 0,
   warned_at: null,
   breached_at: null,
+  pauses: [],
+  extended_seconds: 0,
+  no_later_than: null,
+  warnings: [],
+  calendar_version: 1,
 });
 const order = (change: Partial<Order> = {}): Order =>
   ({

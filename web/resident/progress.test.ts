@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PublicReport } from './api';
 import { en } from './i18n/en';
 import { zh } from './i18n/zh';
-import { headline, mayChange, stepLines } from './progress';
+import { headline, mayChange, movesOf, stepLines } from './progress';
 
 const base: PublicReport = {
   token: 'abcdefgh',
@@ -13,6 +13,7 @@ const base: PublicReport = {
   village: null,
   description: '',
   promised_at: null,
+  promise: null,
   late: false,
   work_order_number: 'W-1',
   work_order_state: 'open',
@@ -100,5 +101,36 @@ describe('the words', () => {
       expect(zh[key].trim() && en[key].trim(), key).toBeTruthy();
       expect(places(en[key]), key).toEqual(places(zh[key]));
     }
+  });
+});
+
+describe('what moved the promise', () => {
+  it('is told in order, a pause that runs on as such', () => {
+    const at = '2026-11-23T04:00:00Z';
+    const later = '2026-11-23T05:00:00Z';
+    const promise: PublicReport['promise'] = {
+      at: later,
+      first_at: at,
+      state: 'paused',
+      moved_by: [
+        { kind: 'paused', reason: 'waiting_part', from: at, to: later },
+        { kind: 'paused', reason: 'weather', from: later, to: null },
+        { kind: 'extended', reason: '', from: null, to: null },
+        { kind: 'recounted', reason: '', from: at, to: at },
+      ],
+    };
+    const moves = movesOf(promise);
+    expect(moves.map((move) => move.key)).toEqual([
+      'moved_paused',
+      'moved_paused_now',
+      'moved_extended',
+      'moved_recounted',
+    ]);
+    expect(moves[0]).toEqual({ key: 'moved_paused', reason: 'waiting_part', from: at, to: later });
+    for (const move of moves) {
+      expect(zh).toHaveProperty(move.key);
+      expect(en).toHaveProperty(move.key);
+    }
+    expect(movesOf(null)).toEqual([]);
   });
 });

@@ -87,3 +87,19 @@ export function mayChange(report: PublicReport): boolean {
     !(report.state === 'rejected' || report.state === 'referred' ||
       report.work_order_state === 'closed' || report.work_order_state === 'cancelled');
 }
+
+export interface Move {
+  key: 'moved_paused' | 'moved_paused_now' | 'moved_extended' | 'moved_recounted';
+  reason: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** What moved a promise, for people: a pause that runs on is told as such. */
+export function movesOf(promise: PublicReport['promise']): Move[] {
+  return (promise?.moved_by ?? []).map(({ kind, reason, from, to }) => {
+    if (kind === 'extended') return { key: 'moved_extended', reason, from, to };
+    if (kind === 'recounted') return { key: 'moved_recounted', reason, from, to };
+    return { key: to === null ? 'moved_paused_now' : 'moved_paused', reason, from, to };
+  });
+}

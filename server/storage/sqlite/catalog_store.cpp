@@ -29,18 +29,33 @@ models::FaultKind read_kind(Statement& row) {
   return kind;
 }
 
+std::string season_text(const std::optional<models::Season>& season) {
+  return season ? to_json_text(*season) : "";
+}
+
+void get_season(Statement& row, std::optional<models::Season>& season) {
+  if (const auto text = row.text(); !text.empty()) from_json_text(text, season.emplace());
+}
+
 models::SlaPolicy read_policy(Statement& row) {
   models::SlaPolicy policy;
   row.get(policy.code, policy.version, policy.facility_class, policy.severity, policy.name);
   get_json(row, policy.limits);
-  row.get(policy.urgent_policy, policy.danger_policy, policy.fallback, policy.basis);
+  row.get(policy.urgent_policy, policy.danger_policy, policy.fallback, policy.basis, policy.raised_policy);
+  get_season(row, policy.season);
+  row.get(policy.off_season_policy);
+  get_json(row, policy.warnings);
+  row.get(policy.valid_from);
   return policy;
 }
 
 models::Calendar read_calendar(Statement& row) {
   models::Calendar calendar;
-  row.get(calendar.code, calendar.name, calendar.utc_offset_seconds);
+  row.get(calendar.code, calendar.version, calendar.name, calendar.utc_offset_seconds, calendar.zone);
   get_json(row, calendar.spans);
+  get_json(row, calendar.exceptions);
+  get_season(row, calendar.season);
+  row.get(calendar.working_day_minutes);
   return calendar;
 }
 
@@ -50,8 +65,10 @@ const std::string kind_columns =
     "advice_en, skill, refer_to, estimate_seconds, evidence";
 const std::string policy_columns =
     "code, version, facility_class, severity, name_zh, name_en, limits, urgent_policy, danger_policy, "
-    "fallback_zh, fallback_en, basis";
-const std::string calendar_columns = "code, name_zh, name_en, utc_offset_seconds, spans";
+    "fallback_zh, fallback_en, basis, raised_policy, season, off_season_policy, warnings, valid_from";
+const std::string calendar_columns =
+    "code, version, name_zh, name_en, utc_offset_seconds, zone, spans, exceptions, season, "
+    "working_day_minutes";
 
 /// INSERT of all columns that replaces the row of the same code, without deleting it: others refer to it.
 std::string save_sql(const std::string& table, const std::string& columns) {
@@ -75,13 +92,27 @@ std::string save_sql(const std::string& table, const std::string& columns) {
          ") ON CONFLICT (code) DO UPDATE SET " + sets;
 }
 
-const std::string newest = " WHERE version = (SELECT max(version) FROM sla_policies n WHERE n.code = p.code)";
+std::string without(std::string columns, const std::string& one) {
+  return columns.erase(columns.find(one), one.size());
+}
 
 /// Everything but the version, which save() chooses.
 Values policy_values(const models::SlaPolicy& policy) {
   return Values().add(policy.code, Reference{policy.facility_class}, policy.severity, policy.name,
                       to_json_text(policy.limits), policy.urgent_policy, policy.danger_policy,
-                      policy.fallback, policy.basis);
+                      policy.fallback, policy.basis, policy.raised_policy, season_text(policy.season),
+                      policy.off_season_policy, to_json_text(policy.warnings), policy.valid_from);
+}
+
+Values calendar_values(const models::Calendar& calendar) {
+  return Values().add(calendar.name, calendar.utc_offset_seconds, calendar.zone, to_json_text(calendar.spans),
+                      to_json_text(calendar.exceptions), season_text(calendar.season),
+                      calendar.working_day_minutes);
+}
+
+std::string newest_of(const std::string& columns, const std::string& table) {
+  return "SELECT " + columns + " FROM " + table + " p WHERE version = (SELECT max(version) FROM " + table +
+         " n WHERE n.code = p.code) ORDER BY code";
 }
 
 }  // namespace
@@ -104,21 +135,26 @@ void CatalogStore::save(const models::FaultKind& kind) {
 
 void CatalogStore::save(const models::SlaPolicy& policy) {
   const auto stored = find_policy(policy.code);
-  if (stored && policy_values(*stored).all() == policy_values(policy).all()) return;
+  const auto values = policy_values(policy);
+  if (stored && policy_values(*stored).all() == values.all()) return;
   const int version = stored ? stored->version + 1 : std::max(1, policy.version);
   connection_
-      .prepare("INSERT INTO sla_policies (" + policy_columns +
-               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(policy.code, version, Reference{policy.facility_class}, policy.severity, policy.name,
-            to_json_text(policy.limits), policy.urgent_policy, policy.danger_policy, policy.fallback,
-            policy.basis)
+      .prepare("INSERT INTO sla_policies (version, " + without(policy_columns, "version, ") +
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(version)
+      .bind_all(values)
       .run();
 }
 
 void CatalogStore::save(const models::Calendar& calendar) {
-  static const std::string sql = save_sql("calendars", calendar_columns);
-  connection_.prepare(sql)
-      .bind(calendar.code, calendar.name, calendar.utc_offset_seconds, to_json_text(calendar.spans))
+  const auto stored = find_calendar(calendar.code);
+  const auto values = calendar_values(calendar);
+  if (stored && calendar_values(*stored).all() == values.all()) return;
+  const int version = stored ? stored->version + 1 : std::max(1, calendar.version);
+  connection_
+      .prepare("INSERT INTO calendars (" + calendar_columns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(calendar.code, version)
+      .bind_all(values)
       .run();
 }
 
@@ -138,9 +174,58 @@ std::optional<models::SlaPolicy> CatalogStore::find_policy(std::string_view code
   return first_row(statement.bind(code), read_policy);
 }
 
+std::optional<models::SlaPolicy> CatalogStore::find_policy(std::string_view code, int version) {
+  auto statement =
+      connection_.prepare("SELECT " + policy_columns + " FROM sla_policies WHERE code = ? AND version = ?");
+  return first_row(statement.bind(code, version), read_policy);
+}
+
+std::optional<models::SlaPolicy> CatalogStore::find_policy(std::string_view code, models::Time at) {
+  auto statement = connection_.prepare("SELECT " + policy_columns +
+                                       " FROM sla_policies WHERE code = ?1 ORDER BY valid_from <= ?2 DESC, "
+                                       "CASE WHEN valid_from <= ?2 THEN -version ELSE version END LIMIT 1");
+  return first_row(statement.bind(code, at), read_policy);
+}
+
 std::optional<models::Calendar> CatalogStore::find_calendar(std::string_view code) {
-  auto statement = connection_.prepare("SELECT " + calendar_columns + " FROM calendars WHERE code = ?");
+  auto statement = connection_.prepare("SELECT " + calendar_columns +
+                                       " FROM calendars WHERE code = ? ORDER BY version DESC LIMIT 1");
   return first_row(statement.bind(code), read_calendar);
+}
+
+std::optional<models::Calendar> CatalogStore::find_calendar(std::string_view code, int version) {
+  auto statement =
+      connection_.prepare("SELECT " + calendar_columns + " FROM calendars WHERE code = ? AND version = ?");
+  return first_row(statement.bind(code, version), read_calendar);
+}
+
+models::ColdWaveId CatalogStore::insert(const models::ColdWave& wave) {
+  connection_
+      .prepare(
+          "INSERT INTO cold_waves (from_at, to_at, note, declared_by, declared_at) VALUES (?, ?, ?, ?, ?)")
+      .bind(wave.from, wave.to, wave.note, wave.declared_by, wave.declared_at)
+      .run();
+  return {connection_.last_insert_id()};
+}
+
+void CatalogStore::update(const models::ColdWave& wave) {
+  connection_
+      .prepare(
+          "UPDATE cold_waves SET from_at = ?2, to_at = ?3, note = ?4, declared_by = ?5, declared_at = ?6 "
+          "WHERE id = ?1")
+      .bind(wave.id, wave.from, wave.to, wave.note, wave.declared_by, wave.declared_at)
+      .run();
+}
+
+std::vector<models::ColdWave> CatalogStore::cold_waves(models::Time since) {
+  auto statement = connection_.prepare(
+      "SELECT id, from_at, to_at, note, declared_by, declared_at FROM cold_waves WHERE to_at > ? "
+      "ORDER BY from_at, id");
+  return rows(statement.bind(since), [](Statement& row) {
+    models::ColdWave wave;
+    row.get(wave.id, wave.from, wave.to, wave.note, wave.declared_by, wave.declared_at);
+    return wave;
+  });
 }
 
 std::vector<models::FacilityClass> CatalogStore::classes() {
@@ -155,13 +240,14 @@ std::vector<models::FaultKind> CatalogStore::kinds() {
 }
 
 std::vector<models::SlaPolicy> CatalogStore::policies() {
-  auto statement =
-      connection_.prepare("SELECT " + policy_columns + " FROM sla_policies p" + newest + " ORDER BY code");
+  static const std::string sql = newest_of(policy_columns, "sla_policies");
+  auto statement = connection_.prepare(sql);
   return rows(statement, read_policy);
 }
 
 std::vector<models::Calendar> CatalogStore::calendars() {
-  auto statement = connection_.prepare("SELECT " + calendar_columns + " FROM calendars ORDER BY code");
+  static const std::string sql = newest_of(calendar_columns, "calendars");
+  auto statement = connection_.prepare(sql);
   return rows(statement, read_calendar);
 }
 

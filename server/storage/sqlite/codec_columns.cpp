@@ -66,6 +66,8 @@ std::string to_json_text(const Limits& limits) {
     if (limit)
       json[std::string(models::name(target))] =
           Json{{"seconds", limit->duration.count()}, {"calendar", limit->calendar}};
+    if (limit && limit->working_days > 0)
+      json[std::string(models::name(target))]["working_days"] = limit->working_days;
   }
   return json.dump();
 }
@@ -118,7 +120,7 @@ void from_json_text(std::string_view text, Limits& limits) {
       if (found == json.end()) continue;
       limits[static_cast<std::size_t>(target)] =
           models::SlaPolicy::Limit{models::Duration{found->at("seconds").get<std::int64_t>()},
-                                   found->at("calendar").get<std::string>()};
+                                   found->at("calendar").get<std::string>(), found->value("working_days", 0)};
     }
   });
 }

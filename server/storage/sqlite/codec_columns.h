@@ -14,7 +14,7 @@
 /// same.
 namespace sqlite {
 
-using Limits = std::array<std::optional<models::SlaPolicy::Limit>, 4>;
+using Limits = std::array<std::optional<models::SlaPolicy::Limit>, 5>;
 using Details = std::vector<std::pair<std::string, std::string>>;
 using Attributes = std::map<std::string, std::string>;
 
@@ -22,6 +22,11 @@ std::string to_json_text(const std::vector<std::string>& list);
 std::string to_json_text(const std::vector<models::AttributeDefinition>& definitions);
 std::string to_json_text(const std::vector<models::LocalizedText>& texts);
 std::string to_json_text(const std::vector<models::WorkingSpan>& spans);
+std::string to_json_text(const std::vector<int>& value);
+std::string to_json_text(const std::vector<models::CalendarException>& value);
+std::string to_json_text(const models::Season& value);
+std::string to_json_text(const std::vector<models::WarningMark>& value);
+std::string to_json_text(const std::vector<models::Interval>& value);
 std::string to_json_text(const Limits& limits);
 std::string to_json_text(const Attributes& attributes);
 std::string to_json_text(const Details& details);
@@ -32,6 +37,11 @@ void from_json_text(std::string_view text, std::vector<std::string>& list);
 void from_json_text(std::string_view text, std::vector<models::AttributeDefinition>& definitions);
 void from_json_text(std::string_view text, std::vector<models::LocalizedText>& texts);
 void from_json_text(std::string_view text, std::vector<models::WorkingSpan>& spans);
+void from_json_text(std::string_view text, std::vector<int>& value);
+void from_json_text(std::string_view text, std::vector<models::CalendarException>& value);
+void from_json_text(std::string_view text, models::Season& value);
+void from_json_text(std::string_view text, std::vector<models::WarningMark>& value);
+void from_json_text(std::string_view text, std::vector<models::Interval>& value);
 void from_json_text(std::string_view text, Limits& limits);
 void from_json_text(std::string_view text, Attributes& attributes);
 void from_json_text(std::string_view text, Details& details);

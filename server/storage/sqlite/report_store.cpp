@@ -14,8 +14,7 @@ const Table& table() {
       "external_reference, received_at, recorded_at, recorded_by, work_order, triage_reason, "
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
-      "verdict_at, "
-      "version",
+      "verdict_at, backdating_reason, external_due_at, version",
       true);
   return reports;
 }
@@ -32,7 +31,7 @@ Values values_of(const models::Report& report) {
   else
     values.add(Reference{}, Reference{}, Reference{});
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-             report.verdict_at, report.version);
+             report.verdict_at, report.backdating_reason, report.external_due_at, report.version);
   return values;
 }
 
@@ -51,7 +50,7 @@ models::Report read_report(Statement& row) {
     report.hand_over = std::move(hand_over);
   }
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-          report.verdict_at, report.version);
+          report.verdict_at, report.backdating_reason, report.external_due_at, report.version);
   return report;
 }
 
@@ -92,6 +91,14 @@ std::optional<models::Report> ReportStore::find_by_external_reference(std::strin
 std::vector<models::Report> ReportStore::of_work_order(models::WorkOrderId id) {
   auto statement = connection_.prepare(table().select() + " WHERE work_order = ? ORDER BY received_at, id");
   return rows(statement.bind(id), read_report);
+}
+
+int ReportStore::count_on(models::FacilityId facility, models::Time since) {
+  auto statement = connection_.prepare(
+      "SELECT count(*) FROM reports INDEXED BY reports_by_facility WHERE facility = ? AND received_at >= ? "
+      "AND state <> 'rejected'");
+  statement.bind(facility, since).step();
+  return static_cast<int>(statement.integer());
 }
 
 models::Page<models::Report> ReportStore::search(const models::ReportQuery& query) {

@@ -28,7 +28,13 @@ class CatalogStore final : public models::CatalogStore {
   std::optional<models::FacilityClass> find_class(std::string_view code) override;
   std::optional<models::FaultKind> find_kind(std::string_view code) override;
   std::optional<models::SlaPolicy> find_policy(std::string_view code) override;
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, int version) override;
+  std::optional<models::SlaPolicy> find_policy(std::string_view code, models::Time at) override;
   std::optional<models::Calendar> find_calendar(std::string_view code) override;
+  std::optional<models::Calendar> find_calendar(std::string_view code, int version) override;
+  models::ColdWaveId insert(const models::ColdWave& wave) override;
+  void update(const models::ColdWave& wave) override;
+  std::vector<models::ColdWave> cold_waves(models::Time since) override;
   std::vector<models::FacilityClass> classes() override;
   std::vector<models::FaultKind> kinds() override;
   std::vector<models::SlaPolicy> policies() override;
@@ -170,6 +176,7 @@ class ReportStore final : public models::ReportStore {
   std::optional<models::Report> find_by_token(std::string_view token) override;
   std::optional<models::Report> find_by_external_reference(std::string_view reference) override;
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
+  int count_on(models::FacilityId facility, models::Time since) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
 
  private:

@@ -40,9 +40,11 @@ void take_closure(Statement& row, std::optional<models::Closure>& closure) {
 }
 
 Values clock_values(const models::SlaClock& clock) {
-  return Values().add(clock.target, clock.limit, clock.calendar, clock.started_at, clock.due_at,
-                      clock.warn_at, clock.stopped_at, clock.paused_at, clock.paused, clock.warned_at,
-                      clock.breached_at, clock.next_at());
+  return Values().add(clock.target, clock.limit, clock.calendar, clock.calendar_version, clock.started_at,
+                      clock.due_at, clock.warn_at, clock.warn_percent, to_json_text(clock.marks),
+                      clock.stopped_at, clock.paused_at, clock.paused, to_json_text(clock.pauses),
+                      clock.extended, clock.no_later_than, clock.warned_at, clock.breached_at,
+                      clock.next_at());
 }
 
 Values pause_values(const models::Pause& pause) {
@@ -82,7 +84,8 @@ const Table& work_order_table() {
       "policy_version, parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at, "
       "made_safe_at, resolved_at, closed_at, outcome, resolution_cause, resolution_action, resolution_by, "
       "resolution_at, closure_confirmed, closure_method, closure_note, closure_by, closure_at, "
-      "cancellation_reason, reopened, changed_at, due, soon_at, late_at, pause_count, version",
+      "cancellation_reason, reopened, changed_at, due, soon_at, late_at, pause_count, policy_reasons, "
+      "version",
       true);
   return table;
 }
@@ -100,7 +103,7 @@ Values work_order_values(const models::WorkOrder& order) {
   put_closure(values, order.closure);
   const auto summary = summarize(order);
   values.add(order.cancellation_reason, order.reopened, order.changed_at, summary.due, summary.soon_at,
-             summary.late_at, order.pauses.size(), order.version);
+             summary.late_at, order.pauses.size(), to_json_text(order.policy_reasons), order.version);
   return values;
 }
 
@@ -118,18 +121,25 @@ models::WorkOrder read_work_order(Statement& row, int& pause_count) {
   take_closure(row, order.closure);
   row.get(order.cancellation_reason, order.reopened, order.changed_at);
   for (int summary = 0; summary < 3; ++summary) row.skip();
-  row.get(pause_count, order.version);
+  row.get(pause_count);
+  from_json_text(row.text(), order.policy_reasons);
+  row.get(order.version);
   return order;
 }
 
 std::vector<models::SlaClock> read_clocks(Connection& connection, models::WorkOrderId order) {
   auto statement = connection.prepare(
-      "SELECT target, limit_seconds, calendar, started_at, due_at, warn_at, stopped_at, paused_at, "
-      "paused_seconds, warned_at, breached_at FROM sla_clocks WHERE work_order = ?");
+      "SELECT target, limit_seconds, calendar, calendar_version, started_at, due_at, warn_at, warn_percent, "
+      "marks, stopped_at, paused_at, paused_seconds, pauses, extended_seconds, no_later_than, warned_at, "
+      "breached_at FROM sla_clocks WHERE work_order = ?");
   auto clocks = rows(statement.bind(order), [](Statement& row) {
     models::SlaClock clock;
-    row.get(clock.target, clock.limit, clock.calendar, clock.started_at, clock.due_at, clock.warn_at,
-            clock.stopped_at, clock.paused_at, clock.paused, clock.warned_at, clock.breached_at);
+    row.get(clock.target, clock.limit, clock.calendar, clock.calendar_version, clock.started_at, clock.due_at,
+            clock.warn_at, clock.warn_percent);
+    from_json_text(row.text(), clock.marks);
+    row.get(clock.stopped_at, clock.paused_at, clock.paused);
+    from_json_text(row.text(), clock.pauses);
+    row.get(clock.extended, clock.no_later_than, clock.warned_at, clock.breached_at);
     return clock;
   });
   std::sort(clocks.begin(), clocks.end(), [](const auto& a, const auto& b) { return a.target < b.target; });
@@ -164,12 +174,15 @@ void save_clocks(Connection& connection, models::WorkOrderId order,
     connection
         .prepare(
             old == stored.end()
-                ? "INSERT INTO sla_clocks (work_order, target, limit_seconds, calendar, started_at, due_at, "
-                  "warn_at, stopped_at, paused_at, paused_seconds, warned_at, breached_at, next_at) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                : "UPDATE sla_clocks SET limit_seconds = ?3, calendar = ?4, started_at = ?5, due_at = ?6, "
-                  "warn_at = ?7, stopped_at = ?8, paused_at = ?9, paused_seconds = ?10, warned_at = ?11, "
-                  "breached_at = ?12, next_at = ?13 WHERE work_order = ?1 AND target = ?2")
+                ? "INSERT INTO sla_clocks (work_order, target, limit_seconds, calendar, calendar_version, "
+                  "started_at, due_at, warn_at, warn_percent, marks, stopped_at, paused_at, paused_seconds, "
+                  "pauses, extended_seconds, no_later_than, warned_at, breached_at, next_at) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                : "UPDATE sla_clocks SET limit_seconds = ?3, calendar = ?4, calendar_version = ?5, "
+                  "started_at = ?6, due_at = ?7, warn_at = ?8, warn_percent = ?9, marks = ?10, "
+                  "stopped_at = ?11, paused_at = ?12, paused_seconds = ?13, pauses = ?14, "
+                  "extended_seconds = ?15, no_later_than = ?16, warned_at = ?17, breached_at = ?18, "
+                  "next_at = ?19 WHERE work_order = ?1 AND target = ?2")
         .bind(order)
         .bind_all(values)
         .run();

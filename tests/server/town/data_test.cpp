@@ -140,6 +140,7 @@ struct Figures {
   models::Severity severity;
   int minutes[4];
   const char* calendar;
+  int working_days = 0;  // of the resolve limit
 };
 
 TEST(TownData, PoliciesMatchTheFigures) {
@@ -153,7 +154,7 @@ TEST(TownData, PoliciesMatchTheFigures) {
       {"SL-P0", danger, {15, 60, 60, 1440}, "24x7"},
       {"SL-P1", urgent, {60, 240, -1, 1440}, "24x7"},
       {"SL-P2", normal, {1440, -1, -1, 2880}, "24x7"},
-      {"SL-P3", planned, {1440, -1, -1, 3 * 9 * 60}, "workdays-09-18"},
+      {"SL-P3", planned, {1440, -1, -1, 0}, "workdays-09-18", 3},
       {"WC-P0", danger, {15, 60, 60, 1440}, "24x7"},
       {"WC-P1", urgent, {60, 120, -1, 720}, "24x7"},
       {"WC-P2", normal, {1440, -1, -1, 2880}, "24x7"},
@@ -171,13 +172,14 @@ TEST(TownData, PoliciesMatchTheFigures) {
     EXPECT_FALSE(policy.basis.empty());
     for (const auto target : models::sla_targets) {
       const auto& limit = policy.limit(target);
-      const int minutes = wanted.minutes[static_cast<std::size_t>(target)];
+      const int minutes = target == SlaTarget::accept ? -1 : wanted.minutes[static_cast<std::size_t>(target)];
       ASSERT_EQ(limit.has_value(), minutes >= 0);
       if (limit) {
         EXPECT_EQ(limit->duration, std::chrono::minutes(minutes));
       }
     }
     EXPECT_EQ(policy.limit(SlaTarget::resolve)->calendar, wanted.calendar);
+    EXPECT_EQ(policy.limit(SlaTarget::resolve)->working_days, wanted.working_days);
   }
   EXPECT_EQ(policies.at("HP-P1").urgent_policy, "HP-P1V");
   EXPECT_EQ(policies.at("HP-P1").danger_policy, "HP-P0");

@@ -49,10 +49,26 @@ export const names = {
   } satisfies Names<Schemas['Outcome']>,
   target: {
     contact: both('联系', 'Contact'),
+    accept: both('签收', 'Accept'),
     arrive: both('到场', 'Arrive'),
     make_safe: both('排险', 'Make safe'),
     resolve: both('办结', 'Resolve'),
   } satisfies Names<Schemas['SlaTarget']>,
+  clock_state: {
+    running: both('计时中', 'running'),
+    paused: both('计时暂停', 'paused'),
+    outside_calendar: both('非计时时段', 'outside its hours'),
+    stopped: both('计时已停', 'stopped'),
+  } satisfies Names<Schemas['ClockState']>,
+  policy_reason: {
+    off_season: both('非采暖季', 'out of season'),
+    danger: both('有危险', 'danger'),
+    repeated: both('30 天内第三次报修', 'third report in 30 days'),
+    frail_person: both('有重点人员', 'frail person'),
+    cold_wave: both('寒潮预警', 'cold-wave warning'),
+    hotline_limit: both('12345 时限更早', 'earlier limit of 12345'),
+    recounted: both('已重新计时', 'recounted'),
+  },
   severity: {
     danger: both('危险', 'Danger'),
     urgent: both('紧急', 'Urgent'),
@@ -194,6 +210,11 @@ export const names = {
     planning_mode_set: both('设定派单方式', 'Planning mode set'),
     crew_unavailable: both('班组离岗', 'Crew away'),
     crew_available: both('班组回来', 'Crew back'),
+    clocks_recounted: both('重新计时', 'Recounted'),
+    calendar_changed: both('修改日历', 'Calendar changed'),
+    policy_changed: both('修改时限标准', 'SLA policy changed'),
+    cold_wave_declared: both('启动寒潮预警', 'Cold-wave warning in force'),
+    cold_wave_ended: both('解除寒潮预警', 'Cold-wave warning ended'),
   } satisfies Names<Schemas['Event']['kind']>,
 };
 

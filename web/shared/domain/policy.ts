@@ -18,7 +18,7 @@ export function policyFor(
 
 /** The promises of a policy in the order they fall due. */
 export function promisesOf(policy: Policy): { target: Schemas['SlaTarget']; limit: Schemas['PolicyLimit'] }[] {
-  const targets: Schemas['SlaTarget'][] = ['contact', 'arrive', 'make_safe', 'resolve'];
+  const targets: Schemas['SlaTarget'][] = ['contact', 'accept', 'arrive', 'make_safe', 'resolve'];
   return targets.flatMap((target) => {
     const limit = policy.limits[target];
     return limit ? [{ target, limit }] : [];

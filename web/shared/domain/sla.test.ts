@@ -18,6 +18,11 @@ function clock(over: Partial<Schemas['Clock']> = {}): Schemas['Clock'] {
     paused_seconds: 0,
     warned_at: null,
     breached_at: null,
+    pauses: [],
+    extended_seconds: 0,
+    no_later_than: null,
+    warnings: [],
+    calendar_version: 1,
     ...over,
   };
 }
@@ -37,6 +42,17 @@ describe('clockLight', () => {
     expect(clockLight(clock({ state: 'stopped', stopped_at: at(50) }), ms(500), 'zh').words).toBe('按时完成');
     const late = clockLight(clock({ state: 'stopped', stopped_at: at(110) }), ms(500), 'en');
     expect(late).toEqual({ light: 'red', words: 'done, 10 min late', still: true });
+  });
+
+  it('says that nothing is counted outside its hours, as long as it is not late', () => {
+    const outside = clock({ state: 'outside_calendar' });
+    expect(clockLight(outside, ms(10), 'zh')).toEqual({ light: 'green', words: '非计时时段，现在不走', still: true });
+    expect(clockLight(outside, ms(90), 'en')).toEqual({
+      light: 'yellow',
+      words: 'outside its hours, not counting',
+      still: true,
+    });
+    expect(clockLight(outside, ms(165), 'zh')).toEqual({ light: 'red', words: '已超时 1 小时 5 分', still: false });
   });
 
   it('does not count down while paused', () => {

@@ -29,6 +29,11 @@ export function clockLight(clock: Clock, now_ms: number, language: Locale = loca
     return { light: 'yellow', words: zh ? '计时暂停' : 'clock paused', still: true };
   }
   const words = relative(clock.due_at, now_ms, language);
+  // Nothing is being counted now: whether it is close or late already still shows by the colour.
+  if (clock.state === 'outside_calendar' && now_ms < due) {
+    const light = now_ms >= Date.parse(clock.warn_at) ? 'yellow' : 'green';
+    return { light, words: zh ? '非计时时段，现在不走' : 'outside its hours, not counting', still: true };
+  }
   if (now_ms >= due) return { light: 'red', words, still: false };
   if (now_ms >= Date.parse(clock.warn_at)) return { light: 'yellow', words, still: false };
   return { light: 'green', words, still: false };

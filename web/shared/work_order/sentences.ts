@@ -76,7 +76,9 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
     case 'photo_added':
       return t('event.photo', { step: nameOf('photo_step', detail('step'), language) }, language);
     case 'sla_warned':
-      return t('event.warned', { target: target(), due: due() }, language);
+      return t('event.warned', { target: target(), due: due(), percent: detail('percent') || '80' }, language);
+    case 'clocks_recounted':
+      return t('event.recounted', { reason: detail('reason'), before: detail('policy_before'), after: detail('policy') }, language);
     case 'sla_breached':
       return t('event.breached', { target: target(), due: due() }, language);
     default:
