@@ -69,6 +69,55 @@ TEST_F(Sqlite, BringsEveryOlderSchemaUpToDate) {
   }
 }
 
+TEST_F(Sqlite, CarriesRunningClocksOverWithTheirPauses) {
+  constexpr std::size_t before_intervals = 5;
+  {
+    sqlite::Connection connection(file(), sqlite::Connection::Mode::writer, milliseconds{1000});
+    for (std::size_t i = 0; i < before_intervals; ++i)
+      connection.execute(std::string(sqlite::migrations()[i]));
+    connection.execute("PRAGMA application_id = " + std::to_string(0x4c414d50));
+    connection.execute("PRAGMA user_version = " + std::to_string(before_intervals));
+    connection.execute("PRAGMA foreign_keys = OFF");
+    connection.execute(
+        "INSERT INTO work_orders (id, number, state, severity, priority, skill, circuit, address, "
+        "description, "
+        "frail_person, policy_version, report_count, received_at, opened_at, cancellation_reason, reopened, "
+        "changed_at, "
+        "due, pause_count, version) VALUES (1, 'LC-1', 'assigned', 'urgent', 1, '', '', '', '', 0, 0, 1, "
+        "100, 100, '', "
+        "0, 100, 5000, 3, 1)");
+    connection.execute(
+        "INSERT INTO pauses VALUES (1, 0, 'weather', '', 200, 300), (1, 1, 'weather', '', 400, 600), "
+        "(1, 2, 'weather', '', 700, NULL)");
+    // One that stands still in all pauses, one that was stopped within the second, one that was late before
+    // it.
+    connection.execute(
+        "INSERT INTO sla_clocks VALUES (1, 'resolve', 4000, '24x7', 100, 4400, 3600, NULL, 700, 300, NULL, "
+        "NULL, NULL), "
+        "(1, 'arrive', 900, '24x7', 100, 1250, 1070, 550, NULL, 250, NULL, NULL, NULL), "
+        "(1, 'contact', 200, '24x7', 100, 400, 300, NULL, NULL, 100, 360, 400, NULL)");
+  }
+  const auto database = storage::open_sqlite(folder_.path());
+  const auto at = [](std::int64_t seconds) { return models::from_unix(seconds); };
+  using Pauses = std::vector<models::Interval>;
+  database->read_now([&](models::Transaction& tx) {
+    const auto order = tx.work_orders().find(models::WorkOrderId{1}).value();
+    ASSERT_EQ(order.clocks.size(), 3U);
+    const auto& resolve = *order.clock(models::SlaTarget::resolve);
+    EXPECT_EQ(resolve.pauses, (Pauses{{at(200), at(300)}, {at(400), at(600)}}));
+    EXPECT_EQ(resolve.paused_at, at(700));
+    EXPECT_EQ(resolve.due_at, at(4400));
+    EXPECT_EQ(resolve.warn_percent, 80);
+    EXPECT_TRUE(resolve.marks.empty()) << "no warning that was never promised";
+    EXPECT_EQ(order.clock(models::SlaTarget::arrive)->pauses,
+              (Pauses{{at(200), at(300)}, {at(400), at(550)}}));
+    const auto& contact = *order.clock(models::SlaTarget::contact);
+    EXPECT_EQ(contact.pauses, (Pauses{{at(200), at(300)}}));
+    EXPECT_EQ(contact.breached_at, at(400));
+    EXPECT_FALSE(tx.work_orders().next_clock()) << "paused, stopped and late: nothing is left to tell";
+  });
+}
+
 TEST_F(Sqlite, RefusesANewerSchemaAndLeavesItAlone) {
   storage::open_sqlite(folder_.path());
   run("PRAGMA user_version = " + std::to_string(storage::schema_version() + 1));

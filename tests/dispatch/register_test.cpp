@@ -171,13 +171,13 @@ TEST_F(RegisterTest, ANewPolicyLeavesOldOrdersTheirs) {
   dispatch::ClassDefinition heater;
   heater.facility_class = *store.catalog().find_class("heater");
   heater.policies = {*store.catalog().find_policy("HP-P1")};
-  heater.policies[0].limits[3]->duration = Hours{1};
+  heater.policies[0].limits[3]->duration = Hours{3};
   ASSERT_TRUE(dispatch::save_class(store, town.admin, heater));
   EXPECT_EQ(read(order.id).policy_version, 1);
   EXPECT_EQ(read(order.id).clock(models::SlaTarget::resolve)->limit, Hours{4});
   const auto next = heater_order();
   EXPECT_EQ(next.policy_version, 2);
-  EXPECT_EQ(next.clock(models::SlaTarget::resolve)->limit, Hours{1});
+  EXPECT_EQ(next.clock(models::SlaTarget::resolve)->limit, Hours{3});
 }
 
 TEST_F(RegisterTest, TellsEachWrongFieldOfAClass) {
@@ -209,7 +209,7 @@ TEST_F(RegisterTest, TellsEachWrongFieldOfAClass) {
             }),
             Wrong{"attributes[0].choices:required"});
   EXPECT_EQ(wrong_with([](D& d) {
-              d.calendars = {models::Calendar{"cal", {"c", "c"}, 0, {{8, 0, 60}}}};
+              d.calendars = {models::Calendar{"cal", {"c", "c"}, 0, {{8, 0, 60}}, ""}};
             }),
             Wrong{"calendars[0].spans[0].weekday:out_of_range"});
 }
