@@ -7,6 +7,7 @@
 #include "dispatch/sla_clock.h"
 #include "dispatch/sla_policy.h"
 #include "models/names.h"
+#include "models/target_order.h"
 
 namespace dispatch {
 namespace {
@@ -83,7 +84,7 @@ void tighten(models::Transaction& tx, WorkOrder& order, const ChosenPolicy& chos
     }
   }
   std::sort(order.clocks.begin(), order.clocks.end(),
-            [](const auto& one, const auto& other) { return one.target < other.target; });
+            [](const auto& one, const auto& other) { return models::met_before(one.target, other.target); });
   freeze(order, chosen);
 }
 

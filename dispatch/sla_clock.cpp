@@ -83,8 +83,6 @@ std::vector<SlaClock> start_clocks(models::CatalogStore& catalog, const models::
     recompute(*open_time_of(calendar), clock);
     clocks.push_back(std::move(clock));
   }
-  std::sort(clocks.begin(), clocks.end(),
-            [](const auto& one, const auto& other) { return one.target < other.target; });
   return clocks;
 }
 

@@ -163,7 +163,8 @@ void read_all_dates(const std::filesystem::path& directory, std::vector<dispatch
           calendar.exceptions = dates;
           known = true;
         }
-    if (!known) errors.push_back({shown, "unknown", "no class file has a calendar of this name"});
+    if (!known && !classes.empty())
+      errors.push_back({shown, "unknown", "no class file has a calendar of this name"});
   }
 }
 

@@ -106,6 +106,7 @@ TEST_P(Register, CatalogListsAreInOrderAndSavingReplaces) {
   kind.wording.clear();
   auto calendar = support::sample_calendar("x");
   calendar.spans.clear();
+  calendar.version = 2;
   write([&](auto& tx) {
     tx.catalog().save(renamed);
     tx.catalog().save(kind);

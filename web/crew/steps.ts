@@ -54,7 +54,7 @@ function apply(order: Order, item: StoredItem): Order {
     case 'make_safe':
       return { ...order, made_safe_at: item.at, clocks: stop(order, item.at, 'make_safe') };
     case 'pause':
-      return { ...order, paused: true, clocks: set(order, 'running', 'paused') };
+      return { ...order, paused: true, clocks: set({ ...order, clocks: set(order, 'running', 'paused') }, 'outside_calendar', 'paused') };
     case 'resume':
       return { ...order, paused: false, clocks: set(order, 'paused', 'running') };
     case 'resolve':

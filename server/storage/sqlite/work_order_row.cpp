@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/target_order.h"
 #include "server/storage/sqlite/codec_columns.h"
 
 namespace sqlite {
@@ -142,7 +143,8 @@ std::vector<models::SlaClock> read_clocks(Connection& connection, models::WorkOr
     row.get(clock.extended, clock.no_later_than, clock.warned_at, clock.breached_at);
     return clock;
   });
-  std::sort(clocks.begin(), clocks.end(), [](const auto& a, const auto& b) { return a.target < b.target; });
+  std::sort(clocks.begin(), clocks.end(),
+            [](const auto& a, const auto& b) { return models::met_before(a.target, b.target); });
   return clocks;
 }
 
