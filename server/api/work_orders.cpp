@@ -105,7 +105,7 @@ Reply get_work_order(Context& context, Call& call) {
     auto order = find_visible(tx, who);
     if (!order) return order.error();
     const auto version = order->version;
-    auto response = json_response(200, write(detail(tx, std::move(*order), who.actor)));
+    auto response = json_response(200, write(detail(tx, std::move(*order), who.actor, who.now)));
     response.header("ETag", etag(version));
     return response;
   };
@@ -120,7 +120,7 @@ Reply list_work_order_events(Context& context, Call& call) {
     models::EventQuery query;
     query.work_order = order->id;
     query.limit = 1000;
-    return json_response(200, write(tx.events().list(query)));
+    return json_response(200, write(visible_events(tx.events().list(query), *order, who.actor)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

@@ -14,7 +14,7 @@ const Table& table() {
       "external_reference, received_at, recorded_at, recorded_by, work_order, triage_reason, "
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
-      "verdict_at, "
+      "verdict_at, satisfaction, verdict_channel, verdict_by, callbacks_unanswered, "
       "version",
       true);
   return reports;
@@ -32,7 +32,8 @@ Values values_of(const models::Report& report) {
   else
     values.add(Reference{}, Reference{}, Reference{});
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-             report.verdict_at, report.version);
+             report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
+             report.callbacks_unanswered, report.version);
   return values;
 }
 
@@ -51,7 +52,8 @@ models::Report read_report(Statement& row) {
     report.hand_over = std::move(hand_over);
   }
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-          report.verdict_at, report.version);
+          report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
+          report.callbacks_unanswered, report.version);
   return report;
 }
 
