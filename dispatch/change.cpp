@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatch/escalation.h"
+#include "dispatch/follow.h"
 #include "dispatch/sla_clock.h"
 #include "models/names.h"
 
@@ -62,6 +63,7 @@ void tell(models::Transaction& tx, const models::Actor& actor, models::Time now,
   event.village_code = order.place.village_code;
   event.crew = order.crew;
   tx.events().append(event);
+  follow(tx, actor, now, kind, order, event.details);
 }
 
 void tell(models::Transaction& tx, const models::Actor& actor, models::Time now, EventKind kind,
@@ -91,11 +93,12 @@ void Change::tell(EventKind kind, Details details) {
   dispatch::tell(tx_, actor_, now_, kind, order_, std::move(details));
 }
 
-void Change::inform(EventKind about) {
+void Change::inform(EventKind about, const std::string& reason,
+                    const std::optional<models::Time>& promised_at) {
   int count = 0;
   for (const auto& report : reports_behind(tx_, order_)) {
     if (!report.reporter.wants_updates) continue;
-    tx_.notifications().insert({{}, report.id, order_.id, about, now_});
+    tx_.notifications().insert({{}, report.id, order_.id, about, now_, reason, promised_at});
     ++count;
   }
   if (count > 0)
@@ -105,8 +108,11 @@ void Change::inform(EventKind about) {
 
 void Change::end_pause() {
   if (!order_.paused()) return;
-  order_.pauses.back().to = std::max(now_, order_.pauses.back().from);
-  resume_clocks(tx_.catalog(), order_, now_);
+  auto end = std::max(now_, order_.pauses.back().from);
+  if (const auto request = running_request(tx_, order_.id); request && request->ends_at)
+    end = std::min(end, *request->ends_at);
+  order_.pauses.back().to = end;
+  resume_clocks(tx_.catalog(), order_, end);
   tell(EventKind::work_order_resumed, {{"reason", order_.pauses.back().reason}});
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,8 +49,11 @@ class Change {
   Change(models::Transaction& tx, const models::Actor& actor, models::Time now, models::WorkOrder& order);
   void tell(models::EventKind kind, Details details = {});
   /// Owes a message to every reporter, also to those of the order that a temporary fix left behind.
-  void inform(models::EventKind about);
-  /// Ends a running pause, and says so.
+  ///
+  /// Shape   reason, promised_at: when the promise moved, why and until when
+  void inform(models::EventKind about, const std::string& reason = {},
+              const std::optional<models::Time>& promised_at = {});
+  /// Ends a running pause, and says so; one that had run out before ended then.
   void end_pause();
   /// Stops a clock, ending its own pause first so that the paused time is not counted against the crew.
   void stop(models::SlaTarget target);
@@ -62,6 +66,11 @@ class Change {
   models::Time now_;
   models::WorkOrder& order_;
 };
+
+/// Brings a finished order back, and stores it: the work goes on from receipt, and the crew that was there is
+/// sent again, if it still exists.
+void reopen_now(models::Transaction& tx, const models::Actor& actor, models::Time now,
+                models::WorkOrder& order, const std::string& reason);
 
 /// The reports behind an order: its own and, for an order left by a temporary fix, those of the orders before
 /// it.

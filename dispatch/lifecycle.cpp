@@ -5,6 +5,9 @@
 #include <cmath>
 
 #include "dispatch/change.h"
+#include "dispatch/closure.h"
+#include "dispatch/request_reasons.h"
+#include "dispatch/requests.h"
 #include "dispatch/sla_clock.h"
 #include "dispatch/text.h"
 #include "models/names.h"
@@ -52,7 +55,7 @@ constexpr std::array<Row, actions> table{{
 }};
 // clang-format on
 
-constexpr std::size_t most_notes = 500, most_photos = 50, most_pauses = 100;  // of one order
+constexpr std::size_t most_notes = 500, most_photos = 50;  // of one order
 
 void accept_now(Change& change, WorkOrder& order, models::Time now) {
   const std::string from(models::name(order.state));
@@ -145,26 +148,16 @@ Result<WorkOrder> pause(models::Transaction& tx, const Step& step, const std::st
                         const std::string& note) {
   auto order = find_for(tx, step, WorkOrderAction::pause, Permission::work_order_work);
   if (!order) return order;
-  Fields fields;
-  fields.required("reason", reason);
-  constexpr std::array<std::string_view, 5> reasons{"waiting_part", "no_access", "weather", "power_company",
-                                                    "other"};
-  if (fields.good() && std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
-    fields.add("reason", "unknown", "reason is waiting_part, no_access, weather, power_company or other");
-  fields.text("note", note, longest_note, Lines::many);
-  if (reason == "other") fields.required("note", note);
-  if (!fields.good()) return fields.error();
-  if (order->pauses.size() >= most_pauses)
-    return models::conflict(
-        "the work order was paused " + std::to_string(most_pauses) + " times, the most it can be",
-        allowed_names(*order));
-
-  Change change(tx, step.actor, step.now, *order);
-  order->pauses.push_back({reason, trimmed(note), step.now, std::nullopt});
-  pause_clocks(*order, step.now);
-  change.tell(EventKind::work_order_paused, {{"reason", reason}});
-  change.keep();
-  return order;
+  NewRequest wanted;
+  wanted.reason = reason;
+  wanted.note = note;
+  const auto known = find_reason(tx, reason);
+  if (known && known->active && known->serves(models::RequestKind::pause) && known->needs_approval)
+    return models::invalid("reason", "not_allowed",
+                           "another person has to approve this reason: ask for it with a request");
+  const auto asked = ask(tx, step, wanted);
+  if (!asked) return asked.error();
+  return *tx.work_orders().find(step.work_order);
 }
 
 Result<WorkOrder> resume(models::Transaction& tx, const Step& step) {
@@ -199,6 +192,8 @@ Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const
   if (photo.step != "before" && photo.step != "after" && photo.step != "other")
     fields.add("step", "unknown", "step is before, after or other");
   fields.required("file", photo.file);
+  fields.text("label", photo.label, longest_code);
+  fields.position("position", photo.position);
   fields.required("sha256", photo.sha256);
   if (photo.bytes <= 0) fields.add("bytes", "out_of_range", "the photo is empty");
   if (!fields.good()) return fields.error();
@@ -206,18 +201,23 @@ Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const
     return models::conflict("the work order has " + std::to_string(most_photos) +
                             " photos, the most it can have");
 
-  Details details{{"step", photo.step}};
-  // The same file on another order is a hint of an old picture shown for new work: told, not judged.
-  for (const auto& twin : tx.photos().by_sha256(photo.sha256))
-    if (twin.work_order != order->id) {
-      details.emplace_back("same_as_work_order", twin.work_order.text());
-      break;
-    }
   models::Photo stored = photo;
   stored.work_order = order->id;
   stored.by = step.actor.account;
   stored.at = step.now;
+  examine(tx, *order, stored);
   stored.id = tx.photos().insert(stored);
+  Details details{{"step", stored.step}};
+  // An old picture shown for new work, another facility's label, a phone far away: told, not judged.
+  if (stored.same_as && stored.same_as_work_order != order->id)
+    details.emplace_back("same_as_work_order", stored.same_as_work_order.text());
+  if (stored.same_as) {
+    details.emplace_back("same_as_photo", stored.same_as.text());
+    details.emplace_back("same_bits", std::to_string(stored.same_bits));
+  }
+  if (stored.label_matches) details.emplace_back("label_matches", *stored.label_matches ? "true" : "false");
+  if (stored.distance_metres)
+    details.emplace_back("distance_metres", std::to_string(*stored.distance_metres));
   details.emplace_back("photo", stored.id.text());
   tell(tx, step.actor, step.now, EventKind::photo_added, *order, std::move(details));
   return stored;

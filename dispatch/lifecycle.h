@@ -34,6 +34,8 @@ models::Result<models::WorkOrder> contact(models::Transaction& tx, const Step& s
 models::Result<models::WorkOrder> arrive(models::Transaction& tx, const Step& step,
                                          const std::optional<models::Position>& position);
 models::Result<models::WorkOrder> make_safe(models::Transaction& tx, const Step& step);
+/// For a reason that needs nobody's approval; with others one asks, see requests.h. Ends by itself when it
+/// has lasted as long as the reason allows.
 models::Result<models::WorkOrder> pause(models::Transaction& tx, const Step& step, const std::string& reason,
                                         const std::string& note);
 models::Result<models::WorkOrder> resume(models::Transaction& tx, const Step& step);
@@ -45,7 +47,7 @@ struct Resolved {
 /// Stops the clocks. `temporary` opens a child order that inherits the reporters.
 models::Result<Resolved> resolve(models::Transaction& tx, const Step& step, models::Outcome outcome,
                                  const std::string& cause, const std::string& action);
-/// By someone other than the resolver.
+/// By someone other than the resolver, when closure.h has nothing against it.
 models::Result<models::WorkOrder> close(models::Transaction& tx, const Step& step, bool confirmed,
                                         const std::string& method, const std::string& note);
 /// From resolved or closed. The clocks go on from receipt as if they had never stopped: fixed on paper was
@@ -59,9 +61,7 @@ models::Result<models::Note> add_note(models::Transaction& tx, const Step& step,
 models::Result<models::Photo> add_photo(models::Transaction& tx, const Step& step,
                                         const models::Photo& photo);
 
-/// The resident's own word on a finished order: not solved reopens it (within 30 days of closing).
-///
-/// Errors  not_found for an unknown token; conflict when nothing is finished yet
+/// The resident's word on their page, without a grade: see verdict.h.
 models::Result<models::Report> judge(models::Transaction& tx, const std::string& token, bool solved,
                                      const std::string& comment, models::Time now);
 

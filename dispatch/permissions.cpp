@@ -20,11 +20,11 @@ constexpr unsigned all_of(Permissions... permissions) {
 
 constexpr unsigned reading = all_of(report_read, work_order_read, register_read, dashboard_read, plan_read);
 constexpr unsigned crew_work = all_of(report_create, work_order_read, work_order_work, work_order_contact,
-                                      work_order_note, register_read, plan_read);
+                                      work_order_note, register_read, plan_read, request_ask);
 constexpr unsigned planning = all_of(plan_change, plan_mode);
 constexpr unsigned desk_work =
     reading | all_of(report_create, report_triage, work_order_assign, work_order_contact, work_order_close,
-                     work_order_reopen, work_order_cancel, work_order_note);
+                     work_order_reopen, work_order_cancel, work_order_note, request_ask, verdict_record);
 
 struct Row {
   Role role;
@@ -33,19 +33,23 @@ struct Row {
 
 // The one table of who may do what. Duties are kept apart: who repairs does not close, who keeps the accounts
 // does not touch orders, who audits changes nothing.
-constexpr std::array<Row, 11> table{{
+constexpr std::array<Row, 12> table{{
     {Role::resident, 0},
     {Role::village_reporter, all_of(report_create, register_read)},
     {Role::operator_, desk_work},
     {Role::crew_member, crew_work},
-    {Role::crew_lead, crew_work},
-    {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
-                           work_order_reopen, work_order_note, register_read, dashboard_read, plan_read)},
-    {Role::dispatcher, desk_work | planning | bit(work_order_work)},
-    {Role::supervisor, desk_work | planning | all_of(register_write, promise_change)},
+    {Role::crew_lead, crew_work | bit(alert_acknowledge)},
+    {Role::checker,
+     all_of(report_read, work_order_read, work_order_contact, work_order_close, work_order_reopen,
+            work_order_note, register_read, dashboard_read, plan_read, recheck_do, verdict_record)},
+    {Role::dispatcher, desk_work | planning | all_of(work_order_work, request_decide, alert_acknowledge)},
+    {Role::supervisor,
+     desk_work | planning |
+         all_of(register_write, promise_change, request_decide, request_decide_end, alert_acknowledge)},
     {Role::auditor, reading},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
     {Role::system, desk_work | planning | all_of(work_order_work, register_write, promise_change)},
+    {Role::town_leader, reading | all_of(work_order_note, alert_acknowledge)},
 }};
 
 constexpr unsigned permissions_of(Role role) {

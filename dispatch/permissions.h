@@ -23,10 +23,16 @@ enum class Permission {
   register_write,
   dashboard_read,
   account_manage,
-  plan_read,       ///< the plan board, publications, overrides; crews see their own day
-  plan_change,     ///< publish, discard, undo, pin, send a crew away
-  plan_mode,       ///< how far the engine decides
-  promise_change,  ///< recount clocks, put a cold-wave warning in force
+  plan_read,           ///< the plan board, publications, overrides; crews see their own day
+  plan_change,         ///< publish, discard, undo, pin, send a crew away
+  plan_mode,           ///< how far the engine decides
+  promise_change,      ///< recount clocks, put a cold-wave warning in force
+  request_ask,         ///< pause, extension, return, void, shelving: who works on the order or answers for it
+  request_decide,      ///< somebody else's pause, extension, return
+  request_decide_end,  ///< somebody else's void, shelving
+  alert_acknowledge,   ///< alerts to one's own office
+  recheck_do,
+  verdict_record,  ///< writing down what the reporter said on the telephone
 };
 
 bool may(const models::Actor& actor, Permission permission);

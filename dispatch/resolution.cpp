@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "dispatch/change.h"
+#include "dispatch/closure.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/opening.h"
 #include "dispatch/sla_clock.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
-// How an order ends and how it comes back: resolve, close, reopen, cancel, and the resident's own word.
+// How an order ends and how it comes back: resolve, close, reopen, cancel.
 namespace dispatch {
 namespace {
 
@@ -20,12 +21,10 @@ using models::WorkOrder;
 using models::WorkOrderAction;
 using models::WorkOrderState;
 
-constexpr models::Duration verdict_window = std::chrono::days{30};
-constexpr int most_generations = 16;
-
 std::string name_of(WorkOrderState state) { return std::string(models::name(state)); }
 
-/// The work goes on from receipt: the crew that was there is sent again, if it still exists.
+}  // namespace
+
 void reopen_now(models::Transaction& tx, const models::Actor& actor, models::Time now, WorkOrder& order,
                 const std::string& reason) {
   Change change(tx, actor, now, order);
@@ -50,30 +49,6 @@ void reopen_now(models::Transaction& tx, const models::Actor& actor, models::Tim
   change.keep();
 }
 
-/// The order that carries the work now: the last one that temporary fixes left behind.
-WorkOrder newest_of(models::Transaction& tx, WorkOrder order) {
-  for (int i = 0; i < most_generations; ++i) {
-    auto child = child_of(tx, order);
-    if (!child) break;
-    order = *std::move(child);
-  }
-  return order;
-}
-
-/// Errors  conflict when the resident cannot judge yet, or no longer
-Result<void> check_judgeable(const WorkOrder& first, const WorkOrder& newest, bool solved, models::Time now) {
-  const bool finished = newest.state == WorkOrderState::resolved || newest.state == WorkOrderState::closed;
-  if (!finished && first.id == newest.id)
-    return models::conflict(newest.state == WorkOrderState::cancelled
-                                ? "the work order was cancelled: make a new report"
-                                : "the repair is not finished yet");
-  if (finished && !solved && newest.closed_at && now > *newest.closed_at + verdict_window)
-    return models::conflict("the work order was closed more than 30 days ago: make a new report");
-  return {};
-}
-
-}  // namespace
-
 Result<Resolved> resolve(models::Transaction& tx, const Step& step, models::Outcome outcome,
                          const std::string& cause, const std::string& action) {
   auto order = find_for(tx, step, WorkOrderAction::resolve, Permission::work_order_work);
@@ -92,6 +67,7 @@ Result<Resolved> resolve(models::Transaction& tx, const Step& step, models::Outc
       models::Resolution{outcome, trimmed(cause), trimmed(action), step.actor.account, step.now};
   change.tell(EventKind::work_order_resolved,
               {{"from", "under_way"}, {"outcome", std::string(models::name(outcome))}});
+  draw_recheck(tx, step.actor, *order, step.now);
   Resolved resolved;
   if (outcome == models::Outcome::temporary) {
     auto child = open_child(tx, step.actor, *order, step.now);
@@ -119,6 +95,7 @@ Result<WorkOrder> close(models::Transaction& tx, const Step& step, bool confirme
     fields.add("confirmed", "mismatch", "a repair cannot be confirmed without a method");
   fields.text("note", note, longest_note, Lines::many);
   if (!fields.good()) return fields.error();
+  if (const auto good = check_closing(tx, *order, confirmed, method, step.now); !good) return good.error();
 
   Change change(tx, step.actor, step.now, *order);
   order->state = WorkOrderState::closed;
@@ -163,33 +140,6 @@ Result<WorkOrder> cancel(models::Transaction& tx, const Step& step, const std::s
   change.inform(EventKind::work_order_cancelled);
   change.keep();
   return order;
-}
-
-Result<models::Report> judge(models::Transaction& tx, const std::string& token, bool solved,
-                             const std::string& raw_comment, models::Time now) {
-  auto report = token.empty() ? std::nullopt : tx.reports().find_by_token(token);
-  if (!report) return models::not_found("there is no such report");
-  const auto comment = trimmed(raw_comment);
-  Fields fields;
-  fields.text("comment", comment, longest_account, Lines::many);
-  if (!fields.good()) return fields.error();
-  const auto first = tx.work_orders().find(report->work_order);
-  if (!first) return models::conflict("no work order was opened for this report");
-  auto newest = newest_of(tx, *first);
-  if (const auto can = check_judgeable(*first, newest, solved, now); !can) return can.error();
-
-  report->verdict_solved = solved;
-  report->verdict_comment = comment;
-  report->verdict_at = now;
-  tx.reports().update(*report);
-  ++report->version;
-  const auto resident = models::Actor::anonymous();
-  tell(tx, resident, now, EventKind::report_judged, *report,
-       {{"solved", solved ? "true" : "false"}, {"judged_work_order", newest.id.text()}});
-  // After a temporary fix the work still owed is open anyway: the word is kept, nothing has to come back.
-  if (!solved && next_state(newest.state, WorkOrderAction::reopen))
-    reopen_now(tx, resident, now, newest, comment.empty() ? "the reporter says it is not solved" : comment);
-  return *std::move(report);
 }
 
 }  // namespace dispatch

@@ -64,6 +64,10 @@ void recompute(models::CatalogStore& catalog, SlaClock& clock) {
 
 }  // namespace
 
+models::Calendar calendar_of(models::CatalogStore& catalog, const SlaClock& clock) {
+  return calendar_of(catalog, clock.calendar, clock.calendar_version);
+}
+
 std::vector<SlaClock> start_clocks(models::CatalogStore& catalog, const models::SlaPolicy& policy,
                                    Time received_at) {
   std::vector<SlaClock> clocks;

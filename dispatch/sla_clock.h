@@ -37,6 +37,9 @@ void replace_promise(models::CatalogStore& catalog, models::SlaClock& clock, con
 /// Lets another office's limit count when it is earlier. It stands on its slip: no pause moves it.
 void cap_clock(models::CatalogStore& catalog, models::SlaClock& clock, models::Time no_later_than);
 
+/// The calendar by which a clock counts, in the version that it froze.
+models::Calendar calendar_of(models::CatalogStore& catalog, const models::SlaClock& clock);
+
 /// When the promise would end had nothing moved it.
 models::Time first_due(models::CatalogStore& catalog, const models::SlaClock& clock);
 

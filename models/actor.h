@@ -17,7 +17,8 @@ enum class Role {
   supervisor,
   auditor,
   admin,
-  system,  ///< the program itself (watcher, import); no account has it
+  system,       ///< the program itself (watcher, import); no account has it
+  town_leader,  ///< the last who is told; reads, and says that they know
 };
 
 /// Who does something. Made by server/auth from a session, or Actor::program() for the program's own acts.

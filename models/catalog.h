@@ -33,6 +33,8 @@ struct FacilityClass {
   std::string icon;                ///< one emoji or character for the screens
   bool merges_by_circuit = false;  ///< several faults on one circuit are one order (streetlights)
   std::vector<AttributeDefinition> attributes;
+  bool verify_after_dusk = false;  ///< a repair shows only in the dark (streetlights)
+  int recheck_percent = 0;         ///< of repairs, drawn by lot, that a checker must see on the spot
 };
 
 /// What can be wrong with a facility of a class, in the resident's words as well as the trade's.

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,21 @@ enum class EventKind {
   policy_changed,
   cold_wave_declared,
   cold_wave_ended,
+  request_asked,
+  request_approved,
+  request_refused,
+  request_withdrawn,
+  request_lapsed,
+  sla_extended,
+  pause_ran_out,
+  work_order_shelved,
+  shelf_review_due,
+  alert_raised,
+  alert_acknowledged,
+  escalation_stopped,
+  recheck_drawn,
+  recheck_done,
+  callback_unanswered,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}
@@ -66,12 +82,16 @@ struct Event {
 };
 
 /// A message owed to one reporter. The resident's page shows it; further channels send it.
+///
+/// Shape   reason, promised_at: when the promise moved, why (RequestReason::code) and until when
 struct Notification {
   NotificationId id;
   ReportId report;
   WorkOrderId work_order;
   EventKind about = EventKind::report_received;
   Time at{};
+  std::string reason{};
+  std::optional<Time> promised_at{};
 };
 
 }  // namespace models

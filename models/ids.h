@@ -27,15 +27,19 @@ struct Id {
 };
 
 using AccountId = Id<struct AccountTag>;
+using AlertId = Id<struct AlertTag>;
 using ColdWaveId = Id<struct ColdWaveTag>;
 using CrewId = Id<struct CrewTag>;
+using EscalationRunId = Id<struct EscalationRunTag>;
 using EventId = Id<struct EventTag>;
 using FacilityId = Id<struct FacilityTag>;
 using NoteId = Id<struct NoteTag>;
 using NotificationId = Id<struct NotificationTag>;
 using PhotoId = Id<struct PhotoTag>;
 using PublicationId = Id<struct PublicationTag>;
+using RecheckId = Id<struct RecheckTag>;
 using ReportId = Id<struct ReportTag>;
+using RequestId = Id<struct RequestTag>;
 using WorkOrderId = Id<struct WorkOrderTag>;
 
 }  // namespace models

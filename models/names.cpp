@@ -22,7 +22,7 @@ LAMPLIGHTER_NAMES(AttributeType, "text", "number", "date", "choice")
 LAMPLIGHTER_NAMES(SlaTarget, "contact", "arrive", "make_safe", "resolve", "accept")
 LAMPLIGHTER_NAMES(ClockState, "running", "paused", "outside_calendar", "stopped")
 LAMPLIGHTER_NAMES(Role, "resident", "village_reporter", "operator", "crew_member", "crew_lead", "checker",
-                  "dispatcher", "supervisor", "auditor", "admin", "system")
+                  "dispatcher", "supervisor", "auditor", "admin", "system", "town_leader")
 LAMPLIGHTER_NAMES(Channel, "hotline", "village_group", "web", "inspection", "api")
 LAMPLIGHTER_NAMES(ReportState, "received", "accepted", "merged", "rejected", "referred")
 LAMPLIGHTER_NAMES(TriageDecision, "open", "merge", "reject", "refer")
@@ -40,12 +40,24 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "photo_added", "sla_warned", "sla_breached", "plan_published", "plan_proposed",
                   "plan_discarded", "plan_undone", "work_order_pinned", "work_order_unpinned",
                   "planning_mode_set", "crew_unavailable", "crew_available", "clocks_recounted",
-                  "calendar_changed", "policy_changed", "cold_wave_declared", "cold_wave_ended")
+                  "calendar_changed", "policy_changed", "cold_wave_declared", "cold_wave_ended",
+                  "request_asked", "request_approved", "request_refused", "request_withdrawn",
+                  "request_lapsed", "sla_extended", "pause_ran_out", "work_order_shelved", "shelf_review_due",
+                  "alert_raised", "alert_acknowledged", "escalation_stopped", "recheck_drawn", "recheck_done",
+                  "callback_unanswered")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
                   "published_by_hand", "undo")
 LAMPLIGHTER_NAMES(PublicationState, "proposed", "published", "discarded")
+LAMPLIGHTER_NAMES(RequestKind, "pause", "extension", "return", "void", "shelve")
+LAMPLIGHTER_NAMES(RequestState, "pending", "approved", "refused", "withdrawn", "lapsed")
+LAMPLIGHTER_NAMES(Proof, "photo", "part_order_number", "resident_word")
+LAMPLIGHTER_NAMES(AlertTrigger, "unsigned", "warning", "breach", "review")
+LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_leader")
+LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
+                  "very_dissatisfied")
+LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -70,6 +82,13 @@ std::string_view name(EventKind value) { return name_of(value); }
 std::string_view name(PublicationState value) { return name_of(value); }
 std::string_view name(PlanTrigger value) { return name_of(value); }
 std::string_view name(PlanningMode value) { return name_of(value); }
+std::string_view name(RequestKind value) { return name_of(value); }
+std::string_view name(RequestState value) { return name_of(value); }
+std::string_view name(Proof value) { return name_of(value); }
+std::string_view name(AlertTrigger value) { return name_of(value); }
+std::string_view name(AlertReader value) { return name_of(value); }
+std::string_view name(Satisfaction value) { return name_of(value); }
+std::string_view name(VerdictChannel value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -93,5 +112,12 @@ template std::optional<EventKind> parse<EventKind>(std::string_view);
 template std::optional<PublicationState> parse<PublicationState>(std::string_view);
 template std::optional<PlanTrigger> parse<PlanTrigger>(std::string_view);
 template std::optional<PlanningMode> parse<PlanningMode>(std::string_view);
+template std::optional<RequestKind> parse<RequestKind>(std::string_view);
+template std::optional<RequestState> parse<RequestState>(std::string_view);
+template std::optional<Proof> parse<Proof>(std::string_view);
+template std::optional<AlertTrigger> parse<AlertTrigger>(std::string_view);
+template std::optional<AlertReader> parse<AlertReader>(std::string_view);
+template std::optional<Satisfaction> parse<Satisfaction>(std::string_view);
+template std::optional<VerdictChannel> parse<VerdictChannel>(std::string_view);
 
 }  // namespace models

@@ -4,9 +4,11 @@
 
 #include "models/actor.h"
 #include "models/catalog.h"
+#include "models/escalation.h"
 #include "models/event.h"
 #include "models/plan.h"
 #include "models/report.h"
+#include "models/request.h"
 #include "models/work_order.h"
 
 namespace models {
@@ -28,6 +30,13 @@ std::string_view name(EventKind value);
 std::string_view name(PlanningMode value);
 std::string_view name(PlanTrigger value);
 std::string_view name(PublicationState value);
+std::string_view name(RequestKind value);
+std::string_view name(RequestState value);
+std::string_view name(Proof value);
+std::string_view name(AlertTrigger value);
+std::string_view name(AlertReader value);
+std::string_view name(Satisfaction value);
+std::string_view name(VerdictChannel value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

@@ -11,6 +11,14 @@ namespace models {
 
 enum class Channel { hotline, village_group, web, inspection, api };
 
+/// How content the reporter is, best first.
+///
+/// Source  非常满意 / 满意 / 基本满意 / 不满意 / 非常不满意
+enum class Satisfaction { very_satisfied, satisfied, basically_satisfied, dissatisfied, very_dissatisfied };
+
+/// How the reporter's word came.
+enum class VerdictChannel { page, sms, callback };
+
 enum class ReportState {
   received,  ///< waits for triage
   accepted,  ///< a work order was opened for it
@@ -59,6 +67,10 @@ struct Report {
   std::optional<bool> verdict_solved;  ///< the reporter's own word
   std::string verdict_comment;
   std::optional<Time> verdict_at;
+  std::optional<Satisfaction> satisfaction;
+  std::optional<VerdictChannel> verdict_channel;
+  AccountId verdict_by;          ///< who wrote it down on the telephone
+  int callbacks_unanswered = 0;  ///< tries that reached nobody
   int version = 1;
   std::string backdating_reason;        ///< why received_at lies before recorded_at
   std::optional<Time> external_due_at;  ///< the other system's own limit

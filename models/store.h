@@ -12,8 +12,10 @@
 #include "models/crew.h"
 #include "models/event.h"
 #include "models/facility.h"
+#include "models/page.h"
 #include "models/plan.h"
 #include "models/report.h"
+#include "models/request_store.h"
 #include "models/village.h"
 #include "models/work_order.h"
 
@@ -21,16 +23,6 @@
 /// tests/contract holds every implementation to one suite. A store throws storage failures (disk, bug) as
 /// exceptions; what is merely absent is an empty optional.
 namespace models {
-
-/// A page of a list.
-///
-/// Shape   next: give it as `cursor` of the same query for what follows; empty at the end
-/// Errors  a search throws std::invalid_argument("cursor") for a cursor it did not make
-template <class T>
-struct Page {
-  std::vector<T> items;
-  std::string next;
-};
 
 class VillageStore {
  public:
@@ -232,6 +224,13 @@ class NoteStore {
   virtual std::vector<Note> of_work_order(WorkOrderId id) = 0;
 };
 
+/// An earlier picture that looks like another one.
+struct PhotoLikeness {
+  PhotoId photo;
+  WorkOrderId work_order;
+  int bits = 0;  ///< in which their hashes differ
+};
+
 class PhotoStore {
  public:
   virtual ~PhotoStore() = default;
@@ -239,6 +238,9 @@ class PhotoStore {
   virtual std::optional<Photo> find(PhotoId id) = 0;
   virtual std::vector<Photo> of_work_order(WorkOrderId id) = 0;
   virtual std::vector<Photo> by_sha256(std::string_view sha256) = 0;
+  /// Every photo whose hash differs in at most `most_bits` (≤ 7), the most alike first, then the oldest; at
+  /// most `limit`.
+  virtual std::vector<PhotoLikeness> alike(std::int64_t picture_hash, int most_bits, int limit) = 0;
 };
 
 struct EventQuery {
@@ -360,6 +362,9 @@ class Transaction {
   virtual IdempotencyStore& idempotency() = 0;
   virtual DashboardStore& dashboard() = 0;
   virtual PlanStore& plans() = 0;
+  virtual RequestStore& requests() = 0;
+  virtual EscalationStore& escalations() = 0;
+  virtual RecheckStore& rechecks() = 0;
 };
 
 }  // namespace models

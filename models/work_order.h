@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -177,6 +178,10 @@ struct Note {
 };
 
 /// A picture tied to a step of an order. The file is made durable before its row commits.
+///
+/// Shape   picture_hash: 64 bits of what the picture looks like, nothing when it is too plain to tell;
+///         label: what the label or pole in it says, read or typed; same_as: the earlier photo it equals or
+///         resembles, same_bits: in how many of the 64 bits they differ (0 with the same file, too)
 struct Photo {
   PhotoId id;
   WorkOrderId work_order;
@@ -189,6 +194,14 @@ struct Photo {
   int height = 0;
   AccountId by;
   Time at{};
+  std::optional<std::int64_t> picture_hash{};
+  std::string label{};
+  std::optional<bool> label_matches{};   ///< with the facility's code; nothing when either is not known
+  std::optional<Position> position{};    ///< of the phone
+  std::optional<int> distance_metres{};  ///< from there to the facility
+  PhotoId same_as{};
+  WorkOrderId same_as_work_order{};
+  int same_bits = 0;
 };
 
 }  // namespace models

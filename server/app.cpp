@@ -20,6 +20,7 @@
 #include "server/api/metrics.h"
 #include "server/api/problem.h"
 #include "server/api/routes.h"
+#include "server/api/views.h"
 #include "server/events/hub.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
@@ -38,7 +39,7 @@ bool may_hear(const models::Actor& actor, const models::Event& event) {
   if (!dispatch::may(actor, dispatch::Permission::work_order_read)) return false;
   const bool crew = actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
   if (!crew) return true;
-  if (!actor.crew) return false;
+  if (!actor.crew || api::hidden_from_handlers(event.kind)) return false;
   // A crew that an order is taken from must hear of it too.
   const std::pair<std::string, std::string> taken{"from_crew", actor.crew.text()};
   return event.crew == actor.crew ||
@@ -171,6 +172,10 @@ struct App::Parts {
                   [this] { return static_cast<double>(workers.figures().warned); });
     metrics.gauge("lamplighter_sla_breached", "Breaches told since the start",
                   [this] { return static_cast<double>(workers.figures().breached); });
+    metrics.gauge("lamplighter_alerts_raised", "People told by escalation since the start",
+                  [this] { return static_cast<double>(workers.figures().alerts); });
+    metrics.gauge("lamplighter_requests_watched", "Pauses ended and reviews told since the start",
+                  [this] { return static_cast<double>(workers.figures().requests_watched); });
     metrics.gauge("lamplighter_sla_watched_at_seconds", "When the watcher last looked",
                   [this] { return static_cast<double>(models::to_unix(workers.figures().watched_at)); });
   }

@@ -34,6 +34,10 @@ OrderedJson verdict_of(const models::Report& report) {
   if (!report.verdict_solved) return nullptr;
   return {{"solved", *report.verdict_solved},
           {"comment", report.verdict_comment},
+          {"satisfaction",
+           report.satisfaction ? OrderedJson(models::name(*report.satisfaction)) : OrderedJson(nullptr)},
+          {"channel", report.verdict_channel ? OrderedJson(models::name(*report.verdict_channel))
+                                             : OrderedJson(nullptr)},
           {"at", api::json_of(report.verdict_at)}};
 }
 
@@ -108,8 +112,12 @@ models::Result<models::Triage> parse_triage(const std::string& body) {
 
 models::Result<NewVerdict> parse_verdict(const std::string& body) {
   return parse_body<NewVerdict>(body, [](codec::ObjectReader& reader) {
-    NewVerdict verdict{reader.flag("solved", false, true), reader.text("comment", false, 500)};
-    return verdict;
+    NewVerdict input;
+    input.verdict.solved = reader.flag("solved", false, true);
+    input.verdict.comment = reader.text("comment", false, 500);
+    input.verdict.satisfaction = reader.choice<models::Satisfaction>("satisfaction");
+    input.channel = reader.choice<models::VerdictChannel>("channel").value_or(models::VerdictChannel::page);
+    return input;
   });
 }
 
@@ -142,6 +150,7 @@ OrderedJson json_of(const ReportView& view) {
   json["hand_over"] = report.hand_over ? json_of(*report.hand_over) : OrderedJson(nullptr);
   json["triaged_at"] = json_of(report.triaged_at);
   json["verdict"] = verdict_of(report);
+  json["callbacks_unanswered"] = report.callbacks_unanswered;
   json["version"] = report.version;
   return json;
 }
@@ -192,8 +201,14 @@ std::string write(const PublicReportView& view) {
   json["hand_over_service"] =
       report.hand_over ? OrderedJson(report.hand_over->service) : OrderedJson(nullptr);
   auto& progress = json["progress"] = OrderedJson::array();
-  for (const auto& step : view.progress)
-    progress.push_back({{"kind", models::name(step.about)}, {"at", models::to_rfc3339(step.at)}});
+  for (const auto& step : view.progress) {
+    const auto reason = view.reasons.find(step.reason);
+    progress.push_back(
+        {{"kind", models::name(step.about)},
+         {"at", models::to_rfc3339(step.at)},
+         {"reason", reason == view.reasons.end() ? OrderedJson(nullptr) : json_of(reason->second)},
+         {"promised_at", json_of(step.promised_at)}});
+  }
   json["may_judge"] = view.may_judge;
   json["verdict"] = verdict_of(report);
   return json.dump();

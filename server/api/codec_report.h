@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/verdict.h"
 #include "models/error.h"
 #include "models/report.h"
 #include "server/api/views.h"
@@ -12,8 +13,8 @@ models::Result<models::NewReport> parse_new_report(const std::string& body);
 models::Result<models::Triage> parse_triage(const std::string& body);
 
 struct NewVerdict {
-  bool solved = false;
-  std::string comment;
+  dispatch::Verdict verdict;
+  models::VerdictChannel channel = models::VerdictChannel::page;
 };
 models::Result<NewVerdict> parse_verdict(const std::string& body);
 

@@ -59,13 +59,21 @@ OrderedJson json_of(const models::Note& note) {
 }
 
 OrderedJson json_of(const models::Photo& photo) {
-  return {{"id", photo.id.text()},
-          {"step", photo.step},
-          {"url", "/api/v1/photos/" + photo.id.text()},
-          {"bytes", photo.bytes},
-          {"width", photo.width},
-          {"height", photo.height},
-          {"at", models::to_rfc3339(photo.at)}};
+  return {
+      {"id", photo.id.text()},
+      {"step", photo.step},
+      {"url", "/api/v1/photos/" + photo.id.text()},
+      {"bytes", photo.bytes},
+      {"width", photo.width},
+      {"height", photo.height},
+      {"at", models::to_rfc3339(photo.at)},
+      {"label", photo.label},
+      {"label_matches", photo.label_matches ? OrderedJson(*photo.label_matches) : OrderedJson(nullptr)},
+      {"position", api::json_of(photo.position)},
+      {"distance_metres", photo.distance_metres ? OrderedJson(*photo.distance_metres) : OrderedJson(nullptr)},
+      {"same_as_photo_id", or_null(photo.same_as)},
+      {"same_as_work_order_id", or_null(photo.same_as_work_order)},
+      {"same_bits", photo.same_as ? OrderedJson(photo.same_bits) : OrderedJson(nullptr)}};
 }
 
 OrderedJson json_of(const models::Event& event) {
@@ -244,6 +252,12 @@ std::string write(const WorkOrderDetailView& detail) {
   for (const auto& note : detail.notes) notes.push_back(json_of(note));
   auto& photos = json["photos"] = OrderedJson::array();
   for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
+  auto& askable = json["askable"] = OrderedJson::array();
+  for (const auto kind : detail.askable) askable.push_back(models::name(kind));
+  json["paused_share"] = {{"paused_seconds", detail.paused.count()},
+                          {"elapsed_seconds", detail.elapsed.count()}};
+  json["recheck_owed"] = detail.recheck_owed;
+  json["closable_from"] = api::json_of(detail.closable_from);
   const auto& assignment = detail.order.order.assignment;
   json["assignment"] =
       assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers) : OrderedJson(nullptr);

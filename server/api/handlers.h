@@ -46,6 +46,25 @@ Reply list_photos(Context& context, Call& call);
 Reply add_photo(Context& context, Call& call);
 Reply get_photo(Context& context, Call& call);
 
+// requests.cpp
+Reply ask_request(Context& context, Call& call);
+Reply list_requests(Context& context, Call& call);
+Reply list_shelf(Context& context, Call& call);
+Reply approve_request(Context& context, Call& call);
+Reply refuse_request(Context& context, Call& call);
+Reply withdraw_request(Context& context, Call& call);
+Reply list_request_reasons(Context& context, Call& call);
+Reply save_request_reason(Context& context, Call& call);
+
+// alerts.cpp
+Reply list_alerts(Context& context, Call& call);
+Reply acknowledge_alert(Context& context, Call& call);
+Reply list_escalation_chains(Context& context, Call& call);
+Reply save_escalation_chain(Context& context, Call& call);
+Reply list_rechecks(Context& context, Call& call);
+Reply recheck_work_order(Context& context, Call& call);
+Reply record_callback(Context& context, Call& call);
+
 // register.cpp
 Reply list_villages(Context& context, Call& call);
 Reply list_facilities(Context& context, Call& call);

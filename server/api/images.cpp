@@ -9,6 +9,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -55,6 +56,38 @@ ImagePointer load(const std::string& bytes) {
   return ImagePointer(image);
 }
 
+constexpr int hash_columns = 9, hash_rows = 8;
+constexpr int plain_step = 3;    // of 255: below it two neighbours are as good as equal
+constexpr int plain_pairs = 16;  // of 64 that must differ by more, else it is a wall, a fog, a black night
+
+/// Errors  nothing when libvips cannot, or the picture is too plain
+std::optional<std::int64_t> hash_of(VipsImage* picture) {
+  VipsImage* raw = nullptr;
+  if (vips_colourspace(picture, &raw, VIPS_INTERPRETATION_B_W, nullptr) != 0) return std::nullopt;
+  const ImagePointer grey(raw);
+  if (vips_thumbnail_image(grey.get(), &raw, hash_columns, "height", hash_rows, "size", VIPS_SIZE_FORCE,
+                           nullptr) != 0)
+    return std::nullopt;
+  const ImagePointer small(raw);
+  if (vips_cast_uchar(small.get(), &raw, nullptr) != 0) return std::nullopt;
+  const ImagePointer bytes(raw);
+  std::size_t size = 0;
+  const std::unique_ptr<void, decltype(&g_free)> memory(vips_image_write_to_memory(bytes.get(), &size),
+                                                        &g_free);
+  if (!memory || size < static_cast<std::size_t>(hash_columns) * hash_rows) return std::nullopt;
+  const auto* points = static_cast<const unsigned char*>(memory.get());
+  std::uint64_t hash = 0;
+  int clear = 0;
+  for (int row = 0; row < hash_rows; ++row)
+    for (int column = 0; column + 1 < hash_columns; ++column) {
+      const int left = points[row * hash_columns + column], right = points[row * hash_columns + column + 1];
+      hash = (hash << 1) | (left > right ? 1U : 0U);
+      clear += std::abs(left - right) > plain_step;
+    }
+  if (clear < plain_pairs) return std::nullopt;
+  return static_cast<std::int64_t>(hash);
+}
+
 models::Result<Image> remake_now(const std::string& uploaded, const ImageLimits& limits) {
   const auto source = load(uploaded);
   if (!source) return no_image("unknown or broken format");
@@ -84,8 +117,9 @@ models::Result<Image> remake_now(const std::string& uploaded, const ImageLimits&
                            nullptr) != 0)
     return no_image("it cannot be decoded to its end");
   Image image{std::string(static_cast<const char*>(buffer), size), vips_image_get_width(flat.get()),
-              vips_image_get_height(flat.get())};
+              vips_image_get_height(flat.get()), hash_of(flat.get())};
   g_free(buffer);
+  vips_error_clear();
   return image;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "models/error.h"
@@ -17,10 +19,14 @@ struct ImageLimits {
 };
 
 /// A picture made anew: JPEG, upright, without any metadata.
+///
+/// Shape   picture_hash: for each of 8 rows of 9 grey points, whether each is brighter than its right
+///         neighbour (dHash): scaling, compressing and brightening change few of the 64 bits
 struct Image {
   std::string bytes;
   int width = 0;
   int height = 0;
+  std::optional<std::int64_t> picture_hash;  ///< nothing when it is too plain to tell from others
 };
 
 /// Makes stored pictures out of what was uploaded, on threads of its own: what is not a whole JPEG, PNG or

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
 #include "server/api/codec_work_order.h"
@@ -11,11 +13,35 @@
 namespace api {
 namespace {
 
+std::optional<double> number_of(const std::string& text) {
+  double value = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 models::Result<std::string> step_of(const http::Request& request) {
   const auto step = request.query("step").value_or("other");
   if (step != "before" && step != "after" && step != "other")
     return models::invalid("step", "unknown", "step must be before, after or other.");
   return step;
+}
+
+/// What the sender says of the picture: its label, and where the phone was.
+models::Result<models::Photo> facts_of(const http::Request& request) {
+  models::Photo photo;
+  const auto step = step_of(request);
+  if (!step) return step.error();
+  photo.step = *step;
+  photo.label = request.query("label").value_or("");
+  const auto latitude = request.query("latitude"), longitude = request.query("longitude");
+  if (!latitude && !longitude) return photo;
+  const auto north = number_of(latitude.value_or("")), east = number_of(longitude.value_or(""));
+  if (!north || !east)
+    return models::invalid(north ? "longitude" : "latitude", "bad_format",
+                           "latitude and longitude are degrees, both or neither.");
+  photo.position = models::Position{*north, *east, "phone"};
+  return photo;
 }
 
 models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Call& call,
@@ -43,8 +69,8 @@ Reply list_photos(Context& context, Call& call) {
 
 Reply add_photo(Context& context, Call& call) {
   const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
-  const auto step = step_of(call.request);
-  if (!step) co_return to_problem(step.error(), &call.request);
+  const auto facts = facts_of(call.request);
+  if (!facts) co_return to_problem(facts.error(), &call.request);
   std::string uploaded = call.request.body;
   auto image = co_await context.images.remake(std::move(uploaded));
   if (!image) co_return to_problem(image.error(), &call.request);
@@ -61,9 +87,9 @@ Reply add_photo(Context& context, Call& call) {
   bool kept = false;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     kept = false;
-    models::Photo photo;
+    auto photo = *facts;
     photo.work_order = id;
-    photo.step = *step;
+    photo.picture_hash = image->picture_hash;
     photo.media_type = "image/jpeg";
     photo.sha256 = auth::sha256_hex(image->bytes);
     photo.file = file;

@@ -82,7 +82,7 @@ Reply judge_public_report(Context& context, Call& call) {
   const auto verdict = parse_verdict(call.request.body);
   if (!verdict) co_return to_problem(verdict.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    auto report = dispatch::judge(tx, token, verdict->solved, verdict->comment, who.now);
+    auto report = dispatch::judge(tx, token, verdict->verdict, verdict->channel, who.now);
     if (!report) return report.error();
     return json_response(200, write(public_view(tx, std::move(*report), who.now)));
   };

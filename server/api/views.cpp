@@ -2,8 +2,14 @@
 
 #include <algorithm>
 
+#include "dispatch/closure.h"
+#include "dispatch/escalation_chain.h"
+#include "dispatch/extension.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
+#include "dispatch/request_reasons.h"
+#include "dispatch/requests.h"
+#include "dispatch/verdict.h"
 
 namespace api {
 namespace {
@@ -73,6 +79,35 @@ std::optional<Promise> promise_of(models::Transaction& tx, const models::WorkOrd
   return promise;
 }
 
+bool is_crew(const models::Actor& actor) {
+  return actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
+}
+
+void hide_verdict(models::Report& report) {
+  report.verdict_solved.reset();
+  report.verdict_comment.clear();
+  report.verdict_at.reset();
+  report.satisfaction.reset();
+  report.verdict_channel.reset();
+  report.callbacks_unanswered = 0;
+}
+
+OrderBrief brief(models::Transaction& tx, models::WorkOrderId id) {
+  const auto order = tx.work_orders().find(id);
+  if (!order) return {};
+  const auto* clock = order->clock(models::SlaTarget::resolve);
+  return {order->id,
+          order->number,
+          order->state,
+          order->severity,
+          order->facility_class,
+          order->fault_kind,
+          order->place.village_code,
+          order->place.address,
+          order->crew,
+          clock != nullptr ? std::optional{clock->due_at} : std::nullopt};
+}
+
 }  // namespace
 
 std::vector<models::WorkOrderAction> allowed_actions(const models::WorkOrder& order,
@@ -124,6 +159,14 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
                            models::Time now) {
   Names names(tx, now);
   WorkOrderDetailView detail;
+  const bool sees_verdict = dispatch::may_see_verdict(actor, order);
+  if (dispatch::may(actor, dispatch::Permission::request_ask)) detail.askable = dispatch::askable(order);
+  const auto share = dispatch::paused_share(tx.catalog(), order, now);
+  detail.paused = share.paused;
+  detail.elapsed = share.elapsed;
+  if (!is_crew(actor)) detail.recheck_owed = dispatch::open_recheck(tx, order).has_value();
+  if (order.state == models::WorkOrderState::resolved)
+    detail.closable_from = dispatch::closable_from(tx, order);
   const auto id = order.id;
   if (order.assignment) {
     detail.assigned_by = names.account(order.assignment->by);
@@ -134,11 +177,57 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   children.parent = id;
   for (const auto& child : tx.work_orders().search(children).items)
     detail.order.child_ids.push_back(child.id.text());
-  for (auto& report : tx.reports().of_work_order(id))
+  for (auto& report : tx.reports().of_work_order(id)) {
+    if (!sees_verdict) hide_verdict(report);
     detail.reports.push_back(view(names, std::move(report)));
+  }
   detail.notes = tx.notes().of_work_order(id);
   detail.photos = tx.photos().of_work_order(id);
   return detail;
+}
+
+RequestView view(models::Transaction& tx, models::Request request, const models::Actor& actor) {
+  RequestView view;
+  view.order = brief(tx, request.work_order);
+  if (const auto reason = dispatch::find_reason(tx, request.reason)) view.reason_name = reason->name;
+  const bool pending = request.state == models::RequestState::pending;
+  const bool own = request.by == actor.account;
+  const bool ends = request.kind == models::RequestKind::void_ || request.kind == models::RequestKind::shelve;
+  view.may_decide = pending && !own &&
+                    dispatch::may(actor, ends ? dispatch::Permission::request_decide_end
+                                              : dispatch::Permission::request_decide);
+  view.may_withdraw = pending && own;
+  view.request = std::move(request);
+  return view;
+}
+
+AlertView view(models::Transaction& tx, models::Alert alert, const models::Actor& actor) {
+  const auto own = dispatch::readers_of(actor);
+  AlertView view;
+  view.order = brief(tx, alert.work_order);
+  view.may_acknowledge = !alert.acknowledged_at && std::find(own.begin(), own.end(), alert.who) != own.end();
+  view.alert = std::move(alert);
+  return view;
+}
+
+RecheckView view(models::Transaction& tx, models::Recheck recheck, const models::Actor& actor) {
+  RecheckView view;
+  view.order = brief(tx, recheck.work_order);
+  view.may_do = !recheck.passed && dispatch::may(actor, dispatch::Permission::recheck_do);
+  view.recheck = std::move(recheck);
+  return view;
+}
+
+bool hidden_from_handlers(models::EventKind kind) {
+  return kind == models::EventKind::report_judged || kind == models::EventKind::callback_unanswered ||
+         kind == models::EventKind::recheck_drawn || kind == models::EventKind::recheck_done;
+}
+
+std::vector<models::Event> visible_events(std::vector<models::Event> events, const models::WorkOrder& order,
+                                          const models::Actor& actor) {
+  if (!dispatch::may_see_verdict(actor, order))
+    std::erase_if(events, [](const models::Event& event) { return hidden_from_handlers(event.kind); });
+  return events;
 }
 
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now) {
@@ -160,6 +249,10 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
   if (const auto& owed = view.child ? view.child : view.order) view.promise = promise_of(tx, *owed, now);
   if (const auto village = tx.villages().find(report.place.village_code)) view.village_name = village->name;
   view.progress = tx.notifications().of_report(report.id);
+  for (const auto& step : view.progress)
+    if (!step.reason.empty())
+      if (const auto reason = dispatch::find_reason(tx, step.reason))
+        view.reasons[step.reason] = reason->name;
   view.report = std::move(report);
   return view;
 }

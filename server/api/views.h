@@ -37,6 +37,40 @@ struct WorkOrderView {
   std::vector<models::ClockState> clock_states;  ///< one for each clock of the order
 };
 
+/// As much of an order as a list of requests, alerts or re-checks needs.
+struct OrderBrief {
+  models::WorkOrderId id;
+  std::string number;
+  models::WorkOrderState state = models::WorkOrderState::open;
+  models::Severity severity = models::Severity::normal;
+  std::string facility_class;
+  std::string fault_kind;
+  std::string village_code;
+  std::string address;
+  models::CrewId crew;
+  std::optional<models::Time> due_at;  ///< of its resolve clock
+};
+
+struct RequestView {
+  models::Request request;
+  OrderBrief order;
+  models::LocalizedText reason_name;
+  bool may_decide = false;
+  bool may_withdraw = false;
+};
+
+struct AlertView {
+  models::Alert alert;
+  OrderBrief order;
+  bool may_acknowledge = false;
+};
+
+struct RecheckView {
+  models::Recheck recheck;
+  OrderBrief order;
+  bool may_do = false;
+};
+
 struct WorkOrderDetailView {
   WorkOrderView order;
   std::vector<ReportView> reports;
@@ -44,6 +78,11 @@ struct WorkOrderDetailView {
   std::vector<models::Photo> photos;
   std::string assigned_by;
   std::map<models::WorkOrderId, std::string> order_numbers;  ///< of other orders in the assignment
+  std::vector<models::RequestKind> askable;                  ///< by this actor
+  models::Duration paused{0};                                ///< working time paused, of
+  models::Duration elapsed{0};                               ///< working time since receipt
+  bool recheck_owed = false;                                 ///< never told to crews
+  std::optional<models::Time> closable_from;
 };
 
 struct TriagedView {
@@ -84,6 +123,7 @@ struct PublicReportView {
   std::optional<models::WorkOrder> order;
   std::optional<models::WorkOrder> child;  ///< still owed after a temporary fix
   std::vector<models::Notification> progress;
+  std::map<std::string, models::LocalizedText> reasons;  ///< names of those in `progress`
   std::string village_name;
   std::optional<Promise> promise;
   bool late = false;
@@ -110,6 +150,16 @@ ReportView view(Names& names, models::Report report);
 WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& actor);
 WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor,
                            models::Time now);
+RequestView view(models::Transaction& tx, models::Request request, const models::Actor& actor);
+AlertView view(models::Transaction& tx, models::Alert alert, const models::Actor& actor);
+RecheckView view(models::Transaction& tx, models::Recheck recheck, const models::Actor& actor);
+
+/// Takes out what handlers are not to see before the order is closed: the reporter's verdict, and what was
+/// drawn for a re-check.
+std::vector<models::Event> visible_events(std::vector<models::Event> events, const models::WorkOrder& order,
+                                          const models::Actor& actor);
+/// Whether an event is hidden from handlers while their order is not closed.
+bool hidden_from_handlers(models::EventKind kind);
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now);
 
 /// What this actor may do with this order now.

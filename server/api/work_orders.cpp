@@ -120,7 +120,7 @@ Reply list_work_order_events(Context& context, Call& call) {
     models::EventQuery query;
     query.work_order = order->id;
     query.limit = 1000;
-    return json_response(200, write(tx.events().list(query)));
+    return json_response(200, write(visible_events(tx.events().list(query), *order, who.actor)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

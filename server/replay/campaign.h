@@ -29,8 +29,9 @@ struct Campaign {
   Plan plan;
   Ledger ledger;
   SignedIn admin, hotline, checker;
-  std::map<std::string, SignedIn> crews;  ///< by crew id
-  std::vector<std::string> own_crews;     ///< ids of the simulated crews
+  std::map<std::string, SignedIn> crews;    ///< by crew id
+  std::vector<std::string> own_crews;       ///< ids of the simulated crews
+  std::vector<ClosingRules> closing_rules;  ///< of the town, off while the replay runs: it waits for no dusk
   std::chrono::steady_clock::time_point started;
   models::Duration horizon{0};  ///< real time after which nothing is finished any more
   std::chrono::steady_clock::duration most_behind{

@@ -257,6 +257,21 @@ void parse_classes(const std::string& text, TownRegister& town) {
   };
   (void)items_of<int>(text, add);
 }
+std::vector<ClosingRules> parse_closing_rules(const std::string& text) {
+  std::vector<ClosingRules> rules;
+  const auto add = [&](const Json& json) {
+    if (!json.value("verify_after_dusk", false) && json.value("recheck_percent", 0) == 0) return 0;
+    Json body{{"class", json}, {"fault_kinds", Json::array()}, {"policies", Json::array()}};
+    ClosingRules made{json.at("code").get<std::string>(), body.dump(), ""};
+    body["class"]["verify_after_dusk"] = false;
+    body["class"]["recheck_percent"] = 0;
+    made.without = body.dump();
+    rules.push_back(std::move(made));
+    return 0;
+  };
+  (void)items_of<int>(text, add);
+  return rules;
+}
 std::vector<TownRegister::Kind> parse_kinds(const std::string& text) {
   return items_of<TownRegister::Kind>(text, kind_of);
 }

@@ -73,6 +73,12 @@ TownCrew parse_crew(const std::string& json);
 std::vector<TownCrew> parse_crews(const std::string& json);
 std::vector<std::string> parse_villages(const std::string& json);
 void parse_classes(const std::string& json, TownRegister& town);
+/// The classes whose repairs have to be seen in the dark or by a checker: by code, the body that saves each
+/// as it is, and without these rules.
+struct ClosingRules {
+  std::string code, as_it_is, without;
+};
+std::vector<ClosingRules> parse_closing_rules(const std::string& json);
 std::vector<TownRegister::Kind> parse_kinds(const std::string& json);
 PageOf<TownRegister::Facility> parse_facilities(const std::string& json);
 /// What a problem says, with its wrong fields; the beginning of the text when it is none.

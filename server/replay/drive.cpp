@@ -165,7 +165,7 @@ class Drive {
   asio::awaitable<bool> stays_unfinished() {
     if (planned_.fate == Fate::stay_paused) {
       if (order_.paused) co_return true;
-      const std::string body = write_pause("waiting_part", "pending in the replayed file");
+      const std::string body = write_pause("no_access", "pending in the replayed file");
       co_return co_await perform(Move::pause, crew(), body);
     }
     co_return planned_.fate == Fate::stay_open || past(resolved_at);
@@ -179,7 +179,7 @@ class Drive {
       co_await campaign_.until(when);
       co_await perform(Move::resume, crew(), "");
     } else if (script_.pause && !paused_) {
-      const std::string body = write_pause("waiting_part", "");
+      const std::string body = write_pause("no_access", "");
       paused_ = co_await perform(Move::pause, crew(), body);
     } else if (script_.note && !noted_) {
       co_await add_note();

@@ -47,6 +47,14 @@ asio::awaitable<TownCrew> save_crew(Campaign& campaign, const models::Crew& crew
   co_return parse_crew(reply.body);
 }
 
+asio::awaitable<void> save_class(Campaign& campaign, std::string code, std::string body) {
+  ApiCall call(RequestKind::set_up, http::Method::put, "/facility-classes/" + url_encoded(code),
+               &campaign.admin);
+  call.body = std::move(body);
+  const ApiReply reply = co_await campaign.api.send(std::move(call));
+  if (!reply.good()) fail("saving the class " + code, reply);
+}
+
 asio::awaitable<std::string> get(Campaign& campaign, std::string target) {
   ApiCall call(RequestKind::set_up, http::Method::get, target, &campaign.admin);
   ApiReply reply = co_await campaign.api.send(std::move(call));
@@ -87,6 +95,8 @@ asio::awaitable<TownRegister> read_town(Campaign& campaign) {
   town.villages = parse_villages(villages);
   const std::string classes = co_await get(campaign, "/facility-classes");
   parse_classes(classes, town);
+  campaign.closing_rules = parse_closing_rules(classes);
+  for (const auto& rules : campaign.closing_rules) co_await save_class(campaign, rules.code, rules.without);
   const std::string kinds = co_await get(campaign, "/fault-kinds");
   town.kinds = parse_kinds(kinds);
   // Classes that an earlier replay made have no facilities of their own and no place in a winter week.
@@ -104,6 +114,7 @@ asio::awaitable<TownRegister> read_town(Campaign& campaign) {
 }
 
 asio::awaitable<void> tear_down(Campaign& campaign) {
+  for (const auto& rules : campaign.closing_rules) co_await save_class(campaign, rules.code, rules.as_it_is);
   for (auto crew : campaign.plan.crews) {
     crew.active = false;
     (void)co_await save_crew(campaign, crew);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "dispatch/daylight.h"
 #include "server/simulation/draws.h"
 
 namespace simulation {
@@ -105,21 +106,10 @@ double coldest_of_day(const std::vector<double>& temperatures, int day) {
 }
 
 Daylight sun_times(models::Time noon, const models::Position& place) {
-  const double turn = 2 * pi / 365 * (day_of_year(noon) - 1 + 0.5);
-  const double equation = 229.18 * (0.000075 + 0.001868 * std::cos(turn) - 0.032077 * std::sin(turn) -
-                                    0.014615 * std::cos(2 * turn) - 0.040849 * std::sin(2 * turn));
-  const double declination = 0.006918 - 0.399912 * std::cos(turn) + 0.070257 * std::sin(turn) -
-                             0.006758 * std::cos(2 * turn) + 0.000907 * std::sin(2 * turn) -
-                             0.002697 * std::cos(3 * turn) + 0.00148 * std::sin(3 * turn);
-  const double latitude = place.latitude * pi / 180;
-  const double cosine = std::cos(90.833 * pi / 180) / (std::cos(latitude) * std::cos(declination)) -
-                        std::tan(latitude) * std::tan(declination);
-  const double half_day = std::acos(std::clamp(cosine, -1.0, 1.0)) * 180 / pi;
-  const auto local_second = [&](double minutes_utc) {
-    return static_cast<Seconds>(std::lround(minutes_utc * 60)) + utc_offset;
-  };
-  return {local_second(720 - 4 * (place.longitude + half_day) - equation),
-          local_second(720 - 4 * (place.longitude - half_day) - equation)};
+  const auto sun = dispatch::daylight(noon, place, utc_offset);
+  const auto midnight = std::chrono::floor<std::chrono::days>(local(noon)) - models::Duration{utc_offset};
+  return {static_cast<Seconds>((sun.sunrise - midnight).count()),
+          static_cast<Seconds>((sun.sunset - midnight).count())};
 }
 
 int month_of(models::Time at) { return static_cast<int>(static_cast<unsigned>(date_of(at).month())); }

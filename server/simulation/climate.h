@@ -41,8 +41,7 @@ struct Daylight {
 
 /// When the sun rises and sets, refraction included.
 ///
-/// Shape   good to two minutes between the polar circles
-/// Source  the solar position series of the NOAA solar calculator
+/// Source  dispatch/daylight.h
 Daylight sun_times(models::Time noon, const models::Position& place);
 
 /// Month (1–12) and day of the year (1–366) in the town's time.

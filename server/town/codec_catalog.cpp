@@ -36,6 +36,8 @@ Json json_of(const models::FacilityClass& facility_class) {
           {"name", json_of(facility_class.name)},
           {"icon", facility_class.icon},
           {"merges_by_circuit", facility_class.merges_by_circuit},
+          {"verify_after_dusk", facility_class.verify_after_dusk},
+          {"recheck_percent", facility_class.recheck_percent},
           {"attributes", std::move(attributes)}};
 }
 

@@ -57,6 +57,8 @@ models::FacilityClass read_facility_class(codec::ObjectReader& reader) {
   result.name = reader.localized("name", true);
   result.icon = reader.text("icon", false, 16);
   result.merges_by_circuit = reader.flag("merges_by_circuit", false);
+  result.verify_after_dusk = reader.flag("verify_after_dusk", false);
+  result.recheck_percent = static_cast<int>(reader.integer("recheck_percent", 0, 100, 0));
   for (auto& attribute : reader.objects("attributes", false, 50))
     result.attributes.push_back(read_attribute(attribute));
   reader.finish();

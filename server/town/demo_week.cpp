@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dispatch/assignment/assign.h"
+#include "dispatch/closure.h"
 #include "dispatch/escalation.h"
 #include "dispatch/intake.h"
 #include "dispatch/lifecycle.h"
@@ -173,7 +174,7 @@ class Week {
       case DemoStep::make_safe:
         return done(dispatch::make_safe(tx_, crew));
       case DemoStep::pause:
-        return done(dispatch::pause(tx_, crew, "waiting_part", "等厂家配件（演示）"));
+        return done(dispatch::pause(tx_, crew, "no_access", "家里没人，约好再来（演示）"));
       case DemoStep::resume:
         return done(dispatch::resume(tx_, crew));
       case DemoStep::repair:
@@ -184,7 +185,7 @@ class Week {
         return done(
             dispatch::resolve(tx_, crew, models::Outcome::working_normally, story.cause, story.action));
       case DemoStep::close:
-        return done(dispatch::close(tx_, checker, true, "callback", "电话回访：已修好"));
+        return close(*order, checker);
       case DemoStep::reopen:
         return done(dispatch::reopen(tx_, desk, "居民来电：当晚又不行了"));
       case DemoStep::cancel:
@@ -196,6 +197,20 @@ class Week {
       default:
         return models::conflict("no such step");
     }
+  }
+
+  // A repair drawn by lot is looked at first; a lamp is closed once it is dark, or waits for that.
+  Result<void> close(const models::WorkOrder& order, Step checker) {
+    if (const auto dark = dispatch::closable_from(tx_, order)) {
+      if (*dark > now_) return {};
+      checker.now = std::max(checker.now, *dark);
+    }
+    if (dispatch::open_recheck(tx_, order)) {
+      const auto seen = dispatch::recheck(tx_, checker, true, "到现场看过（演示）");
+      if (!seen) return seen.error();
+    }
+    const auto closed = dispatch::close(tx_, checker, true, "callback", "电话回访：已修好");
+    return closed ? Result<void>{} : closed.error();
   }
 
   models::Transaction& tx_;

@@ -3,6 +3,8 @@
 
 #include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
+#include "dispatch/escalation_chain.h"
+#include "dispatch/requests.h"
 #include "server/workers/workers.h"
 
 // One pass of each worker. A change may run twice (a commit can fail and be tried again), so each run begins
@@ -10,7 +12,7 @@
 namespace workers {
 namespace {
 
-constexpr int clocks_per_change = 200;
+constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100;
 constexpr models::Duration idempotency_kept = std::chrono::hours{48};
 
 }  // namespace
@@ -31,6 +33,44 @@ Watched watch_clocks(storage::Database& database, models::Time now) {
     all.warned += told.warned;
     all.breached += told.breached;
     anything = told.more;
+  }
+  return all;
+}
+
+int watch_requests(storage::Database& database, models::Time now) {
+  int all = 0;
+  bool anything = false;
+  database.read_now([&](models::Transaction& tx) {
+    const auto next = tx.requests().next();
+    anything = next && *next <= now;
+  });
+  while (anything) {
+    dispatch::RequestsWatched told;
+    database.write_now([&](models::Transaction& tx) {
+      told = dispatch::watch_requests(tx, now, requests_per_change);
+      return told.ended + told.reviewed > 0;
+    });
+    all += told.ended + told.reviewed;
+    anything = told.more && told.ended + told.reviewed > 0;
+  }
+  return all;
+}
+
+int watch_escalations(storage::Database& database, models::Time now) {
+  int all = 0;
+  bool anything = false;
+  database.read_now([&](models::Transaction& tx) {
+    const auto next = tx.escalations().next_run();
+    anything = next && *next <= now;
+  });
+  while (anything) {
+    dispatch::EscalationsWatched told;
+    database.write_now([&](models::Transaction& tx) {
+      told = dispatch::watch_escalations(tx, now, escalations_per_change);
+      return told.raised > 0;
+    });
+    all += told.raised;
+    anything = told.more && told.raised > 0;
   }
   return all;
 }

@@ -58,13 +58,21 @@ struct Workers::Shared {
 
   milliseconds look_at_clocks() {
     const auto now = options.clock();
+    // What stood still goes on first: its warnings and breaches are then told, and then those who must act.
+    requests_watched += static_cast<std::uint64_t>(watch_requests(database, now));
     const auto told = watch_clocks(database, now);
+    alerts += static_cast<std::uint64_t>(watch_escalations(database, now));
     warned += static_cast<std::uint64_t>(told.warned);
     breached += static_cast<std::uint64_t>(told.breached);
     watched_at = models::to_unix(now);
     // A clock may be set while this sleeps, so it never sleeps longer than longest_sleep (see loop).
     std::optional<models::Time> next;
-    database.read_now([&](models::Transaction& tx) { next = tx.work_orders().next_clock(); });
+    database.read_now([&](models::Transaction& tx) {
+      next.reset();
+      for (const auto& at :
+           {tx.work_orders().next_clock(), tx.requests().next(), tx.escalations().next_run()})
+        if (at && (!next || *at < *next)) next = at;
+    });
     // What is due but was not told just now must not make this spin either.
     if (!next || *next <= now || *next - now > options.longest_sleep) return options.longest_sleep;
     return std::chrono::duration_cast<milliseconds>(*next - now);
@@ -76,7 +84,7 @@ struct Workers::Shared {
   std::condition_variable wakes;
   bool stopping = false;
   std::vector<std::thread> threads;
-  std::atomic<std::uint64_t> warned{0}, breached{0}, assigned{0}, failures{0};
+  std::atomic<std::uint64_t> warned{0}, breached{0}, assigned{0}, failures{0}, requests_watched{0}, alerts{0};
   std::atomic<std::int64_t> watched_at{0};
 };
 
@@ -126,7 +134,12 @@ void Workers::stop() {
 
 Figures Workers::figures() const {
   const auto& shared = *shared_;
-  return {shared.warned, shared.breached, shared.assigned, shared.failures,
+  return {shared.warned,
+          shared.breached,
+          shared.assigned,
+          shared.requests_watched,
+          shared.alerts,
+          shared.failures,
           models::from_unix(shared.watched_at)};
 }
 

@@ -19,6 +19,16 @@ struct Watched {
 };
 Watched watch_clocks(storage::Database& database, models::Time now);
 
+/// Ends pauses and shelvings that have lasted as long as they may, and tells of reviews; answers how many.
+///
+/// Errors  throws what the database throws
+int watch_requests(storage::Database& database, models::Time now);
+
+/// Takes every step of escalation that is due; answers how many people were told.
+///
+/// Errors  throws what the database throws
+int watch_escalations(storage::Database& database, models::Time now);
+
 /// Looks again at open orders without a crew; answers how many got one.
 ///
 /// Errors  throws what the database throws
@@ -45,6 +55,8 @@ struct Figures {
   std::uint64_t warned = 0;
   std::uint64_t breached = 0;
   std::uint64_t assigned = 0;
+  std::uint64_t requests_watched = 0;  ///< pauses ended and reviews told
+  std::uint64_t alerts = 0;
   std::uint64_t failures = 0;
   models::Time watched_at{};  ///< last time that the watcher had looked at all clocks
 };

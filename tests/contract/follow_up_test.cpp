@@ -43,9 +43,31 @@ TEST_P(FollowUp, NotesComeBackInOrder) {
 }
 
 TEST_P(FollowUp, PhotosComeBackByOrderIdAndHash) {
-  models::Photo photo{{},  orders_[0], "before",      "image/webp", "ab12", "0f.webp", 5'000'000'000,
-                      640, 480,        town_.account, at(3)};
+  models::Photo photo;
+  photo.work_order = orders_[0];
+  photo.step = "before";
+  photo.media_type = "image/webp";
+  photo.sha256 = "ab12";
+  photo.file = "0f.webp";
+  photo.bytes = 5'000'000'000;
+  photo.width = 640;
+  photo.height = 480;
+  photo.by = town_.account;
+  photo.at = at(3);
   auto same = photo;
+  write([&](auto& tx) {
+    auto earlier = photo;
+    earlier.file = "2f.webp";
+    earlier.sha256 = "other";
+    photo.same_as = tx.photos().insert(earlier);
+  });
+  photo.picture_hash = -7;
+  photo.label = support::odd_text();
+  photo.label_matches = false;
+  photo.position = models::Position{39.9, 116.7, "phone"};
+  photo.distance_metres = 12;
+  photo.same_as_work_order = orders_[1];
+  photo.same_bits = 5;
   same.work_order = orders_[1];
   same.file = "1f.webp";
   same.by = {};
@@ -144,7 +166,8 @@ TEST_P(FollowUp, EventIdsOnlyGrow) {
 
 TEST_P(FollowUp, NotificationsComeBackInOrder) {
   models::Notification first{{}, reports_[0], orders_[0], models::EventKind::work_order_closed, at(9)};
-  models::Notification second{{}, reports_[0], {}, models::EventKind::report_received, at(1)};
+  models::Notification second{{},    reports_[0], {},    models::EventKind::report_received,
+                              at(1), "weather",   at(77)};
   write([&](auto& tx) {
     first.id = tx.notifications().insert(first);
     tx.notifications().insert({{}, reports_[1], {}, models::EventKind::report_received, at(1)});

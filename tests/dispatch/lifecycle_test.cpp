@@ -183,7 +183,7 @@ TEST_F(LifecycleTest, APauseStopsTheClocksUntilItEnds) {
   const auto order = order_in(accepted);
   const auto crew = crew_of(order);
   later(Minutes{60});
-  ASSERT_TRUE(dispatch::pause(store, step(crew, order.id), "waiting_part", "a pump"));
+  ASSERT_TRUE(dispatch::pause(store, step(crew, order.id), "no_access", "nobody opens"));
   EXPECT_EQ(failure(dispatch::pause(store, step(crew, order.id), "weather", "")), ErrorCode::conflict);
   later(Minutes{45});
   const auto resumed = dispatch::resume(store, step(crew, order.id));
@@ -214,7 +214,7 @@ TEST_F(LifecycleTest, APauseNeedsAKnownReason) {
   using Wrong = std::vector<std::string>;
   EXPECT_EQ(wrong_fields(dispatch::pause(store, mine, "", "")), Wrong{"reason:required"});
   EXPECT_EQ(wrong_fields(dispatch::pause(store, mine, "lunch", "")), Wrong{"reason:unknown"});
-  EXPECT_EQ(wrong_fields(dispatch::pause(store, mine, "other", "")), Wrong{"note:required"});
+  EXPECT_EQ(wrong_fields(dispatch::pause(store, mine, "other", "")), Wrong{"reason:not_allowed"});
   EXPECT_EQ(wrong_fields(dispatch::pause(store, mine, "weather", std::string(4001, 'x'))),
             Wrong{"note:too_long"});
   EXPECT_TRUE(dispatch::pause(store, mine, "weather", std::string(4000, 'x')));

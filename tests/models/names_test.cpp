@@ -28,17 +28,24 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Severity>(4);
   each_name_reads_back<models::AttributeType>(4);
   each_name_reads_back<models::SlaTarget>(4);
-  each_name_reads_back<models::Role>(11);
+  each_name_reads_back<models::Role>(12);
   each_name_reads_back<models::Channel>(5);
   each_name_reads_back<models::ReportState>(5);
   each_name_reads_back<models::TriageDecision>(4);
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(32);
+  each_name_reads_back<models::EventKind>(47);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::PlanTrigger>(12);
   each_name_reads_back<models::PublicationState>(3);
+  each_name_reads_back<models::RequestKind>(5);
+  each_name_reads_back<models::RequestState>(5);
+  each_name_reads_back<models::Proof>(3);
+  each_name_reads_back<models::AlertTrigger>(4);
+  each_name_reads_back<models::AlertReader>(4);
+  each_name_reads_back<models::Satisfaction>(5);
+  each_name_reads_back<models::VerdictChannel>(3);
 }
 
 TEST(Names, OfChosenValues) {

@@ -38,9 +38,9 @@ TEST_F(Story, HeaterAtNight) {
   EXPECT_EQ(read(child.id).state, WorkOrderState::assigned)
       << "closing the temporary fix closes nothing else";
 
-  // The pump comes in the morning: until then the clock waits for the part.
+  // The house is locked at night: until the morning the clock waits.
   must([&](auto& tx) {
-    return dispatch::pause(tx, step(town.heat_member, child.id), "waiting_part", "a pump");
+    return dispatch::pause(tx, step(town.heat_member, child.id), "no_access", "nobody opens");
   });
   pass(Hours{9});
   EXPECT_EQ(count(child.id, "sla_warned"), 0);
@@ -55,11 +55,12 @@ TEST_F(Story, HeaterAtNight) {
     EXPECT_EQ(count(id, "sla_breached"), 0) << "every promise was kept";
   EXPECT_EQ(told_to(report.id),
             (Words{"report_accepted", "work_order_arrived", "work_order_resolved", "work_order_closed",
-                   "work_order_arrived", "work_order_resolved", "work_order_closed"}));
+                   "work_order_paused", "work_order_arrived", "work_order_resolved", "work_order_closed"}));
   EXPECT_EQ(events_of(child.id),
-            (Words{"work_order_opened", "work_order_assigned", "work_order_paused", "work_order_resumed",
-                   "work_order_accepted", "work_order_arrived", "reporter_informed", "work_order_resolved",
-                   "reporter_informed", "work_order_closed", "reporter_informed"}));
+            (Words{"work_order_opened", "work_order_assigned", "request_asked", "work_order_paused",
+                   "reporter_informed", "work_order_resumed", "work_order_accepted", "work_order_arrived",
+                   "reporter_informed", "work_order_resolved", "reporter_informed", "work_order_closed",
+                   "reporter_informed"}));
   EXPECT_TRUE(must([&](auto& tx) {
                 return dispatch::judge(tx, report.token, true, "暖和了", now);
               }).verdict_solved.value());

@@ -103,4 +103,59 @@ class MemoryPlans final : public models::PlanStore {
   MemoryData& data_;
 };
 
+class MemoryRequests final : public models::RequestStore {
+ public:
+  explicit MemoryRequests(MemoryData& data) : data_(data) {}
+  void save(const models::RequestReason& reason) override;
+  std::optional<models::RequestReason> find_reason(std::string_view code) override;
+  std::vector<models::RequestReason> reasons() override;
+  models::RequestId insert(const models::Request& request) override;
+  void update(const models::Request& request) override;
+  std::optional<models::Request> find(models::RequestId id) override;
+  std::vector<models::Request> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Request> search(const models::RequestQuery& query) override;
+  std::vector<models::Request> due(models::Time now, int limit) override;
+  std::optional<models::Time> next() override;
+
+ private:
+  MemoryData& data_;
+};
+
+class MemoryEscalations final : public models::EscalationStore {
+ public:
+  explicit MemoryEscalations(MemoryData& data) : data_(data) {}
+  void save(const models::EscalationChain& chain) override;
+  std::vector<models::EscalationChain> chains() override;
+  models::EscalationRunId insert(const models::EscalationRun& run) override;
+  void update(const models::EscalationRun& run) override;
+  std::optional<models::EscalationRun> find_run(models::EscalationRunId id) override;
+  std::vector<models::EscalationRun> running(models::WorkOrderId id) override;
+  std::vector<models::EscalationRun> due_runs(models::Time now, int limit) override;
+  std::optional<models::Time> next_run() override;
+  models::AlertId insert(const models::Alert& alert) override;
+  void update(const models::Alert& alert) override;
+  std::optional<models::Alert> find_alert(models::AlertId id) override;
+  models::Page<models::Alert> search(const models::AlertQuery& query) override;
+
+ private:
+  MemoryData& data_;
+};
+
+class MemoryRechecks final : public models::RecheckStore {
+ public:
+  explicit MemoryRechecks(MemoryData& data) : data_(data) {}
+  std::string salt() override;
+  models::RecheckId insert(const models::Recheck& recheck) override;
+  void update(const models::Recheck& recheck) override;
+  std::vector<models::Recheck> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Recheck> search(const models::RecheckQuery& query) override;
+
+ private:
+  MemoryData& data_;
+};
+
+/// The plain way: looks at every photo.
+std::vector<models::PhotoLikeness> photos_alike(const MemoryData& data, std::int64_t hash, int most_bits,
+                                                int limit);
+
 }  // namespace support

@@ -234,6 +234,9 @@ struct Photos final : models::PhotoStore {
     std::erase_if(rows, [&](const auto& row) { return row.sha256 != sha256; });
     return rows;
   }
+  std::vector<models::PhotoLikeness> alike(std::int64_t hash, int most_bits, int limit) override {
+    return photos_alike(data, hash, most_bits, limit);
+  }
 };
 
 struct Events final : models::EventStore {
@@ -309,7 +312,10 @@ struct MemoryStore::Stores {
         events(data),
         notifications(data),
         idempotency(data),
-        plans(data) {}
+        plans(data),
+        requests(data),
+        escalations(data),
+        rechecks(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -325,6 +331,9 @@ struct MemoryStore::Stores {
   Idempotency idempotency;
   Dashboards dashboard;
   MemoryPlans plans;
+  MemoryRequests requests;
+  MemoryEscalations escalations;
+  MemoryRechecks rechecks;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -345,5 +354,8 @@ models::NotificationStore& MemoryStore::notifications() { return stores_->notifi
 models::IdempotencyStore& MemoryStore::idempotency() { return stores_->idempotency; }
 models::DashboardStore& MemoryStore::dashboard() { return stores_->dashboard; }
 models::PlanStore& MemoryStore::plans() { return stores_->plans; }
+models::RequestStore& MemoryStore::requests() { return stores_->requests; }
+models::EscalationStore& MemoryStore::escalations() { return stores_->escalations; }
+models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 
 }  // namespace support

@@ -35,6 +35,12 @@ struct MemoryData {
   std::map<models::WorkOrderId, models::PlannedVisit> visits;
   std::map<models::PublicationId, models::Publication> publications;
   std::vector<models::Override> overrides;
+  std::map<std::string, models::RequestReason> request_reasons;
+  std::map<models::RequestId, models::Request> requests;
+  std::map<std::string, models::EscalationChain> chains;
+  std::map<models::EscalationRunId, models::EscalationRun> runs;
+  std::map<models::AlertId, models::Alert> alerts;
+  std::map<models::RecheckId, models::Recheck> rechecks;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -59,6 +65,9 @@ class MemoryStore final : public models::Transaction {
   models::IdempotencyStore& idempotency() override;
   models::DashboardStore& dashboard() override;
   models::PlanStore& plans() override;
+  models::RequestStore& requests() override;
+  models::EscalationStore& escalations() override;
+  models::RecheckStore& rechecks() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

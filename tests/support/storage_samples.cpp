@@ -42,7 +42,9 @@ models::FacilityClass sample_class(const std::string& code) {
           "🔥",
           true,
           {{"brand", {"品牌", "Brand"}, models::AttributeType::choice, true, {"海尔", "Gree \"5\""}},
-           {"since", {"安装", "Since"}, models::AttributeType::date, false, {}}}};
+           {"since", {"安装", "Since"}, models::AttributeType::date, false, {}}},
+          true,
+          7};
 }
 
 models::FaultKind sample_kind(const std::string& code, const std::string& facility_class) {
@@ -274,6 +276,10 @@ models::Report full_report(const Town& town, int index) {
   report.verdict_solved = false;
   report.verdict_comment = "还是冷";
   report.verdict_at = at(95);
+  report.satisfaction = models::Satisfaction::basically_satisfied;
+  report.verdict_channel = models::VerdictChannel::sms;
+  report.verdict_by = town.account;
+  report.callbacks_unanswered = 3;
   report.version = 5;
   return report;
 }

@@ -53,6 +53,8 @@ std::string part(const models::PlanMeasures& value);
 std::string part(const models::PlanChange& value);
 std::string part(const models::CrewSequence& value);
 std::string part(const models::DashboardRow& value);
+std::string part(const models::EscalationStep& value);
+std::string part(const models::QuietHours& value);
 template <class A, class B>
 std::string part(const std::pair<A, B>& value);
 template <class T>
@@ -162,6 +164,14 @@ std::string part(const models::Pause& value) {
   const auto& [reason, note, from, to] = value;
   return all(reason, note, from, to);
 }
+std::string part(const models::EscalationStep& value) {
+  const auto& [after, who] = value;
+  return all(after, who);
+}
+std::string part(const models::QuietHours& value) {
+  const auto& [from_minute, to_minute] = value;
+  return all(from_minute, to_minute);
+}
 std::string part(const models::Resolution& value) {
   const auto& [outcome, cause, action, by, at] = value;
   return all(outcome, cause, action, by, at);
@@ -230,8 +240,8 @@ std::string text(const models::Village& value) {
   return all(code, official_name, name, pinyin, initials, in_care, position);
 }
 std::string text(const models::FacilityClass& value) {
-  const auto& [code, name, icon, merges_by_circuit, attributes] = value;
-  return all(code, name, icon, merges_by_circuit, attributes);
+  const auto& [code, name, icon, merges_by_circuit, attributes, verify_after_dusk, recheck_percent] = value;
+  return all(code, name, icon, merges_by_circuit, attributes, verify_after_dusk, recheck_percent);
 }
 std::string text(const models::FaultKind& value) {
   const auto& [code, facility_class, name, wording, policy, danger, questions, advice, skill, refer_to,
@@ -274,11 +284,13 @@ std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
                frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
                triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-               version, backdating_reason, external_due_at] = value;
+               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, version, backdating_reason,
+               external_due_at] = value;
   return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
              frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
              triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-             version, backdating_reason, external_due_at);
+             satisfaction, verdict_channel, verdict_by, callbacks_unanswered, version, backdating_reason,
+             external_due_at);
 }
 std::string text(const models::WorkOrder& value) {
   const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
@@ -297,8 +309,11 @@ std::string text(const models::Note& value) {
   return all(id, work_order, words, by, by_name, at);
 }
 std::string text(const models::Photo& value) {
-  const auto& [id, work_order, step, media_type, sha256, file, bytes, width, height, by, at] = value;
-  return all(id, work_order, step, media_type, sha256, file, bytes, width, height, by, at);
+  const auto& [id, work_order, step, media_type, sha256, file, bytes, width, height, by, at, picture_hash,
+               label, label_matches, position, distance_metres, same_as, same_as_work_order, same_bits] =
+      value;
+  return all(id, work_order, step, media_type, sha256, file, bytes, width, height, by, at, picture_hash,
+             label, label_matches, position, distance_metres, same_as, same_as_work_order, same_bits);
 }
 std::string text(const models::Event& value) {
   const auto& [id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details] =
@@ -306,8 +321,8 @@ std::string text(const models::Event& value) {
   return all(id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details);
 }
 std::string text(const models::Notification& value) {
-  const auto& [id, report, work_order, about, at] = value;
-  return all(id, report, work_order, about, at);
+  const auto& [id, report, work_order, about, at, reason, promised_at] = value;
+  return all(id, report, work_order, about, at, reason, promised_at);
 }
 std::string text(const models::IdempotencyRecord& value) {
   const auto& [scope, key, fingerprint, status, answer, at] = value;
@@ -345,6 +360,39 @@ std::string text(const models::Publication& value) {
 std::string text(const models::Override& value) {
   const auto& [work_order, facility_class, village_code, engine_crew, crew, reason, by, by_name, at] = value;
   return all(work_order, facility_class, village_code, engine_crew, crew, reason, by, by_name, at);
+}
+
+std::string text(const models::RequestReason& value) {
+  const auto& [code, name, kinds, longest, proofs, needs_approval, active] = value;
+  return all(code, name, kinds, longest, proofs, needs_approval, active);
+}
+std::string text(const models::Request& value) {
+  const auto& [id, work_order, kind, state, reason, note, photo, part_order_number, resident_word, target,
+               amount, from, ends_at, review_at, reviewed_at, ended_at, proposed_crew, crew, village_code, by,
+               by_name, at, decided_by, decided_by_name, decision_note, decided_at] = value;
+  return all(id, work_order, kind, state, reason, note, photo, part_order_number, resident_word, target,
+             amount, from, ends_at, review_at, reviewed_at, ended_at, proposed_crew, crew, village_code, by,
+             by_name, at, decided_by, decided_by_name, decision_note, decided_at);
+}
+std::string text(const models::EscalationChain& value) {
+  const auto& [code, name, trigger, severity, facility_class, village_code, steps, quiet, then] = value;
+  return all(code, name, trigger, severity, facility_class, village_code, steps, quiet, then);
+}
+std::string text(const models::EscalationRun& value) {
+  const auto& [id, work_order, chain, trigger, target, started_at, steps, quiet, done, next_at, stopped_at,
+               stopped_because] = value;
+  return all(id, work_order, chain, trigger, target, started_at, steps, quiet, done, next_at, stopped_at,
+             stopped_because);
+}
+std::string text(const models::Alert& value) {
+  const auto& [id, run, work_order, trigger, target, step, who, crew, village_code, at, acknowledged_at,
+               acknowledged_by, acknowledged_by_name, note] = value;
+  return all(id, run, work_order, trigger, target, step, who, crew, village_code, at, acknowledged_at,
+             acknowledged_by, acknowledged_by_name, note);
+}
+std::string text(const models::Recheck& value) {
+  const auto& [id, work_order, round, drawn_at, passed, note, by, by_name, done_at] = value;
+  return all(id, work_order, round, drawn_at, passed, note, by, by_name, done_at);
 }
 
 }  // namespace support

@@ -30,5 +30,11 @@ std::string text(const models::CrewAbsence& absence);
 std::string text(const models::PlannedVisit& visit);
 std::string text(const models::Publication& publication);
 std::string text(const models::Override& override_);
+std::string text(const models::RequestReason& reason);
+std::string text(const models::Request& request);
+std::string text(const models::EscalationChain& chain);
+std::string text(const models::EscalationRun& run);
+std::string text(const models::Alert& alert);
+std::string text(const models::Recheck& recheck);
 
 }  // namespace support

@@ -26,6 +26,9 @@ export class Crew {
     reading: false,
     catalog: null as Catalog | null,
     name: null as LocalizedText | null,
+    /** What one may ask another person for, and which crews there are: read once, kept for a phone without a network. */
+    reasons: [] as Schemas['RequestReason'][],
+    crews: [] as { id: string; name: LocalizedText }[],
     /** An order looked up by its address that is not in the crew's hands. */
     other: null as Order | null,
     /** Orders that came in while the list was open. */
@@ -74,6 +77,8 @@ export class Crew {
     this.state.account = (await this.store.fact<Account>('account')) ?? null;
     this.state.catalog = (await this.store.fact<Catalog>('catalog')) ?? null;
     this.state.name = (await this.store.fact<LocalizedText>('crew_name')) ?? null;
+    this.state.reasons = (await this.store.fact<Schemas['RequestReason'][]>('reasons')) ?? [];
+    this.state.crews = (await this.store.fact<{ id: string; name: LocalizedText }[]>('crews')) ?? [];
     this.state.read_at = (await this.store.fact<string>('read_at')) ?? null;
     this.state.day = (await this.store.fact<Day>('day')) ?? {};
     this.state.orders = sorted(await this.store.orders());
@@ -256,6 +261,15 @@ export class Crew {
       await this.store.keepFact('catalog', catalog.data);
     }
     const crews = await ask(api.GET('/crews'));
+    if (crews.ok) {
+      this.state.crews = crews.data.items.filter((crew) => crew.active).map(({ id, name }) => ({ id, name }));
+      await this.store.keepFact('crews', this.state.crews);
+    }
+    const reasons = await ask(api.GET('/request-reasons'));
+    if (reasons.ok) {
+      this.state.reasons = reasons.data.items;
+      await this.store.keepFact('reasons', this.state.reasons);
+    }
     const mine = crews.ok ? crews.data.items.find((crew) => crew.id === this.state.account?.crew_id) : undefined;
     if (mine) {
       this.state.name = mine.name;

@@ -33,3 +33,21 @@ export function whereAmI(): Promise<Point | null> {
     );
   });
 }
+
+const WANTED = 'lamplighter.crew.with_place';
+
+/** Whether this phone may note its position at the moments of proof: on arrival and with a photo. */
+export function placeWanted(): boolean {
+  try {
+    return localStorage.getItem(WANTED) === 'yes';
+  } catch {
+    return false;
+  }
+}
+export function wantPlace(wanted: boolean): void {
+  try {
+    localStorage.setItem(WANTED, wanted ? 'yes' : 'no');
+  } catch {
+    // The choice lasts as long as this page.
+  }
+}

@@ -1,9 +1,9 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import AskPage from './pages/AskPage.vue';
 import MePage from './pages/MePage.vue';
 import OrderPage from './pages/OrderPage.vue';
 import OrdersPage from './pages/OrdersPage.vue';
 import OutboxPage from './pages/OutboxPage.vue';
-import PausePage from './pages/PausePage.vue';
 import ResolvePage from './pages/ResolvePage.vue';
 
 export const router = createRouter({
@@ -13,7 +13,7 @@ export const router = createRouter({
     { path: '/', name: 'orders', component: OrdersPage },
     { path: '/orders/:id', name: 'order', component: OrderPage, props: true },
     { path: '/orders/:id/resolve', name: 'resolve', component: ResolvePage, props: true },
-    { path: '/orders/:id/pause', name: 'pause', component: PausePage, props: true },
+    { path: '/orders/:id/ask', name: 'ask', component: AskPage, props: true },
     { path: '/outbox', name: 'outbox', component: OutboxPage },
     { path: '/me', name: 'me', component: MePage },
     { path: '/:rest(.*)*', redirect: '/' },

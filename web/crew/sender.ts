@@ -43,12 +43,14 @@ function call(item: StoredItem): Promise<Answer<unknown>> {
       return ask(api.DELETE('/work-orders/{id}/pauses/current', { params: { path: { id } }, signal }));
     case 'resolve':
       return ask(api.POST('/work-orders/{id}/resolution', { params, body, signal }));
+    case 'request':
+      return ask(api.POST('/work-orders/{id}/requests', { params, body, signal }));
     case 'note':
       return ask(api.POST('/work-orders/{id}/notes', { params, body, signal }));
     case 'photo':
       return ask(
         api.POST('/work-orders/{id}/photos', {
-          params: { ...params, query: { step: item.photo?.step ?? 'other' } },
+          params: { ...params, query: photoFacts(item) },
           headers: { 'Content-Type': 'image/jpeg' },
           body: new Blob([item.photo?.bytes ?? new ArrayBuffer(0)], { type: 'image/jpeg' }) as never,
           bodySerializer: (bytes) => bytes,
@@ -56,6 +58,12 @@ function call(item: StoredItem): Promise<Answer<unknown>> {
         }),
       );
   }
+}
+
+/** What is said of a picture beside its bytes. */
+function photoFacts(item: StoredItem): { step: 'before' | 'after' | 'other'; label?: string; latitude?: number; longitude?: number } {
+  const { photo } = item;
+  return { step: photo?.step ?? 'other', ...(photo?.label ? { label: photo.label } : {}), ...(photo?.position ?? {}) };
 }
 
 function orderIn(data: unknown): Order | null {

@@ -3,7 +3,7 @@ import type { Problem, Schemas } from '@shared/api/client';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 /** What a crew does to an order from its phone. */
-export type CrewAction = 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo';
+export type CrewAction = 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo' | 'request';
 
 /** One thing done on this phone that the server has not yet confirmed. */
 export interface OutboxItem {
@@ -15,7 +15,7 @@ export interface OutboxItem {
   action: CrewAction;
   /** The request's JSON, or none. */
   body: Record<string, unknown> | null;
-  photo: { bytes: ArrayBuffer; step: 'before' | 'after' | 'other' } | null;
+  photo: { bytes: ArrayBuffer; step: 'before' | 'after' | 'other'; label?: string; position?: { latitude: number; longitude: number } } | null;
   state: 'waiting' | 'refused';
   problem: Problem | null;
   attempts: number;

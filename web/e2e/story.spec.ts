@@ -105,6 +105,7 @@ test('a call becomes an order, is repaired, judged not solved, repaired again an
   expect(resolved.photos.map((photo) => [photo.step, photo.width, photo.height])).toEqual([['after', 1600, 1200]]);
 
   // Somebody else closes.
+  await town.see(opened.id);
   await operator.goto(`/operator/orders/${opened.id}`);
   await close(operator);
   await resident.getByRole('button', { name: '刷新' }).click();
@@ -125,6 +126,7 @@ test('a call becomes an order, is repaired, judged not solved, repaired again an
   if (again.crew_id !== opened.crew_id) await town.put(`/work-orders/${again.id}/assignment`, { crew_id: opened.crew_id });
   await repair(crew, number, ROUNDS[1], false);
   await expect(operator.locator('.record header .state-tag').last()).toHaveText('已办结');
+  await town.see(opened.id);
   await close(operator);
   await expect.poll(order_states).toBe(in_hand_before);
   const counts = await town.counts(opened.id);

@@ -1,7 +1,7 @@
 import { noteServerDate } from '@shared/domain/time';
 import type { components } from '../shared/api/schema';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 export type Catalog = Schemas['PublicCatalog'];
 export type PublicFacility = Schemas['PublicFacility'];
 export type PublicReport = Schemas['PublicReport'];

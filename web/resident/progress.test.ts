@@ -61,9 +61,9 @@ describe('the way of a report', () => {
       report({
         work_order_state: 'under_way',
         progress: [
-          { kind: 'work_order_arrived', at: '2026-11-23T01:00:00Z' },
-          { kind: 'work_order_resolved', at: '2026-11-23T02:00:00Z' },
-          { kind: 'work_order_arrived', at: '2026-11-23T03:00:00Z' },
+          { kind: 'work_order_arrived', at: '2026-11-23T01:00:00Z', reason: null, promised_at: null },
+          { kind: 'work_order_resolved', at: '2026-11-23T02:00:00Z', reason: null, promised_at: null },
+          { kind: 'work_order_arrived', at: '2026-11-23T03:00:00Z', reason: null, promised_at: null },
         ],
       }),
     );

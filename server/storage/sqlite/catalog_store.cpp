@@ -16,6 +16,7 @@ models::FacilityClass read_class(Statement& row) {
   models::FacilityClass result;
   row.get(result.code, result.name, result.icon, result.merges_by_circuit);
   get_json(row, result.attributes);
+  row.get(result.verify_after_dusk, result.recheck_percent);
   return result;
 }
 
@@ -59,7 +60,8 @@ models::Calendar read_calendar(Statement& row) {
   return calendar;
 }
 
-const std::string class_columns = "code, name_zh, name_en, icon, merges_by_circuit, attributes";
+const std::string class_columns =
+    "code, name_zh, name_en, icon, merges_by_circuit, attributes, verify_after_dusk, recheck_percent";
 const std::string kind_columns =
     "code, facility_class, name_zh, name_en, wording, policy, danger_zh, danger_en, questions, advice_zh, "
     "advice_en, skill, refer_to, estimate_seconds, evidence";
@@ -120,7 +122,8 @@ std::string newest_of(const std::string& columns, const std::string& table) {
 void CatalogStore::save(const models::FacilityClass& value) {
   static const std::string sql = save_sql("facility_classes", class_columns);
   connection_.prepare(sql)
-      .bind(value.code, value.name, value.icon, value.merges_by_circuit, to_json_text(value.attributes))
+      .bind(value.code, value.name, value.icon, value.merges_by_circuit, to_json_text(value.attributes),
+            value.verify_after_dusk, value.recheck_percent)
       .run();
 }
 

@@ -84,6 +84,23 @@ std::string to_json_text(const Details& details) {
   return json.dump();
 }
 
+std::string to_json_text(const std::vector<models::EscalationStep>& steps) {
+  Json json = Json::array();
+  for (const auto& step : steps) json.push_back(Json::array({step.after.count(), models::name(step.who)}));
+  return json.dump();
+}
+
+void from_json_text(std::string_view text, std::vector<models::EscalationStep>& steps) {
+  steps.clear();
+  reading(text, [&](const Json& json) {
+    for (const auto& item : json) {
+      const auto who = models::parse<models::AlertReader>(item.at(1).get<std::string>());
+      if (!who) throw std::runtime_error("unknown reader of an alert " + item.at(1).dump());
+      steps.push_back({models::Duration{item.at(0).get<std::int64_t>()}, *who});
+    }
+  });
+}
+
 void from_json_text(std::string_view text, std::vector<std::string>& list) {
   list.clear();
   if (text == "[]") return;

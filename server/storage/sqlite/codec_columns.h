@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/catalog.h"
+#include "models/escalation.h"
 #include "models/work_order.h"
 
 /// Lists and maps inside a row, as JSON text. What `to_json_text` wrote, `from_json_text` reads back the
@@ -31,6 +32,7 @@ std::string to_json_text(const Limits& limits);
 std::string to_json_text(const Attributes& attributes);
 std::string to_json_text(const Details& details);
 std::string to_json_text(const models::AssignmentDecision& decision);
+std::string to_json_text(const std::vector<models::EscalationStep>& steps);
 
 /// Errors  std::runtime_error when the text is not what to_json_text writes
 void from_json_text(std::string_view text, std::vector<std::string>& list);
@@ -46,5 +48,6 @@ void from_json_text(std::string_view text, Limits& limits);
 void from_json_text(std::string_view text, Attributes& attributes);
 void from_json_text(std::string_view text, Details& details);
 void from_json_text(std::string_view text, models::AssignmentDecision& decision);
+void from_json_text(std::string_view text, std::vector<models::EscalationStep>& steps);
 
 }  // namespace sqlite

@@ -5,15 +5,16 @@ namespace sqlite {
 namespace {
 
 const Table& table() {
-  static const Table notifications("notifications", "report, work_order, about, at");
+  static const Table notifications("notifications", "report, work_order, about, at, reason, promised_at");
   return notifications;
 }
 
 }  // namespace
 
 models::NotificationId NotificationStore::insert(const models::Notification& notification) {
-  return {table().insert(connection_, Values().add(notification.report, notification.work_order,
-                                                   notification.about, notification.at))};
+  return {table().insert(connection_,
+                         Values().add(notification.report, notification.work_order, notification.about,
+                                      notification.at, notification.reason, notification.promised_at))};
 }
 
 std::vector<models::Notification> NotificationStore::of_report(models::ReportId id) {
@@ -21,7 +22,7 @@ std::vector<models::Notification> NotificationStore::of_report(models::ReportId 
   return rows(statement.bind(id), [](Statement& row) {
     models::Notification notification;
     row.get(notification.id, notification.report, notification.work_order, notification.about,
-            notification.at);
+            notification.at, notification.reason, notification.promised_at);
     return notification;
   });
 }

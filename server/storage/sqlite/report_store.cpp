@@ -14,7 +14,8 @@ const Table& table() {
       "external_reference, received_at, recorded_at, recorded_by, work_order, triage_reason, "
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
-      "verdict_at, backdating_reason, external_due_at, version",
+      "verdict_at, satisfaction, verdict_channel, verdict_by, callbacks_unanswered, "
+      "backdating_reason, external_due_at, version",
       true);
   return reports;
 }
@@ -31,7 +32,8 @@ Values values_of(const models::Report& report) {
   else
     values.add(Reference{}, Reference{}, Reference{});
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-             report.verdict_at, report.backdating_reason, report.external_due_at, report.version);
+             report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
+             report.callbacks_unanswered, report.backdating_reason, report.external_due_at, report.version);
   return values;
 }
 
@@ -50,7 +52,8 @@ models::Report read_report(Statement& row) {
     report.hand_over = std::move(hand_over);
   }
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-          report.verdict_at, report.backdating_reason, report.external_due_at, report.version);
+          report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
+          report.callbacks_unanswered, report.backdating_reason, report.external_due_at, report.version);
   return report;
 }
 

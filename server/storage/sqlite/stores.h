@@ -100,6 +100,7 @@ class PhotoStore final : public models::PhotoStore {
   std::optional<models::Photo> find(models::PhotoId id) override;
   std::vector<models::Photo> of_work_order(models::WorkOrderId id) override;
   std::vector<models::Photo> by_sha256(std::string_view sha256) override;
+  std::vector<models::PhotoLikeness> alike(std::int64_t picture_hash, int most_bits, int limit) override;
 
  private:
   Connection& connection_;
@@ -228,6 +229,57 @@ class PlanStore final : public models::PlanStore {
   models::Page<models::Publication> search(const models::PublicationQuery& query) override;
   void insert(const models::Override& override_) override;
   std::vector<models::Override> overrides(models::Time from, models::Time to) override;
+
+ private:
+  Connection& connection_;
+};
+
+class RequestStore final : public models::RequestStore {
+ public:
+  explicit RequestStore(Connection& connection) : connection_(connection) {}
+  void save(const models::RequestReason& reason) override;
+  std::optional<models::RequestReason> find_reason(std::string_view code) override;
+  std::vector<models::RequestReason> reasons() override;
+  models::RequestId insert(const models::Request& request) override;
+  void update(const models::Request& request) override;
+  std::optional<models::Request> find(models::RequestId id) override;
+  std::vector<models::Request> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Request> search(const models::RequestQuery& query) override;
+  std::vector<models::Request> due(models::Time now, int limit) override;
+  std::optional<models::Time> next() override;
+
+ private:
+  Connection& connection_;
+};
+
+class EscalationStore final : public models::EscalationStore {
+ public:
+  explicit EscalationStore(Connection& connection) : connection_(connection) {}
+  void save(const models::EscalationChain& chain) override;
+  std::vector<models::EscalationChain> chains() override;
+  models::EscalationRunId insert(const models::EscalationRun& run) override;
+  void update(const models::EscalationRun& run) override;
+  std::optional<models::EscalationRun> find_run(models::EscalationRunId id) override;
+  std::vector<models::EscalationRun> running(models::WorkOrderId id) override;
+  std::vector<models::EscalationRun> due_runs(models::Time now, int limit) override;
+  std::optional<models::Time> next_run() override;
+  models::AlertId insert(const models::Alert& alert) override;
+  void update(const models::Alert& alert) override;
+  std::optional<models::Alert> find_alert(models::AlertId id) override;
+  models::Page<models::Alert> search(const models::AlertQuery& query) override;
+
+ private:
+  Connection& connection_;
+};
+
+class RecheckStore final : public models::RecheckStore {
+ public:
+  explicit RecheckStore(Connection& connection) : connection_(connection) {}
+  std::string salt() override;
+  models::RecheckId insert(const models::Recheck& recheck) override;
+  void update(const models::Recheck& recheck) override;
+  std::vector<models::Recheck> of_work_order(models::WorkOrderId id) override;
+  models::Page<models::Recheck> search(const models::RecheckQuery& query) override;
 
  private:
   Connection& connection_;

@@ -22,7 +22,10 @@ class Transaction final : public models::Transaction {
         notifications_(connection),
         idempotency_(connection),
         dashboard_(connection),
-        plans_(connection) {}
+        plans_(connection),
+        requests_(connection),
+        escalations_(connection),
+        rechecks_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -39,6 +42,9 @@ class Transaction final : public models::Transaction {
   IdempotencyStore& idempotency() override { return idempotency_; }
   DashboardStore& dashboard() override { return dashboard_; }
   PlanStore& plans() override { return plans_; }
+  RequestStore& requests() override { return requests_; }
+  EscalationStore& escalations() override { return escalations_; }
+  RecheckStore& rechecks() override { return rechecks_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -60,6 +66,9 @@ class Transaction final : public models::Transaction {
   IdempotencyStore idempotency_;
   DashboardStore dashboard_;
   PlanStore plans_;
+  RequestStore requests_;
+  EscalationStore escalations_;
+  RecheckStore rechecks_;
 };
 
 }  // namespace sqlite

@@ -44,6 +44,9 @@ describe('a step on an order', () => {
     const photo = new File([new Uint8Array([255, 216, 255])], 'a.jpg', { type: 'image/jpeg' });
     const { request } = await send('photo', { photo, photo_step: 'after' });
     expect(request.url).toContain('/work-orders/7/photos?step=after');
+    expect(request.url).not.toContain('label');
+    const labelled = await send('photo', { photo, photo_label: ' LC-SL-1 ' });
+    expect(labelled.request.url).toContain('label=LC-SL-1');
     expect(request.headers.get('Content-Type')).toBe('image/jpeg');
   });
 

@@ -16,13 +16,14 @@ export interface StepForm {
   work_done: string;
   photo_step: Schemas['Photo']['step'];
   photo: File | null;
+  photo_label: string;
 }
 
 export function newForm(): StepForm {
   return {
     crew: '',
     reason: '',
-    pause_reason: 'waiting_part',
+    pause_reason: 'no_access',
     confirmed: true,
     method: 'callback',
     note: '',
@@ -31,6 +32,7 @@ export function newForm(): StepForm {
     work_done: '',
     photo_step: 'other',
     photo: null,
+    photo_label: '',
   };
 }
 
@@ -127,7 +129,7 @@ async function addPhoto(id: string, form: StepForm, key: string): Promise<Answer
   const { photo } = form;
   const answer = await ask(
     api.POST('/work-orders/{id}/photos', {
-      params: { path: { id }, query: { step: form.photo_step }, header: { 'Idempotency-Key': key } },
+      params: { path: { id }, query: { step: form.photo_step, ...(form.photo_label.trim() ? { label: form.photo_label.trim() } : {}) }, header: { 'Idempotency-Key': key } },
       headers: { 'Content-Type': photo?.type ?? 'application/octet-stream' },
       // The contract's picture is bytes; the generated type knows only text.
       body: photo as unknown as string,

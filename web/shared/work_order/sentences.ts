@@ -31,7 +31,10 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
     case 'report_referred':
       return t('event.report_referred', { service: detail('service'), reason: detail('reason') }, language);
     case 'report_judged':
-      return t(detail('solved') === 'true' ? 'event.judged_solved' : 'event.judged_not_solved', {}, language);
+      return [
+        t(detail('solved') === 'true' ? 'event.judged_solved' : 'event.judged_not_solved', {}, language),
+        nameOf('satisfaction', detail('satisfaction'), language),
+      ].filter(Boolean).join(t('decision.comma', {}, language));
     case 'reporter_informed': {
       const about = nameOf('event_kind', detail('about'), language);
       const count = Number(detail('count') || 1);
@@ -56,9 +59,9 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
     case 'work_order_unpinned':
       return t('event.unpinned', {}, language);
     case 'work_order_paused':
-      return t('event.paused', { reason: nameOf('pause_reason', detail('reason'), language) }, language);
+      return t('event.paused', { reason: nameOf('request_reason', detail('reason'), language) }, language);
     case 'work_order_resumed':
-      return t('event.resumed', { reason: nameOf('pause_reason', detail('reason'), language) }, language);
+      return t('event.resumed', { reason: nameOf('request_reason', detail('reason'), language) }, language);
     case 'work_order_resolved':
       return t('event.resolved', { outcome: nameOf('outcome', detail('outcome'), language) }, language);
     case 'work_order_closed': {
@@ -75,6 +78,22 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
     }
     case 'photo_added':
       return t('event.photo', { step: nameOf('photo_step', detail('step'), language) }, language);
+    case 'request_asked':
+    case 'request_approved':
+    case 'request_refused':
+    case 'request_withdrawn': {
+      const kind = nameOf('request_kind', detail('kind'), language);
+      const what = nameOf('event_kind', event.kind, language);
+      return t('event.request', { what, kind, reason: nameOf('request_reason', detail('reason'), language) }, language);
+    }
+    case 'sla_extended':
+      return t('event.extended', { target: target(), due: due() }, language);
+    case 'alert_raised': {
+      const trigger = nameOf('alert_trigger', detail('trigger'), language);
+      return t('event.alert', { who: nameOf('alert_reader', detail('who'), language), trigger }, language);
+    }
+    case 'recheck_done':
+      return t(detail('passed') === 'true' ? 'event.recheck_passed' : 'event.recheck_failed', { note: detail('note') }, language);
     case 'sla_warned':
       return t('event.warned', { target: target(), due: due(), percent: detail('percent') || '80' }, language);
     case 'clocks_recounted':
