@@ -59,6 +59,7 @@ struct Report {
   std::optional<bool> verdict_solved;  ///< the reporter's own word
   std::string verdict_comment;
   std::optional<Time> verdict_at;
+  bool simulated = false;  ///< invented by the simulator, never by a person; screens say so
   int version = 1;
 };
 
@@ -75,6 +76,7 @@ struct NewReport {
   bool frail_person = false;
   bool danger = false;
   std::string external_reference;
+  bool simulated = false;           ///< never from outside: no request can say it
   std::optional<Time> received_at;  ///< only staff may date back, at most 7 days, never into the future
 };
 

@@ -116,6 +116,7 @@ OrderedJson json_of(const ReportView& view) {
   json["hand_over"] = report.hand_over ? json_of(*report.hand_over) : OrderedJson(nullptr);
   json["triaged_at"] = json_of(report.triaged_at);
   json["verdict"] = verdict_of(report);
+  json["simulated"] = report.simulated;
   json["version"] = report.version;
   return json;
 }

@@ -15,7 +15,7 @@ const Table& table() {
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
       "verdict_at, "
-      "version",
+      "simulated, version",
       true);
   return reports;
 }
@@ -32,7 +32,7 @@ Values values_of(const models::Report& report) {
   else
     values.add(Reference{}, Reference{}, Reference{});
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-             report.verdict_at, report.version);
+             report.verdict_at, report.simulated, report.version);
   return values;
 }
 
@@ -51,7 +51,7 @@ models::Report read_report(Statement& row) {
     report.hand_over = std::move(hand_over);
   }
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
-          report.verdict_at, report.version);
+          report.verdict_at, report.simulated, report.version);
   return report;
 }
 

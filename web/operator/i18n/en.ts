@@ -191,6 +191,7 @@ export const en: Record<keyof typeof zh, string> = {
   'queue.choose': 'Choose a work order to see everything about it.',
   'queue.close_detail': 'Close the details',
   'queue.frail': 'Frail person',
+  'queue.simulated': 'Simulated',
 
   'order.actions': 'What may be done',
   'order.none_allowed': 'This account may do nothing with this order now.',

@@ -189,6 +189,7 @@ export const zh = {
   'queue.choose': '选一张工单看详情。',
   'queue.close_detail': '关闭详情',
   'queue.frail': '重点人员',
+  'queue.simulated': '模拟',
 
   'order.actions': '可以做的事',
   'order.none_allowed': '这个账号现在对这张工单没有可做的事。',
