@@ -123,6 +123,7 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
   report.frail_person = input.frail_person;
   report.danger = input.danger;
   report.external_reference = input.external_reference;
+  report.simulated = input.simulated;
   report.received_at = input.received_at.value_or(now);
   report.recorded_at = now;
   if (report.received_at < now) report.backdating_reason = input.backdating_reason;

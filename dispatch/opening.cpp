@@ -127,6 +127,7 @@ models::Result<WorkOrder> open_order(models::Transaction& tx, const models::Acto
   order.description = report.description;
   order.frail_person = report.frail_person;
   order.received_at = report.received_at;
+  order.simulated = report.simulated;
   freeze(order, *chosen);
   if (const auto facility = tx.facilities().find(report.facility)) {
     order.circuit = facility->circuit;
@@ -190,6 +191,7 @@ models::Result<WorkOrder> open_child(models::Transaction& tx, const models::Acto
   child.frail_person = parent.frail_person;
   child.report_count = parent.report_count;
   child.received_at = now;
+  child.simulated = parent.simulated;
   freeze(child, *chosen);
   child.clocks = start_clocks(tx.catalog(), chosen->policy, now);
   stop_clock(child, SlaTarget::contact, now);  // the crew stands with the reporter

@@ -71,6 +71,7 @@ struct Report {
   std::optional<VerdictChannel> verdict_channel;
   AccountId verdict_by;          ///< who wrote it down on the telephone
   int callbacks_unanswered = 0;  ///< tries that reached nobody
+  bool simulated = false;        ///< invented by the simulator, never by a person; screens say so
   int version = 1;
   std::string backdating_reason;        ///< why received_at lies before recorded_at
   std::optional<Time> external_due_at;  ///< the other system's own limit
@@ -89,6 +90,7 @@ struct NewReport {
   bool frail_person = false;
   bool danger = false;
   std::string external_reference;
+  bool simulated = false;               ///< never from outside: no request can say it
   std::optional<Time> received_at;      ///< only staff may date back, at most 7 days, never into the future
   std::string backdating_reason;        ///< needed when it is dated back by more than 15 minutes
   std::optional<Time> external_due_at;  ///< needs an external reference

@@ -153,6 +153,7 @@ struct WorkOrder {
   std::optional<Closure> closure;
   std::string cancellation_reason;
   int reopened = 0;
+  bool simulated = false;  ///< opened for a simulated report
   int version = 1;
   Time changed_at{};
   /// Why this policy: danger, frail_person, cold_wave, repeated, off_season, hotline_limit, recounted.

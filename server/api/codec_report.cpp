@@ -151,6 +151,7 @@ OrderedJson json_of(const ReportView& view) {
   json["triaged_at"] = json_of(report.triaged_at);
   json["verdict"] = verdict_of(report);
   json["callbacks_unanswered"] = report.callbacks_unanswered;
+  json["simulated"] = report.simulated;
   json["version"] = report.version;
   return json;
 }

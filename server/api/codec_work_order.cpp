@@ -228,6 +228,7 @@ OrderedJson json_of(const WorkOrderView& view) {
   json["closed_at"] = json_of(order.closed_at);
   write_ending(json, view);
   json["reopened"] = order.reopened;
+  json["simulated"] = order.simulated;
   auto& actions = json["allowed_actions"] = OrderedJson::array();
   for (const auto action : view.allowed_actions) actions.push_back(models::name(action));
   json["version"] = order.version;

@@ -214,8 +214,19 @@ int run(int argc, char** argv) {
   export_command->add_option("--output", export_options.file, "File; standard output without");
   export_command->add_option("--class", export_options.facility_class, "Only this class");
   bool without_reports = false;
+  DemoChoices demo_choices;
   auto* demo_command = add("demo", "Fill an empty data folder with the demo town of Lucheng");
   demo_command->add_flag("--no-reports", without_reports, "Register, crews and accounts only");
+  auto* history =
+      demo_command->add_flag("--history", demo_choices.history,
+                             "Also a year of simulated reports and work orders, marked as simulated");
+  demo_command->add_option("--days", demo_choices.days, "Of history, before today")
+      ->needs(history)
+      ->check(CLI::Range(1, 365))
+      ->capture_default_str();
+  demo_command->add_option("--seed", demo_choices.seed, "Of the history: the same seed, the same year")
+      ->needs(history)
+      ->capture_default_str();
   replay::ReplayOptions replay_options;
   std::string speed = "max";
   auto* replay_command = app.add_subcommand(
@@ -259,7 +270,10 @@ int run(int argc, char** argv) {
   if (serve_command->parsed()) return serve(std::move(config));
   if (import_command->parsed()) return import_file(config, import_options);
   if (export_command->parsed()) return export_file(config, export_options);
-  if (demo_command->parsed()) return demo(config, !without_reports);
+  if (demo_command->parsed()) {
+    demo_choices.reports = !without_reports;
+    return demo(config, demo_choices);
+  }
   if (replay_command->parsed()) return run_replay(replay_options, speed);
   if (simulate_command->parsed()) return simulate(config, simulate_options);
   if (user_command->parsed()) return user(config, user_options);

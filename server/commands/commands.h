@@ -18,7 +18,13 @@ inline constexpr int usage = 2;   ///< the call or the input is wrong; stderr sa
 int run(int argc, char** argv);
 
 int serve(config::Config config);
-int demo(const config::Config& config, bool with_reports);
+struct DemoChoices {
+  bool reports = true;
+  bool history = false;
+  int days = 365;  ///< of history
+  std::uint64_t seed = 1;
+};
+int demo(const config::Config& config, const DemoChoices& choices);
 int migrate(const config::Config& config);
 int version();
 int list_settings(config::Config& config);

@@ -11,6 +11,7 @@
 #include "server/app.h"
 #include "server/auth/passwords.h"
 #include "server/auth/tokens.h"
+#include "server/simulation/history.h"
 #include "server/storage/database.h"
 #include "server/town/codec_class.h"
 #include "server/town/codec_crew.h"
@@ -163,21 +164,34 @@ int export_classes(storage::Database& database, const ExportOptions& options) {
 
 }  // namespace
 
-int demo(const config::Config& config, bool with_reports) {
+int demo(const config::Config& config, const DemoChoices& choices) {
   return guarded("demo", [&] {
     const auto database = storage::open_sqlite(config.data_directory, config.database);
     town::DemoOptions options;
-    options.reports = with_reports;
+    options.reports = choices.reports;
     options.token = auth::new_report_token;
     const auto hash = [&](const std::string& password) {
       return auth::hash_password(password, config.password_cost);
     };
-    const auto counts = town::fill_demo(*database, config.town_directory, hash, app::wall_clock(), options);
+    const auto now = app::wall_clock();
+    std::optional<simulation::History> history;
+    if (choices.history) {
+      const auto files = town::read_town(config.town_directory);
+      if (!files) return complain(files.error());
+      history.emplace(*files, simulation::HistoryOptions{choices.days, choices.seed, options.token}, now);
+      options.past = [&](models::Transaction& tx, models::Time until) { return history->play(tx, until); };
+    }
+    const auto counts = town::fill_demo(*database, config.town_directory, hash, now, options);
     if (!counts) return complain(counts.error());
     std::printf(
         "The demo town is in %s: %zu villages, %zu facilities, %zu crews, %zu accounts, %zu reports.\n",
         config.data_directory.c_str(), counts->villages, counts->facilities, counts->crews, counts->accounts,
         counts->reports);
+    if (history)
+      std::printf(
+          "Behind them %d days of simulated history: %zu reports, %zu work orders, marked 模拟 · "
+          "simulated.\n",
+          choices.days, history->counts().reports, history->counts().work_orders);
     std::printf(
         "Positions, households and reports are synthetic. Which 32 villages are in care is not public: the "
         "mark is a choice.\n");

@@ -71,7 +71,7 @@ class Engine {
   void depart(const Sending& sending);
   void arrive(int index);
   void finish(int index);
-  void wait(int index, Seconds length);
+  Seconds wait(int index, Seconds length);  // until when
 
   void receive(int index);
   void release(int index);

@@ -126,7 +126,7 @@ void Engine::arrive(int index) {
 
 void Engine::finish(int index) {
   auto& who = people_[static_cast<std::size_t>(index)];
-  const auto& visit = outcome_.visits[static_cast<std::size_t>(who.visit)];
+  auto& visit = outcome_.visits[static_cast<std::size_t>(who.visit)];
   auto& one = order(visit.order);
   const auto& what = truth(visit.order);
   const auto crew = static_cast<std::size_t>(plan_.crew_of_duty[static_cast<std::size_t>(visit.duty)]);
@@ -144,12 +144,14 @@ void Engine::finish(int index) {
       one.finished = now_;
       return;
     case VisitEnd::nobody_home:
-      return wait(visit.order, what.retry_after);
+      visit.again = wait(visit.order, what.retry_after);
+      return;
     case VisitEnd::part_missing:
       one.part_fetched = true;
       one.needs = static_cast<Seconds>(one.needs * share_with_part);
       one.expected = static_cast<Seconds>(what.estimate * share_with_part);
-      return wait(visit.order, what.part_after);
+      visit.again = wait(visit.order, what.part_after);
+      return;
     case VisitEnd::broken_off:
       one.needs = std::max<Seconds>(look_for_someone, one.needs - visit.worked);
       one.state = OrderState::waiting;
@@ -159,7 +161,7 @@ void Engine::finish(int index) {
 }
 
 // Nobody is rung up at night for it.
-void Engine::wait(int index, Seconds length) {
+Seconds Engine::wait(int index, Seconds length) {
   auto& one = order(index);
   one.state = OrderState::paused;
   dispatch::pause_clocks(one.order, world_.time(now_));
@@ -170,6 +172,7 @@ void Engine::wait(int index, Seconds length) {
   else if (of_day >= 20 * hour)
     until += day_length - of_day + 8 * hour + 30 * 60;
   push(until, Kind::release, index);
+  return until;
 }
 
 }  // namespace simulation

@@ -56,12 +56,22 @@ class Maker {
     if (bases.empty() || trade == Trade::all) bases = bases_of_all();
     for (int i = 0; i < staffing.total(); ++i)
       add_technician(i, skills, bases[static_cast<std::size_t>(i) % bases.size()]);
+    return finish();
+  }
+
+  Roster make(const std::function<int(const models::Crew&)>& vans) {
+    for (const auto& crew : town_.crews)
+      for (int van = crew.active ? vans(crew) : 0; van > 0; --van) add_register_crew(crew);
+    return finish();
+  }
+
+ private:
+  Roster finish() {
     std::stable_sort(roster_.duties.begin(), roster_.duties.end(),
                      [](const Duty& one, const Duty& other) { return one.from < other.from; });
     return std::move(roster_);
   }
 
- private:
   std::vector<models::Position> bases_of_all() const {
     std::vector<models::Position> bases;
     for (const auto& crew : town_.crews)
@@ -180,6 +190,11 @@ double cost_of_day(const Staffing& staffing, const Wages& wages) {
 
 Roster make_roster(const Town& town, Trade trade, const Staffing& staffing, const World& world) {
   return Maker(town, world).make(trade, staffing);
+}
+
+Roster make_register_roster(const Town& town, const World& world,
+                            const std::function<int(const models::Crew&)>& vans) {
+  return Maker(town, world).make(vans);
 }
 
 }  // namespace simulation

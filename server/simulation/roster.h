@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,5 +75,9 @@ struct Roster {
 
 /// The technicians and, beside them, the crews of the register that do not belong to the trade.
 Roster make_roster(const Town& town, Trade trade, const Staffing& staffing, const World& world);
+
+/// The crews of the register as they stand, some with several vans under one name.
+Roster make_register_roster(const Town& town, const World& world,
+                            const std::function<int(const models::Crew&)>& vans);
 
 }  // namespace simulation

@@ -23,6 +23,7 @@ struct Visit {
   Seconds travel = 0;
   Seconds worked = 0;
   VisitEnd how = VisitEnd::done;
+  Seconds again = -1;  ///< nobody at home, part missing: when the order waits for a crew again
 };
 
 enum class OrderState { waiting, paused, under_way, done, called_off };

@@ -82,9 +82,11 @@ models::Result<DemoCounts> fill_demo(storage::Database& database, const std::fil
                     0};
     if (options.reports) {
       leave_wishes_to_people(tx, now);
-      const auto played = play_demo_week(tx, token, now);
+      const auto played = play_demo_week(tx, token, now, options.past);
       if (!played) return played.error();
       made.reports = *played;
+    } else if (options.past) {
+      if (auto told = options.past(tx, now); !told) return told.error();
     }
     return made;
   };

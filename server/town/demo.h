@@ -16,11 +16,15 @@ namespace town {
 /// outside.
 inline constexpr std::string_view demo_password = "lamplighter-demo";
 
+/// What is written of the time before `until`, called with later and later times.
+using DemoPast = std::function<models::Result<void>(models::Transaction&, models::Time until)>;
+
 struct DemoOptions {
   bool reports = true;  ///< also some forty reports with their work orders, in every state
   TownFigures figures;
   std::function<std::string()>
-      token;  ///< for a resident's page; 128 random bits of the system when not given
+      token;      ///< for a resident's page; 128 random bits of the system when not given
+  DemoPast past;  ///< a longer history behind the forty reports, if any
 };
 
 struct DemoCounts {

@@ -30,8 +30,9 @@ struct Moment {
 
 class Week {
  public:
-  Week(models::Transaction& tx, const std::function<std::string()>& token, models::Time now)
-      : tx_(tx), token_(token), now_(now) {
+  Week(models::Transaction& tx, const std::function<std::string()>& token, models::Time now,
+       const DemoPast& past)
+      : tx_(tx), token_(token), now_(now), past_(past) {
     for (const auto& account : tx.accounts().list())
       if (!actors_.contains({account.role, account.crew}))
         actors_[{account.role, account.crew}] = {account.id, account.role, account.display_name,
@@ -50,10 +51,10 @@ class Week {
     std::stable_sort(moments.begin(), moments.end(),
                      [](const auto& one, const auto& other) { return one.at < other.at; });
     for (const auto& moment : moments) {
-      dispatch::watch_clocks(tx_, moment.at);
+      if (auto before = until(moment.at); !before) return before.error();
       if (auto done = take(moment, stories[moment.story]); !done) return done.error();
     }
-    dispatch::watch_clocks(tx_, now_);
+    if (auto before = until(now_); !before) return before.error();
     return stories.size();
   }
 
@@ -63,6 +64,13 @@ class Week {
     models::WorkOrderId work_order;
     std::string token;
   };
+
+  Result<void> until(models::Time at) {
+    if (past_)
+      if (auto told = past_(tx_, at); !told) return told;
+    dispatch::watch_clocks(tx_, at);
+    return {};
+  }
 
   models::Actor actor(models::Role role, models::CrewId crew = {}) const {
     const auto found = actors_.find({role, crew});
@@ -216,6 +224,7 @@ class Week {
   models::Transaction& tx_;
   const std::function<std::string()>& token_;
   models::Time now_;
+  const DemoPast& past_;
   std::map<std::pair<models::Role, models::CrewId>, models::Actor> actors_;
   std::vector<Told> told_;
 };
@@ -223,8 +232,8 @@ class Week {
 }  // namespace
 
 models::Result<std::size_t> play_demo_week(models::Transaction& tx, const std::function<std::string()>& token,
-                                           models::Time now) {
-  return Week(tx, token, now).play();
+                                           models::Time now, const DemoPast& past) {
+  return Week(tx, token, now, past).play();
 }
 
 }  // namespace town

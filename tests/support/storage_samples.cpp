@@ -248,6 +248,7 @@ models::WorkOrder full_order(const Town& town, int index) {
   order.closure = models::Closure{false, "callback", "没人接", town.account, at(10)};
   order.cancellation_reason = "重复";
   order.reopened = 2;
+  order.simulated = true;
   order.version = 3;
   order.changed_at = at(11);
   return order;
@@ -280,6 +281,7 @@ models::Report full_report(const Town& town, int index) {
   report.verdict_channel = models::VerdictChannel::sms;
   report.verdict_by = town.account;
   report.callbacks_unanswered = 3;
+  report.simulated = true;
   report.version = 5;
   return report;
 }

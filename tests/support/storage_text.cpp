@@ -284,25 +284,25 @@ std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
                frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
                triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, version, backdating_reason,
-               external_due_at] = value;
+               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
+               backdating_reason, external_due_at] = value;
   return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
              frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
              triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-             satisfaction, verdict_channel, verdict_by, callbacks_unanswered, version, backdating_reason,
-             external_due_at);
+             satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
+             backdating_reason, external_due_at);
 }
 std::string text(const models::WorkOrder& value) {
   const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
                place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
                parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at,
                made_safe_at, resolved_at, closed_at, resolution, closure, cancellation_reason, reopened,
-               version, changed_at, policy_reasons] = value;
+               simulated, version, changed_at, policy_reasons] = value;
   return all(id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,
              place, description, frail_person, crew, assignment, policy, policy_version, clocks, pauses,
              parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at, made_safe_at,
-             resolved_at, closed_at, resolution, closure, cancellation_reason, reopened, version, changed_at,
-             policy_reasons);
+             resolved_at, closed_at, resolution, closure, cancellation_reason, reopened, simulated, version,
+             changed_at, policy_reasons);
 }
 std::string text(const models::Note& value) {
   const auto& [id, work_order, words, by, by_name, at] = value;

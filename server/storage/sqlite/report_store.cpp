@@ -15,7 +15,7 @@ const Table& table() {
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
       "verdict_at, satisfaction, verdict_channel, verdict_by, callbacks_unanswered, "
-      "backdating_reason, external_due_at, version",
+      "simulated, backdating_reason, external_due_at, version",
       true);
   return reports;
 }
@@ -33,7 +33,8 @@ Values values_of(const models::Report& report) {
     values.add(Reference{}, Reference{}, Reference{});
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
              report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
-             report.callbacks_unanswered, report.backdating_reason, report.external_due_at, report.version);
+             report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
+             report.version);
   return values;
 }
 
@@ -53,7 +54,8 @@ models::Report read_report(Statement& row) {
   }
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
           report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
-          report.callbacks_unanswered, report.backdating_reason, report.external_due_at, report.version);
+          report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
+          report.version);
   return report;
 }
 

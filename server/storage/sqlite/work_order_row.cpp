@@ -85,7 +85,8 @@ const Table& work_order_table() {
       "policy_version, parent, report_count, received_at, opened_at, assigned_at, accepted_at, arrived_at, "
       "made_safe_at, resolved_at, closed_at, outcome, resolution_cause, resolution_action, resolution_by, "
       "resolution_at, closure_confirmed, closure_method, closure_note, closure_by, closure_at, "
-      "cancellation_reason, reopened, changed_at, due, soon_at, late_at, pause_count, policy_reasons, "
+      "cancellation_reason, reopened, simulated, changed_at, due, soon_at, late_at, pause_count, "
+      "policy_reasons, "
       "version",
       true);
   return table;
@@ -103,8 +104,9 @@ Values work_order_values(const models::WorkOrder& order) {
   put_resolution(values, order.resolution);
   put_closure(values, order.closure);
   const auto summary = summarize(order);
-  values.add(order.cancellation_reason, order.reopened, order.changed_at, summary.due, summary.soon_at,
-             summary.late_at, order.pauses.size(), to_json_text(order.policy_reasons), order.version);
+  values.add(order.cancellation_reason, order.reopened, order.simulated, order.changed_at, summary.due,
+             summary.soon_at, summary.late_at, order.pauses.size(), to_json_text(order.policy_reasons),
+             order.version);
   return values;
 }
 
@@ -120,7 +122,7 @@ models::WorkOrder read_work_order(Statement& row, int& pause_count) {
           order.resolved_at, order.closed_at);
   take_resolution(row, order.resolution);
   take_closure(row, order.closure);
-  row.get(order.cancellation_reason, order.reopened, order.changed_at);
+  row.get(order.cancellation_reason, order.reopened, order.simulated, order.changed_at);
   for (int summary = 0; summary < 3; ++summary) row.skip();
   row.get(pause_count);
   from_json_text(row.text(), order.policy_reasons);

@@ -32,6 +32,7 @@ export const en: Record<keyof typeof zh, string> = {
   danger_said: 'The reporter speaks of danger:',
   frail: 'A frail person is at home (old, ill or very young)',
   frail_short: 'Frail person',
+  simulated: 'Simulated',
   reopened: 'Reopened {count}×',
   pending_here: '{count} to send',
   refused_here: 'One step was not accepted, have a look',

@@ -30,6 +30,7 @@ export const zh = {
   danger_said: '报修人说有危险：',
   frail: '家里有重点人员（老人、病人、小孩）',
   frail_short: '重点人员',
+  simulated: '模拟',
   reopened: '返工 {count} 次',
   pending_here: '{count} 步待发送',
   refused_here: '有一步没有被收下，去看看',

@@ -193,6 +193,7 @@ export const en: Record<keyof typeof zh, string> = {
   'queue.choose': 'Choose a work order to see everything about it.',
   'queue.close_detail': 'Close the details',
   'queue.frail': 'Frail person',
+  'queue.simulated': 'Simulated',
 
   'nav.desk': 'To do',
   'request.title': 'Requests',

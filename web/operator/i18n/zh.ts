@@ -191,6 +191,7 @@ export const zh = {
   'queue.choose': '选一张工单看详情。',
   'queue.close_detail': '关闭详情',
   'queue.frail': '重点人员',
+  'queue.simulated': '模拟',
 
   'nav.desk': '待办',
   'request.title': '申请',

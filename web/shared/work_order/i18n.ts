@@ -170,6 +170,9 @@ export const zh = {
   'table.no_deadline': '计时已停',
   'table.reports': '{count} 件报修',
   'table.frail': '重点人员',
+  'table.simulated': '模拟',
+  'facts.origin': '来源',
+  'facts.simulated': '模拟数据：演示用，不是真的报修',
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
@@ -342,6 +345,9 @@ export const en: Record<keyof typeof zh, string> = {
   'table.no_deadline': 'Clocks stopped',
   'table.reports': '{count} reports',
   'table.frail': 'Frail person',
+  'table.simulated': 'Simulated',
+  'facts.origin': 'Origin',
+  'facts.simulated': 'Simulated for the demo: nobody reported this',
 };
 
 export const t = makeT(zh, en);
