@@ -213,6 +213,9 @@ class WorkOrderStore {
   /// most urgent first (danger, then by due), at most `limit`. Each without description, decision, pauses and
   /// endings, with the clocks that still run.
   virtual std::vector<WorkOrder> in_planning(int limit) = 0;
+  /// Of those, the ones with a planned visit and the ones under way, in any order: what the crews' days are
+  /// made of, however many others wait.
+  virtual std::vector<WorkOrder> in_days(int limit) = 0;
   virtual std::vector<VisitLength> visit_lengths() = 0;  ///< by fault kind
 };
 

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "dispatch/assignment/numbers.h"
 #include "dispatch/assignment/visit_length.h"
 #include "dispatch/assignment/whereabouts.h"
 #include "models/names.h"
@@ -27,23 +28,6 @@ Level level_of(models::Severity severity) {
   if (severity == models::Severity::danger) return Level::danger;
   return severity == models::Severity::urgent ? Level::urgent : Level::normal;
 }
-
-/// Numbers for names, in the order in which they are first met.
-class Numbers {
- public:
-  int of(const std::string& name) {
-    return numbers_.emplace(name, static_cast<int>(numbers_.size())).first->second;
-  }
-  std::optional<int> known(const std::string& name) const {
-    const auto found = numbers_.find(name);
-    if (found == numbers_.end()) return std::nullopt;
-    return found->second;
-  }
-  int size() const { return static_cast<int>(numbers_.size()); }
-
- private:
-  std::map<std::string, int> numbers_;
-};
 
 class Builder {
  public:
@@ -74,12 +58,12 @@ class Builder {
 
  private:
   void read_orders() {
-    auto orders = tx_.work_orders().in_planning(static_cast<int>(most_stops) + 1);
-    const auto focus = options_.focus;
+    const auto& focus = options_.focus;
+    const int limit = static_cast<int>(most_stops) + 1;
+    // Who waits without a visit has no bearing on where one more order fits best.
+    auto orders = focus ? tx_.work_orders().in_days(limit) : tx_.work_orders().in_planning(limit);
     std::erase_if(orders, [&](const WorkOrder& order) {
-      if (focus && order.id == focus->id) return true;
-      // Who waits without a crew has no bearing on where one more order fits best.
-      return focus && !has_crew(order);
+      return focus && (order.id == focus->id || !bears_on_focus(order));
     });
     if (orders.size() > most_stops) {
       for (auto i = most_stops; i < orders.size(); ++i) all_.left_out.emplace_back(orders[i].id, "too_many");
@@ -89,6 +73,21 @@ class Builder {
     if (!focus) return;
     auto& order = all_.orders.emplace_back(*focus);
     std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+  }
+
+  /// The day of a crew that may not go has no bearing either, until it is asked what would help.
+  bool bears_on_focus(const WorkOrder& order) const {
+    const auto& focus = *options_.focus;
+    if (!has_crew(order)) return false;
+    if (options_.chains || options_.focus_crew || pins_.count(focus.id.value) > 0) return true;
+    const int index = all_.crew_index(order.crew);
+    if (index == nobody) return false;
+    const auto& crew = all_.crews[static_cast<std::size_t>(index)];
+    const auto contains = [](const std::vector<std::string>& list, const std::string& wanted) {
+      return wanted.empty() || std::find(list.begin(), list.end(), wanted) != list.end();
+    };
+    return crew.active && contains(crew.skills, focus.skill) &&
+           (crew.villages.empty() || contains(crew.villages, focus.place.village_code));
   }
 
   int place(const TravelPoint& point) {
@@ -342,12 +341,13 @@ class Builder {
                            all_.points[static_cast<std::size_t>(to)]);
     };
     if (!options_.travel) return;
+    travel.reserve(static_cast<int>(all_.points.size()));
     if (!options_.focus || options_.chains) {
       for (std::size_t i = 0; i < all_.points.size(); ++i) travel.add(between);
       return;
     }
     // One insertion asks for the ways along the routes and those from and to its own place.
-    for (std::size_t i = 0; i < all_.points.size(); ++i) travel.add([](int, int) { return Seconds{0}; });
+    travel.add_unknown(static_cast<int>(all_.points.size()));
     const auto know = [&](int from, int to) { travel.set(from, to, between(from, to)); };
     for (std::size_t crew = 0; crew < all_.crews.size(); ++crew) {
       int place = all_.problem.crews[crew].place;

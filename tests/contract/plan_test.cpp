@@ -203,6 +203,26 @@ TEST_P(PlanStorage, OverridesAreReadByTime) {
   EXPECT_EQ(read([](auto& tx) { return tx.plans().overrides(at(11), at(20)); }).size(), 0U);
 }
 
+TEST_P(PlanStorage, WhatIsInTheCrewsDays) {
+  write([&](auto& tx) {
+    const WorkOrderState states[] = {WorkOrderState::assigned, WorkOrderState::under_way,
+                                     WorkOrderState::accepted, WorkOrderState::assigned};
+    for (std::size_t i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[i]);
+      order.state = states[i];
+      if (i == 2) order.pauses = {{"weather", "", at(1), {}}};
+      tx.work_orders().update(order);
+    }
+    tx.plans().save_day(town_.crews[0], {visit(0, 10), visit(2, 20)});
+  });
+  const auto found = read([](auto& tx) { return tx.work_orders().in_days(10); });
+  std::vector<std::int64_t> ids;
+  for (const auto& order : found) ids.push_back(order.id.value);
+  EXPECT_THAT(ids, testing::UnorderedElementsAre(orders_[0].value, orders_[1].value))
+      << "one waits without a visit, one is paused";
+  EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_days(1); }).size(), 1U);
+}
+
 TEST_P(PlanStorage, WhatIsInPlanning) {
   std::vector<std::int64_t> wanted;
   write([&](auto& tx) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -163,6 +164,14 @@ int MemoryWorkOrders::orders_in_hand(models::CrewId crew) {
   }));
 }
 
+std::vector<WorkOrder> MemoryWorkOrders::in_days(int limit) {
+  auto found = in_planning(std::numeric_limits<int>::max());
+  std::erase_if(found, [&](const WorkOrder& order) {
+    return order.state != WorkOrderState::under_way && data_.visits.count(order.id) == 0;
+  });
+  if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+  return found;
+}
 std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
   std::vector<WorkOrder> found;
   for (const auto& [id, order] : data_.orders) {

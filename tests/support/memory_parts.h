@@ -67,6 +67,7 @@ class MemoryWorkOrders final : public models::WorkOrderStore {
   std::optional<models::Time> next_clock() override;
   int orders_in_hand(models::CrewId crew) override;
   std::vector<models::WorkOrder> in_planning(int limit) override;
+  std::vector<models::WorkOrder> in_days(int limit) override;
   std::vector<models::VisitLength> visit_lengths() override;
 
  private:

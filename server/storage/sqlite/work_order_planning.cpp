@@ -16,23 +16,45 @@ models::WorkOrder read_narrow(Statement& row) {
   return order;
 }
 
+std::string narrow(std::string_view from) {
+  return "SELECT w.id, w.number, w.state, w.facility_class, w.fault_kind, w.severity, w.priority, w.skill, "
+         "w.facility, w.circuit, w.village_code, w.address, w.latitude, w.longitude, w.position_source, "
+         "w.frail_person, w.crew, w.received_at, w.opened_at, w.assigned_at, w.accepted_at, w.arrived_at, "
+         "w.made_safe_at, w.reopened, w.version, w.changed_at FROM work_orders " +
+         std::string(from) +
+         "(w.pause_count = 0 OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.work_order = w.id AND p.to_at IS "
+         "NULL))";
+}
+
+void add_running_clocks(Connection& connection, models::WorkOrder& order) {
+  order.clocks = read_clocks(connection, order.id);
+  std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+}
+
 }  // namespace
 
 std::vector<models::WorkOrder> WorkOrderStore::in_planning(int limit) {
-  auto statement = connection_.prepare(
-      "SELECT w.id, w.number, w.state, w.facility_class, w.fault_kind, w.severity, w.priority, w.skill, "
-      "w.facility, w.circuit, w.village_code, w.address, w.latitude, w.longitude, w.position_source, "
-      "w.frail_person, w.crew, w.received_at, w.opened_at, w.assigned_at, w.accepted_at, w.arrived_at, "
-      "w.made_safe_at, w.reopened, w.version, w.changed_at FROM work_orders w INDEXED BY "
-      "work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', 'under_way') "
-      "AND (w.pause_count = 0 OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.work_order = w.id AND p.to_at IS "
-      "NULL)) ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id "
-      "LIMIT ?");
+  static const std::string sql =
+      narrow(
+          "w INDEXED BY work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', "
+          "'under_way') AND ") +
+      " ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id LIMIT ?";
+  auto statement = connection_.prepare(sql);
   auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
-  for (auto& order : orders) {
-    order.clocks = read_clocks(connection_, order.id);
-    std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
-  }
+  for (auto& order : orders) add_running_clocks(connection_, order);
+  return orders;
+}
+
+std::vector<models::WorkOrder> WorkOrderStore::in_days(int limit) {
+  static const std::string sql =
+      narrow(
+          "w WHERE w.id IN (SELECT work_order FROM planned_visits) AND w.state IN ('open', 'assigned', "
+          "'accepted') AND ") +
+      " UNION ALL " + narrow("w INDEXED BY work_orders_by_state WHERE w.state = 'under_way' AND ") +
+      " LIMIT ?";
+  auto statement = connection_.prepare(sql);
+  auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
+  for (auto& order : orders) add_running_clocks(connection_, order);
   return orders;
 }
 
