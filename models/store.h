@@ -331,6 +331,10 @@ class PlanStore {
   virtual std::optional<Publication> find(PublicationId id) = 0;
   virtual Page<Publication> search(const PublicationQuery& query) = 0;  ///< without snapshots
 
+  /// Empties the snapshots of what was made before: the reasons stay, only the replay is lost. At most 500 at
+  /// once; how many.
+  virtual int forget_snapshots(Time made_before) = 0;
+
   virtual void insert(const Override& override_) = 0;
   virtual std::vector<Override> overrides(Time from, Time to) = 0;  ///< oldest first; from ≤ at < to
 };

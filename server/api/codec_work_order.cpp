@@ -221,7 +221,8 @@ std::string write(const WorkOrderDetailView& detail) {
   for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
   const auto& assignment = detail.order.order.assignment;
   json["assignment"] =
-      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers) : OrderedJson(nullptr);
+      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers, detail.sentences)
+                 : OrderedJson(nullptr);
   return json.dump();
 }
 

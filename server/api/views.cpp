@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dispatch/assignment/words.h"
+#include "dispatch/change.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
 
@@ -46,6 +48,23 @@ std::map<models::WorkOrderId, std::string> numbers_in(models::Transaction& tx,
   for (const auto& option : decision.alternatives) look_up_delays(option);
   for (const auto& move : decision.moved) look_up(move.work_order);
   return numbers;
+}
+
+std::vector<models::LocalizedText> in_words(models::Transaction& tx,
+                                            const models::AssignmentDecision& decision,
+                                            const std::map<models::WorkOrderId, std::string>& numbers) {
+  const auto crews = tx.crews().list();
+  dispatch::Names names;
+  names.crew = [&](models::CrewId id) {
+    const auto found = std::ranges::find(crews, id, &models::Crew::id);
+    return found == crews.end() ? nullptr : &*found;
+  };
+  names.order = [&](models::WorkOrderId id) {
+    const auto found = numbers.find(id);
+    return found == numbers.end() ? std::string() : found->second;
+  };
+  names.utc_offset_seconds = dispatch::town_utc_offset_seconds;
+  return dispatch::explain(decision, names);
 }
 
 }  // namespace
@@ -101,6 +120,7 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   if (order.assignment) {
     detail.assigned_by = names.account(order.assignment->by);
     detail.order_numbers = numbers_in(tx, *order.assignment);
+    detail.sentences = in_words(tx, *order.assignment, detail.order_numbers);
   }
   detail.order = view(names, std::move(order), actor);
   models::WorkOrderQuery children;

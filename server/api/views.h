@@ -42,6 +42,7 @@ struct WorkOrderDetailView {
   std::vector<models::Photo> photos;
   std::string assigned_by;
   std::map<models::WorkOrderId, std::string> order_numbers;  ///< of other orders in the assignment
+  std::vector<models::LocalizedText> sentences;              ///< the assignment in words
 };
 
 struct TriagedView {

@@ -187,6 +187,25 @@ TEST_P(PlanStorage, PublicationsArePagedNewestFirst) {
   EXPECT_EQ(list({{}, orders_[1], "", 3}), (Ids{ids[3], ids[2], ids[1], ids[0]}));
 }
 
+TEST_P(PlanStorage, OldSnapshotsAreForgottenAndNothingElse) {
+  std::vector<models::Publication> ones;
+  write([&](auto& tx) {
+    for (int i = 0; i < 3; ++i) {
+      auto one = publication();
+      one.made_at = at(i);
+      one.id = tx.plans().insert(one);
+      ones.push_back(one);
+    }
+  });
+  write([&](auto& tx) {
+    EXPECT_EQ(tx.plans().forget_snapshots(at(2)), 2);
+    EXPECT_EQ(tx.plans().forget_snapshots(at(2)), 0);
+  });
+  for (int i = 0; i < 2; ++i) ones[static_cast<std::size_t>(i)].snapshot.clear();
+  for (const auto& one : ones)
+    EXPECT_EQ(text(*read([&](auto& tx) { return tx.plans().find(one.id); })), text(one));
+}
+
 TEST_P(PlanStorage, OverridesAreReadByTime) {
   models::Override one{orders_[0],     town_.classes[0], town_.villages[0],
                        town_.crews[0], town_.crews[1],   support::odd_text(),

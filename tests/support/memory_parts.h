@@ -93,6 +93,7 @@ class MemoryPlans final : public models::PlanStore {
   void save_day(models::CrewId crew, const std::vector<models::PlannedVisit>& visits) override;
   void remove_visit(models::WorkOrderId order) override;
   models::PublicationId insert(const models::Publication& publication) override;
+  int forget_snapshots(models::Time made_before) override;
   void update(const models::Publication& publication) override;
   std::optional<models::Publication> find(models::PublicationId id) override;
   models::Page<models::Publication> search(const models::PublicationQuery& query) override;
