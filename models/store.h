@@ -194,6 +194,20 @@ struct VisitLength {
   Duration spread{0};
 };
 
+/// How many orders were received.
+struct ReceivedCount {
+  std::string skill;
+  Severity severity = Severity::normal;
+  std::int64_t count = 0;
+};
+
+/// Promises whose time came: how many, and how many of them were broken. Without contact, and without what
+/// was paused then or called off.
+struct DueCount {
+  std::int64_t promises = 0;
+  std::int64_t broken = 0;
+};
+
 class WorkOrderStore {
  public:
   virtual ~WorkOrderStore() = default;
@@ -217,6 +231,9 @@ class WorkOrderStore {
   /// made of, however many others wait.
   virtual std::vector<WorkOrder> in_days(int limit) = 0;
   virtual std::vector<VisitLength> visit_lengths() = 0;  ///< by fault kind
+  /// By skill, then severity; from ≤ received < to.
+  virtual std::vector<ReceivedCount> count_received(Time from, Time to) = 0;
+  virtual DueCount count_due(Time from, Time to) = 0;  ///< from ≤ due < to
 };
 
 class NoteStore {

@@ -17,7 +17,6 @@ namespace {
 using models::WorkOrder;
 using models::WorkOrderState;
 
-constexpr Seconds longest_ahead = 400 * 24 * 3600;  // what is due later is due then
 constexpr models::Duration no_shift_wait{24 * 3600};
 constexpr int skill_that_nobody_has = SkillSet::most_skills - 1;
 
@@ -53,6 +52,7 @@ class Builder {
     make_routes();
     settle_crews();
     fill_travel();
+    all_.skills = skills_;
     return std::move(all_);
   }
 
@@ -140,13 +140,15 @@ class Builder {
   }
 
   /// A crew on site is free when the visit is over, and leaves from there.
-  void add_under_way(const WorkOrder& order) {
+  void add_under_way(std::size_t index) {
+    const auto& order = all_.orders[index];
     const int crew = all_.crew_index(order.crew);
     if (crew == nobody) return;
     auto& who = all_.problem.crews[static_cast<std::size_t>(crew)];
     const auto arrived = std::min(order.arrived_at.value_or(all_.epoch), all_.epoch);
-    const auto done =
-        std::max(arrived + models::Duration{visit_of(order.fault_kind).duration}, all_.epoch + shortest_rest);
+    const auto visit = visit_of(order.fault_kind);
+    all_.under_way.push_back({index, crew, seconds(arrived), visit.duration, visit.spread});
+    const auto done = std::max(arrived + models::Duration{visit.duration}, all_.epoch + shortest_rest);
     if (seconds(done) < who.free_at) return;
     who.free_at = seconds(done);
     std::vector<std::string> ignored;
@@ -156,7 +158,7 @@ class Builder {
   void add_order(std::size_t index) {
     const auto& order = all_.orders[index];
     const bool focus = options_.focus && index + 1 == all_.orders.size();
-    if (!waits_for_a_visit(order) && !focus) return add_under_way(order);
+    if (!waits_for_a_visit(order) && !focus) return add_under_way(index);
     // Who was sent without a time for it takes room in the van's day, but stands in nobody's way.
     if (options_.focus && !focus && !planned(order)) return;
     const auto mode = planning_mode_of(rules_, order.place.village_code, order.facility_class);
@@ -217,14 +219,8 @@ class Builder {
     const auto visit_length = visit_of(order.fault_kind);
     stop.duration = visit_length.duration;
     stop.spread = visit_length.spread;
-    for (const auto& clock : order.clocks) {
-      if (clock.stopped_at || clock.paused_at || clock.target == models::SlaTarget::contact) continue;
-      Target target{seconds(clock.due_at), 0};
-      if (clock.target == models::SlaTarget::make_safe)
-        target.after_start = static_cast<Seconds>(time_to_make_safe.count());
-      if (clock.target == models::SlaTarget::resolve) target.after_start = stop.duration;
-      stop.targets.push_back(target);
-    }
+    for (const auto& clock : order.clocks)
+      if (bears_on_a_visit(clock)) stop.targets.push_back(target_of(clock, all_, stop.duration));
     if (!order.skill.empty()) {
       const int skill = skills_.of(order.skill);
       if (skill >= skill_that_nobody_has) notes.emplace_back("skill_unknown");
@@ -380,17 +376,6 @@ class Builder {
 };
 
 }  // namespace
-
-Seconds Snapshot::seconds_of(models::Time time) const {
-  const auto seconds = (time - epoch).count();
-  return static_cast<Seconds>(std::clamp<std::int64_t>(seconds, -longest_ahead, longest_ahead));
-}
-
-int Snapshot::crew_index(models::CrewId id) const {
-  for (std::size_t i = 0; i < crews.size(); ++i)
-    if (crews[i].id == id) return static_cast<int>(i);
-  return nobody;
-}
 
 Snapshot take_snapshot(models::Transaction& tx, models::Time now, const SnapshotOptions& options) {
   return Builder(tx, now, options).build();

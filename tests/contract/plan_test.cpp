@@ -284,6 +284,46 @@ TEST_P(PlanStorage, WhatIsInPlanning) {
   EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_planning(2); }).size(), 2U);
 }
 
+TEST_P(PlanStorage, CountsWhatWasReceived) {
+  write([&](auto& tx) {
+    for (int i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(i)]);
+      order.skill = i == 3 ? "heater" : "lamp";
+      order.severity = i == 0 ? models::Severity::danger : models::Severity::normal;
+      order.received_at = at(i * 100);
+      tx.work_orders().update(order);
+    }
+  });
+  const auto counts = read([&](auto& tx) { return tx.work_orders().count_received(at(0), at(300)); });
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].skill, "lamp");
+  EXPECT_EQ(counts[0].severity, models::Severity::danger);
+  EXPECT_EQ(counts[0].count, 1);
+  EXPECT_EQ(counts[1].severity, models::Severity::normal);
+  EXPECT_EQ(counts[1].count, 2);
+  EXPECT_TRUE(read([&](auto& tx) { return tx.work_orders().count_received(at(301), at(302)); }).empty());
+}
+
+TEST_P(PlanStorage, CountsPromisesWhoseTimeCame) {
+  write([&](auto& tx) {
+    for (int i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(i)]);
+      models::SlaClock arrive, contact;
+      arrive.target = models::SlaTarget::arrive;
+      contact.target = models::SlaTarget::contact;
+      arrive.due_at = contact.due_at = at(i * 100);
+      if (i == 1) arrive.stopped_at = at(90);
+      if (i == 2) arrive.stopped_at = at(201);
+      order.clocks = {contact, arrive};
+      tx.work_orders().update(order);
+    }
+  });
+  const auto count = read([&](auto& tx) { return tx.work_orders().count_due(at(0), at(300)); });
+  EXPECT_EQ(count.promises, 3);
+  EXPECT_EQ(count.broken, 2) << "one was kept in time";
+  EXPECT_EQ(read([&](auto& tx) { return tx.work_orders().count_due(at(301), at(302)); }).promises, 0);
+}
+
 TEST_P(PlanStorage, RemembersHowLongVisitsTook) {
   const auto end = [&](int index, std::int64_t minutes, bool paused) {
     write([&](auto& tx) {

@@ -192,6 +192,29 @@ std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
   return found;
 }
 
+std::vector<models::ReceivedCount> MemoryWorkOrders::count_received(models::Time from, models::Time to) {
+  std::map<std::pair<std::string, models::Severity>, std::int64_t> counted;
+  for (const auto& [id, order] : data_.orders)
+    if (order.received_at >= from && order.received_at < to) ++counted[{order.skill, order.severity}];
+  std::vector<models::ReceivedCount> counts;
+  for (const auto& [what, count] : counted) counts.push_back({what.first, what.second, count});
+  return counts;
+}
+
+models::DueCount MemoryWorkOrders::count_due(models::Time from, models::Time to) {
+  models::DueCount count;
+  for (const auto& [id, order] : data_.orders) {
+    if (order.state == models::WorkOrderState::cancelled) continue;
+    for (const auto& clock : order.clocks) {
+      if (clock.target == models::SlaTarget::contact || clock.paused_at) continue;
+      if (clock.due_at < from || clock.due_at >= to) continue;
+      ++count.promises;
+      if (!clock.stopped_at || *clock.stopped_at > clock.due_at) ++count.broken;
+    }
+  }
+  return count;
+}
+
 std::vector<models::VisitLength> MemoryWorkOrders::visit_lengths() {
   std::map<std::string, std::vector<double>> seen;
   for (const auto& [id, order] : data_.orders) {

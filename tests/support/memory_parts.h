@@ -69,6 +69,8 @@ class MemoryWorkOrders final : public models::WorkOrderStore {
   std::vector<models::WorkOrder> in_planning(int limit) override;
   std::vector<models::WorkOrder> in_days(int limit) override;
   std::vector<models::VisitLength> visit_lengths() override;
+  std::vector<models::ReceivedCount> count_received(models::Time from, models::Time to) override;
+  models::DueCount count_due(models::Time from, models::Time to) override;
 
  private:
   std::vector<models::DueClock> waiting_clocks() const;

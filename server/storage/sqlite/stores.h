@@ -192,6 +192,8 @@ class WorkOrderStore final : public models::WorkOrderStore {
   std::vector<models::WorkOrder> in_planning(int limit) override;
   std::vector<models::WorkOrder> in_days(int limit) override;
   std::vector<models::VisitLength> visit_lengths() override;
+  std::vector<models::ReceivedCount> count_received(models::Time from, models::Time to) override;
+  models::DueCount count_due(models::Time from, models::Time to) override;
 
  private:
   std::optional<models::WorkOrder> complete(Statement& statement);

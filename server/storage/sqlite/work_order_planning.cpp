@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/work_order_row.h"
@@ -56,6 +57,35 @@ std::vector<models::WorkOrder> WorkOrderStore::in_days(int limit) {
   auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
   for (auto& order : orders) add_running_clocks(connection_, order);
   return orders;
+}
+
+std::vector<models::ReceivedCount> WorkOrderStore::count_received(models::Time from, models::Time to) {
+  auto statement = connection_.prepare(
+      "SELECT skill, severity, COUNT(*) FROM work_orders WHERE received_at >= ? AND received_at < ? "
+      "GROUP BY skill, severity");
+  auto counts = rows(statement.bind(from, to), [](Statement& row) {
+    models::ReceivedCount one;
+    row.get(one.skill, one.severity, one.count);
+    return one;
+  });
+  std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.skill, a.severity) < std::tie(b.skill, b.severity);
+  });
+  return counts;
+}
+
+models::DueCount WorkOrderStore::count_due(models::Time from, models::Time to) {
+  auto statement = connection_.prepare(
+      "SELECT COUNT(*), COALESCE(SUM(c.stopped_at IS NULL OR c.stopped_at > c.due_at), 0) FROM sla_clocks c "
+      "JOIN work_orders w ON w.id = c.work_order WHERE c.due_at >= ? AND c.due_at < ? "
+      "AND c.target <> 'contact' AND c.paused_at IS NULL AND w.state <> 'cancelled'");
+  return first_row(statement.bind(from, to),
+                   [](Statement& row) {
+                     models::DueCount count;
+                     row.get(count.promises, count.broken);
+                     return count;
+                   })
+      .value_or(models::DueCount{});
 }
 
 std::vector<models::VisitLength> WorkOrderStore::visit_lengths() {
