@@ -1,4 +1,4 @@
-// How good and how fast is the dispatch engine? vrptw, insert, replan, day
+// How good and how fast is the dispatch engine? vrptw, insert, replan, day, trsp
 #include <time.h>
 
 #include <algorithm>
@@ -39,6 +39,7 @@ constexpr Command commands[] = {
     {"insert", "one order into a full plan, with reasons: microseconds", bench::run_insert},
     {"replan", "from an event to the published plan: milliseconds", bench::run_replan},
     {"day", "whole days with orders arriving: danger in time, lateness, re-assignments", bench::run_day},
+    {"trsp", "public days of technicians with requests arriving: --instances DIR", bench::run_trsp},
 };
 
 }  // namespace

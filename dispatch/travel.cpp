@@ -30,18 +30,22 @@ Seconds StraightLineTravel::seconds(const TravelPoint& from, const TravelPoint& 
 }
 
 int TravelMatrix::make_room() {
-  const auto wanted = static_cast<std::size_t>(size_) + 1;
-  if (wanted <= stride_) return size_++;
-  const std::size_t stride = std::max<std::size_t>(64, (stride_ * 5 / 4 + 63) / 64 * 64);
+  if (static_cast<std::size_t>(size_) == stride_) reserve(static_cast<int>(stride_ * 5 / 4) + 1);
+  return size_++;
+}
+
+void TravelMatrix::reserve(int places) {
+  if (static_cast<std::size_t>(std::max(0, places)) <= stride_) return;
+  const std::size_t stride = (static_cast<std::size_t>(places) + 63) / 64 * 64;
   for (auto* cells : {&cells_, &back_}) {
     std::vector<Seconds> moved(stride * stride, 0);
-    for (std::size_t place = 0; place + 1 < wanted; ++place)
-      std::copy_n(cells->begin() + static_cast<std::ptrdiff_t>(place * stride_), size_,
-                  moved.begin() + static_cast<std::ptrdiff_t>(place * stride));
+    for (int place = 0; place < size_; ++place)
+      std::copy_n(cells->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(place) * stride_),
+                  size_,
+                  moved.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(place) * stride));
     *cells = std::move(moved);
   }
   stride_ = stride;
-  return size_++;
 }
 
 }  // namespace dispatch

@@ -61,6 +61,13 @@ class TravelMatrix {
     }
     return place;
   }
+  /// Makes room for so many at once, so that growing does not copy them again and again.
+  void reserve(int places);
+  /// So many places more, at no distance from anywhere until `set` says otherwise.
+  void add_unknown(int places) {
+    reserve(size_ + places);
+    size_ += places;
+  }
 
  private:
   int make_room();

@@ -101,8 +101,9 @@ enum class PlanTrigger {
 /// What a publication does to one order.
 ///
 /// Shape   crew 0: none. order_version: of the order when the plan was made; when it differs on publishing,
-/// the
-///         change is left out. left_out: why it was not done (changed, ended, crew_gone), else empty
+/// an
+///         order that has a crew stays with it. left_out: why it was not done (changed, ended, under_way,
+///         paused, pinned, crew_gone), else empty
 struct PlanChange {
   WorkOrderId work_order;
   int order_version = 0;

@@ -195,6 +195,20 @@ struct VisitLength {
   Duration spread{0};
 };
 
+/// How many orders were received.
+struct ReceivedCount {
+  std::string skill;
+  Severity severity = Severity::normal;
+  std::int64_t count = 0;
+};
+
+/// Promises whose time came: how many, and how many of them were broken. Without contact, and without what
+/// was paused then or called off.
+struct DueCount {
+  std::int64_t promises = 0;
+  std::int64_t broken = 0;
+};
+
 class WorkOrderStore {
  public:
   virtual ~WorkOrderStore() = default;
@@ -214,7 +228,13 @@ class WorkOrderStore {
   /// most urgent first (danger, then by due), at most `limit`. Each without description, decision, pauses and
   /// endings, with the clocks that still run.
   virtual std::vector<WorkOrder> in_planning(int limit) = 0;
+  /// Of those, the ones with a planned visit and the ones under way, in any order: what the crews' days are
+  /// made of, however many others wait.
+  virtual std::vector<WorkOrder> in_days(int limit) = 0;
   virtual std::vector<VisitLength> visit_lengths() = 0;  ///< by fault kind
+  /// By skill, then severity; from ≤ received < to.
+  virtual std::vector<ReceivedCount> count_received(Time from, Time to) = 0;
+  virtual DueCount count_due(Time from, Time to) = 0;  ///< from ≤ due < to
 };
 
 class NoteStore {
@@ -338,6 +358,10 @@ class PlanStore {
   virtual void update(const Publication& publication) = 0;
   virtual std::optional<Publication> find(PublicationId id) = 0;
   virtual Page<Publication> search(const PublicationQuery& query) = 0;  ///< without snapshots
+
+  /// Empties the snapshots of what was made before: the reasons stay, only the replay is lost. At most 500 at
+  /// once; how many.
+  virtual int forget_snapshots(Time made_before) = 0;
 
   virtual void insert(const Override& override_) = 0;
   virtual std::vector<Override> overrides(Time from, Time to) = 0;  ///< oldest first; from ≤ at < to

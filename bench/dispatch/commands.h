@@ -49,5 +49,6 @@ int run_vrptw(const Arguments& arguments);
 int run_day(const Arguments& arguments);
 int run_insert(const Arguments& arguments);
 int run_replan(const Arguments& arguments);
+int run_trsp(const Arguments& arguments);
 
 }  // namespace bench

@@ -85,13 +85,20 @@ void LivePlan::depart(int crew, int stop, Seconds now) {
   state.now = std::max(state.now, now);
   what.open = false;
   state.plan.stop_changed(stop);
+  // What it takes along is no longer there for the visits after this one.
+  for (const auto& wanted : what.parts)
+    if (const auto part = static_cast<std::size_t>(wanted.part); wanted.part >= 0 && part < who.stock.size())
+      who.stock[part] = std::max(0, who.stock[part] - wanted.count);
   const auto drive = static_cast<Seconds>(
       std::lround(state.problem.travel(who.place, what.place) * state.options.coverage.travel_ratio));
   state.doing(crew) = {Doing::driving, stop, state.now, drive, {}};
   who.place = what.place;
   state.think_of(crew);
   who.free_at = static_cast<Seconds>(std::lround(state.doing(crew).left.end));
-  state.plan.crew_moved(crew);
+  if (what.parts.empty())
+    state.plan.crew_moved(crew);
+  else
+    state.plan.crew_changed(crew);
   state.mend(crew);
 }
 
@@ -119,6 +126,16 @@ std::vector<Explanation> LivePlan::set_available(int crew, bool available, Secon
   auto explanations = state.mend(crew);
   advance(now);
   return explanations;
+}
+
+std::vector<StopForecast> LivePlan::forecast(Seconds now, ForecastOptions options) const {
+  options.now = std::max(now, state_->now);
+  options.busy.clear();
+  for (const auto& crew : state_->crews)
+    options.busy.push_back(crew.doing == Doing::idle
+                               ? BusyNow{}
+                               : BusyNow{crew.stop, crew.doing == Doing::working, crew.since, crew.drive});
+  return assignment::forecast(state_->plan, options);
 }
 
 void LivePlan::improve(std::int64_t steps, Seconds now, const std::function<bool()>& stop) {

@@ -6,6 +6,7 @@
 
 #include "dispatch/assignment/coverage.h"
 #include "dispatch/assignment/explanation.h"
+#include "dispatch/assignment/forecast.h"
 
 /// A plan that lives through the day: told what happens, asked who goes where. The planner of the server, the
 /// simulator and the benchmark of whole days use it alike.
@@ -80,6 +81,9 @@ class LivePlan {
   int next_visit(int crew, Seconds now);
   /// When somebody who waits with work to do should be asked again; `never` when nobody does.
   Seconds ask_again(Seconds now) const;
+
+  /// How likely each promise is to be broken; `now` and `busy` of the options are filled in here.
+  std::vector<StopForecast> forecast(Seconds now, ForecastOptions options) const;
 
   /// What changed hands since the last publication; from now on it counts as published.
   std::vector<Change> publish();

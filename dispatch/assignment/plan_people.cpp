@@ -108,7 +108,7 @@ Result<models::PlanningRule> set_planning_mode(models::Transaction& tx, const mo
   if (!rule.village_code.empty() && !tx.villages().find(rule.village_code))
     fields.add("village", "unknown", "there is no such village");
   if (!rule.facility_class.empty() && !tx.catalog().find_class(rule.facility_class))
-    fields.add("facility_class", "unknown", "there is no such class");
+    fields.add("class", "unknown", "there is no such class");
   if (!fields.good()) return fields.error();
   rule.by = actor.account;
   rule.by_name = actor.name;

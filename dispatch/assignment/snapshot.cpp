@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "dispatch/assignment/numbers.h"
 #include "dispatch/assignment/visit_length.h"
 #include "dispatch/assignment/whereabouts.h"
 #include "models/names.h"
@@ -16,7 +17,6 @@ namespace {
 using models::WorkOrder;
 using models::WorkOrderState;
 
-constexpr Seconds longest_ahead = 400 * 24 * 3600;  // what is due later is due then
 constexpr models::Duration no_shift_wait{24 * 3600};
 constexpr int skill_that_nobody_has = SkillSet::most_skills - 1;
 
@@ -27,23 +27,6 @@ Level level_of(models::Severity severity) {
   if (severity == models::Severity::danger) return Level::danger;
   return severity == models::Severity::urgent ? Level::urgent : Level::normal;
 }
-
-/// Numbers for names, in the order in which they are first met.
-class Numbers {
- public:
-  int of(const std::string& name) {
-    return numbers_.emplace(name, static_cast<int>(numbers_.size())).first->second;
-  }
-  std::optional<int> known(const std::string& name) const {
-    const auto found = numbers_.find(name);
-    if (found == numbers_.end()) return std::nullopt;
-    return found->second;
-  }
-  int size() const { return static_cast<int>(numbers_.size()); }
-
- private:
-  std::map<std::string, int> numbers_;
-};
 
 class Builder {
  public:
@@ -69,17 +52,18 @@ class Builder {
     make_routes();
     settle_crews();
     fill_travel();
+    all_.skills = skills_;
     return std::move(all_);
   }
 
  private:
   void read_orders() {
-    auto orders = tx_.work_orders().in_planning(static_cast<int>(most_stops) + 1);
-    const auto focus = options_.focus;
+    const auto& focus = options_.focus;
+    const int limit = static_cast<int>(most_stops) + 1;
+    // Who waits without a visit has no bearing on where one more order fits best.
+    auto orders = focus ? tx_.work_orders().in_days(limit) : tx_.work_orders().in_planning(limit);
     std::erase_if(orders, [&](const WorkOrder& order) {
-      if (focus && order.id == focus->id) return true;
-      // Who waits without a crew has no bearing on where one more order fits best.
-      return focus && !has_crew(order);
+      return focus && (order.id == focus->id || !bears_on_focus(order));
     });
     if (orders.size() > most_stops) {
       for (auto i = most_stops; i < orders.size(); ++i) all_.left_out.emplace_back(orders[i].id, "too_many");
@@ -89,6 +73,21 @@ class Builder {
     if (!focus) return;
     auto& order = all_.orders.emplace_back(*focus);
     std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+  }
+
+  /// The day of a crew that may not go has no bearing either, until it is asked what would help.
+  bool bears_on_focus(const WorkOrder& order) const {
+    const auto& focus = *options_.focus;
+    if (!has_crew(order)) return false;
+    if (options_.chains || options_.focus_crew || pins_.count(focus.id.value) > 0) return true;
+    const int index = all_.crew_index(order.crew);
+    if (index == nobody) return false;
+    const auto& crew = all_.crews[static_cast<std::size_t>(index)];
+    const auto contains = [](const std::vector<std::string>& list, const std::string& wanted) {
+      return wanted.empty() || std::find(list.begin(), list.end(), wanted) != list.end();
+    };
+    return crew.active && contains(crew.skills, focus.skill) &&
+           (crew.villages.empty() || contains(crew.villages, focus.place.village_code));
   }
 
   int place(const TravelPoint& point) {
@@ -141,13 +140,15 @@ class Builder {
   }
 
   /// A crew on site is free when the visit is over, and leaves from there.
-  void add_under_way(const WorkOrder& order) {
+  void add_under_way(std::size_t index) {
+    const auto& order = all_.orders[index];
     const int crew = all_.crew_index(order.crew);
     if (crew == nobody) return;
     auto& who = all_.problem.crews[static_cast<std::size_t>(crew)];
     const auto arrived = std::min(order.arrived_at.value_or(all_.epoch), all_.epoch);
-    const auto done =
-        std::max(arrived + models::Duration{visit_of(order.fault_kind).duration}, all_.epoch + shortest_rest);
+    const auto visit = visit_of(order.fault_kind);
+    all_.under_way.push_back({index, crew, seconds(arrived), visit.duration, visit.spread});
+    const auto done = std::max(arrived + models::Duration{visit.duration}, all_.epoch + shortest_rest);
     if (seconds(done) < who.free_at) return;
     who.free_at = seconds(done);
     std::vector<std::string> ignored;
@@ -157,7 +158,7 @@ class Builder {
   void add_order(std::size_t index) {
     const auto& order = all_.orders[index];
     const bool focus = options_.focus && index + 1 == all_.orders.size();
-    if (!waits_for_a_visit(order) && !focus) return add_under_way(order);
+    if (!waits_for_a_visit(order) && !focus) return add_under_way(index);
     // Who was sent without a time for it takes room in the van's day, but stands in nobody's way.
     if (options_.focus && !focus && !planned(order)) return;
     const auto mode = planning_mode_of(rules_, order.place.village_code, order.facility_class);
@@ -218,14 +219,8 @@ class Builder {
     const auto visit_length = visit_of(order.fault_kind);
     stop.duration = visit_length.duration;
     stop.spread = visit_length.spread;
-    for (const auto& clock : order.clocks) {
-      if (clock.stopped_at || clock.paused_at || !models::needs_visit(clock.target)) continue;
-      Target target{seconds(clock.due_at), 0};
-      if (clock.target == models::SlaTarget::make_safe)
-        target.after_start = static_cast<Seconds>(time_to_make_safe.count());
-      if (clock.target == models::SlaTarget::resolve) target.after_start = stop.duration;
-      stop.targets.push_back(target);
-    }
+    for (const auto& clock : order.clocks)
+      if (bears_on_a_visit(clock)) stop.targets.push_back(target_of(clock, all_, stop.duration));
     if (!order.skill.empty()) {
       const int skill = skills_.of(order.skill);
       if (skill >= skill_that_nobody_has) notes.emplace_back("skill_unknown");
@@ -342,12 +337,13 @@ class Builder {
                            all_.points[static_cast<std::size_t>(to)]);
     };
     if (!options_.travel) return;
+    travel.reserve(static_cast<int>(all_.points.size()));
     if (!options_.focus || options_.chains) {
       for (std::size_t i = 0; i < all_.points.size(); ++i) travel.add(between);
       return;
     }
     // One insertion asks for the ways along the routes and those from and to its own place.
-    for (std::size_t i = 0; i < all_.points.size(); ++i) travel.add([](int, int) { return Seconds{0}; });
+    travel.add_unknown(static_cast<int>(all_.points.size()));
     const auto know = [&](int from, int to) { travel.set(from, to, between(from, to)); };
     for (std::size_t crew = 0; crew < all_.crews.size(); ++crew) {
       int place = all_.problem.crews[crew].place;
@@ -380,17 +376,6 @@ class Builder {
 };
 
 }  // namespace
-
-Seconds Snapshot::seconds_of(models::Time time) const {
-  const auto seconds = (time - epoch).count();
-  return static_cast<Seconds>(std::clamp<std::int64_t>(seconds, -longest_ahead, longest_ahead));
-}
-
-int Snapshot::crew_index(models::CrewId id) const {
-  for (std::size_t i = 0; i < crews.size(); ++i)
-    if (crews[i].id == id) return static_cast<int>(i);
-  return nobody;
-}
 
 Snapshot take_snapshot(models::Transaction& tx, models::Time now, const SnapshotOptions& options) {
   return Builder(tx, now, options).build();

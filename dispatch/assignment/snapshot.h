@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "dispatch/assignment/numbers.h"
 #include "dispatch/assignment/planning.h"
 #include "dispatch/assignment/problem.h"
 #include "dispatch/assignment/shift.h"
@@ -30,6 +31,17 @@ struct StopOrders {
   std::vector<std::string> notes;   ///< as AssignmentDecision::notes
 };
 
+/// A visit that is going on.
+///
+/// Units   since: arrival, at or before the epoch (so at most 0); duration, spread: of the whole visit
+struct UnderWay {
+  std::size_t order = 0;  ///< of Snapshot::orders
+  int crew = nobody;
+  Seconds since = 0;
+  Seconds duration = 0;
+  Seconds spread = 0;
+};
+
 /// The town as the engine sees it at one moment.
 ///
 /// Shape   problem.stops and stops are parallel, problem.crews and crews too; routes: by crew, the stops of
@@ -47,6 +59,8 @@ struct Snapshot {
   std::vector<int> in_hand;                        ///< by crew: orders assigned, accepted or under way
   std::vector<std::optional<ShiftWindow>> shifts;  ///< by crew: now, or next
   std::vector<TravelPoint> points;
+  std::vector<UnderWay> under_way;
+  Numbers skills;  ///< what the problem calls them
   std::unordered_map<std::int64_t, int> stop_of_order;
   std::unordered_map<std::int64_t, models::PlannedVisit> visits;  ///< by order, as published
   std::vector<std::pair<models::WorkOrderId, std::string>>
@@ -60,6 +74,12 @@ struct Snapshot {
     return orders[stops[static_cast<std::size_t>(stop)].orders.front()];
   }
 };
+
+/// Does a visit keep this promise, and does it run?
+bool bears_on_a_visit(const models::SlaClock& clock);
+
+/// The promise as the engine sees it, of a visit that is expected to take so long.
+Target target_of(const models::SlaClock& clock, const Snapshot& town, Seconds duration);
 
 /// Shape   focus: one order about which a decision is to be made (stored or not): only what bears on it is
 ///         taken in, and only the travel times that its insertion needs are known; chains: also those that

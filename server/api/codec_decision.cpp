@@ -64,8 +64,8 @@ OrderedJson move(const models::DecisionMove& found, const Numbers& numbers) {
 
 }  // namespace
 
-OrderedJson json_of(const models::AssignmentDecision& decision, const std::string& by,
-                    const Numbers& numbers) {
+OrderedJson json_of(const models::AssignmentDecision& decision, const std::string& by, const Numbers& numbers,
+                    const std::vector<models::LocalizedText>& sentences) {
   const auto options = [&](const models::DecisionOption& item) { return option(item, numbers); };
   const auto moves = [&](const models::DecisionMove& item) { return move(item, numbers); };
   OrderedJson json{{"crew_id", or_null(decision.crew)},
@@ -86,6 +86,9 @@ OrderedJson json_of(const models::AssignmentDecision& decision, const std::strin
   json["postponed_to"] = json_of(decision.postponed_to);
   json["engine_crew_id"] = or_null(decision.engine_crew);
   json["preferred_crew_id"] = or_null(decision.preferred_crew);
+  json["sentences"] = list_of(sentences, [](const models::LocalizedText& sentence) {
+    return OrderedJson{{"zh", sentence.zh}, {"en", sentence.en}};
+  });
   return json;
 }
 

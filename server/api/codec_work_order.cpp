@@ -261,7 +261,8 @@ std::string write(const WorkOrderDetailView& detail) {
   json["closable_from"] = api::json_of(detail.closable_from);
   const auto& assignment = detail.order.order.assignment;
   json["assignment"] =
-      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers) : OrderedJson(nullptr);
+      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers, detail.sentences)
+                 : OrderedJson(nullptr);
   return json.dump();
 }
 

@@ -94,6 +94,9 @@ Reply publish_plan(Context& context, Call& call);
 Reply discard_publication(Context& context, Call& call);
 Reply undo_publication(Context& context, Call& call);
 
+// forecast.cpp
+Reply get_forecast(Context& context, Call& call);
+
 // plan_settling.cpp
 Reply pin_work_order(Context& context, Call& call);
 Reply unpin_work_order(Context& context, Call& call);

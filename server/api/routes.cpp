@@ -78,6 +78,7 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/plan/publications/{id}/discarding", Who::staff, discard_publication},
     {Method::post, "/api/v1/plan/publications/{id}/undoing", Who::staff, undo_publication},
     {Method::get, "/api/v1/plan/overrides", Who::staff, report_overrides},
+    {Method::get, "/api/v1/plan/forecast", Who::staff, get_forecast},
     {Method::put, "/api/v1/work-orders/{id}/pin", Who::staff, pin_work_order},
     {Method::delete_, "/api/v1/work-orders/{id}/pin", Who::staff, unpin_work_order},
     {Method::get, "/api/v1/planning-rules", Who::staff, list_planning_rules},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dispatch/assignment/words.h"
+#include "dispatch/change.h"
 #include "dispatch/closure.h"
 #include "dispatch/escalation_chain.h"
 #include "dispatch/extension.h"
@@ -108,6 +110,23 @@ OrderBrief brief(models::Transaction& tx, models::WorkOrderId id) {
           clock != nullptr ? std::optional{clock->due_at} : std::nullopt};
 }
 
+std::vector<models::LocalizedText> in_words(models::Transaction& tx,
+                                            const models::AssignmentDecision& decision,
+                                            const std::map<models::WorkOrderId, std::string>& numbers) {
+  const auto crews = tx.crews().list();
+  dispatch::Names names;
+  names.crew = [&](models::CrewId id) {
+    const auto found = std::ranges::find(crews, id, &models::Crew::id);
+    return found == crews.end() ? nullptr : &*found;
+  };
+  names.order = [&](models::WorkOrderId id) {
+    const auto found = numbers.find(id);
+    return found == numbers.end() ? std::string() : found->second;
+  };
+  names.utc_offset_seconds = dispatch::town_utc_offset_seconds;
+  return dispatch::explain(decision, names);
+}
+
 }  // namespace
 
 std::vector<models::WorkOrderAction> allowed_actions(const models::WorkOrder& order,
@@ -171,6 +190,7 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   if (order.assignment) {
     detail.assigned_by = names.account(order.assignment->by);
     detail.order_numbers = numbers_in(tx, *order.assignment);
+    detail.sentences = in_words(tx, *order.assignment, detail.order_numbers);
   }
   detail.order = view(names, std::move(order), actor);
   models::WorkOrderQuery children;

@@ -83,6 +83,7 @@ struct WorkOrderDetailView {
   models::Duration elapsed{0};                               ///< working time since receipt
   bool recheck_owed = false;                                 ///< never told to crews
   std::optional<models::Time> closable_from;
+  std::vector<models::LocalizedText> sentences;  ///< the assignment in words
 };
 
 struct TriagedView {

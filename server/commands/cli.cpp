@@ -139,6 +139,10 @@ void add_simulate(CLI::App& command, SimulateOptions& options) {
       ->capture_default_str();
   command.add_flag("--json", options.json, "Print nothing but the JSON line");
   command.add_option("--plot", options.plot, "Also write the plot to this SVG file");
+  command.add_flag("--forecast", options.forecast,
+                   "Foretell broken promises every hour, with the most technicians of --crews, and compare");
+  command.add_flag("--plain", options.plain, "Of --forecast: shares of runs, not calibrated chances");
+  command.add_option("--foretold", options.foretold, "Also write all that was foretold to this CSV file");
   const auto cost = [&](const char* flag, double& value, const char* help) {
     command.add_option(flag, value, help)->check(CLI::Range(0.0, 1e6))->capture_default_str()->group("Wages");
   };

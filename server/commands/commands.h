@@ -59,6 +59,9 @@ struct SimulateOptions {
   int max_seconds = 300;
   bool json = false;
   std::filesystem::path plot;
+  bool forecast = false;           ///< foretell broken promises every hour and compare with what came
+  bool plain = false;              ///< shares of runs instead of calibrated chances
+  std::filesystem::path foretold;  ///< CSV of all that was foretold
   double cost_day = 350, cost_evening = 400, cost_night = 520, cost_on_call = 100, cost_overtime_hour = 70;
 };
 int simulate(const config::Config& config, const SimulateOptions& options);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "server/commands/commands.h"
+#include "server/simulation/foretelling.h"
 #include "server/simulation/report.h"
 
 namespace commands {
@@ -119,6 +120,27 @@ void print(const sim::Report& report, const SimulateOptions& options) {
   std::printf("%s", sim::json_line(report).c_str());
 }
 
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  if (!file.flush()) throw std::ios_base::failure("cannot write " + path.string());
+}
+
+void foretell(sim::Town& town, const sim::Study& study, const SimulateOptions& options, const Range& range) {
+  constexpr sim::Seconds every_hour = 3600;
+  constexpr int forecast_runs = 200;
+  std::vector<sim::Foretold> all;
+  for (const auto& world : study.worlds()) {
+    const auto some = sim::foretell(town, study.options(), world, sim::usual_mix(range.most), every_hour,
+                                    forecast_runs, options.plain);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  const auto found = sim::compare(all);
+  if (!options.json) std::printf("%s\n", sim::foretelling_text(found).c_str());
+  std::printf("%s", sim::foretelling_json(found).c_str());
+  if (!options.foretold.empty()) write(options.foretold, sim::foretold_csv(all));
+}
+
 }  // namespace
 
 int simulate(const config::Config& config, const SimulateOptions& options) {
@@ -135,6 +157,10 @@ int simulate(const config::Config& config, const SimulateOptions& options) {
     if (!files) throw wrong(files.error().detail);
     auto town = sim::make_town(*files);
     sim::Study study(town, study_of);
+    if (options.forecast) {
+      foretell(town, study, options, range);
+      return good;
+    }
     sim::Report report;
     report.options = study.options();
     if (options.hold > 0) report.wanted = options.hold;
@@ -149,11 +175,7 @@ int simulate(const config::Config& config, const SimulateOptions& options) {
     search(study, options, range, report);
     report.cut_short = study.cut_short();
     print(report, options);
-    if (!options.plot.empty()) {
-      std::ofstream file(options.plot, std::ios::binary);
-      file << sim::plot_svg(report);
-      if (!file.flush()) throw std::ios_base::failure("cannot write " + options.plot.string());
-    }
+    if (!options.plot.empty()) write(options.plot, sim::plot_svg(report));
     return good;
   } catch (const std::ios_base::failure& error) {
     std::fprintf(stderr, "lamplighter simulate: %s\n", error.what());

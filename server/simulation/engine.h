@@ -19,7 +19,7 @@ class Engine {
   Outcome run();
 
  private:
-  enum class Kind { open_day, receive, release, give_up, arrive, finish, begin_duty, tick };
+  enum class Kind { open_day, receive, release, give_up, arrive, finish, begin_duty, tick, foretell };
   struct Event {
     Seconds at;
     std::int64_t serial;
@@ -39,6 +39,7 @@ class Engine {
     Seconds expected = 0;
     Seconds finished = -1;
     int stop = -1;
+    std::vector<models::SlaTarget> promises;  // of that stop, in the order of its targets
     int planned_duty = -1;
   };
   struct RunningPerson {
@@ -78,6 +79,14 @@ class Engine {
   bool give_up(int index);
   bool begin_duty(int index);
   Outcome finish_up();
+
+  // engine_forecast.cpp
+  void foretell();
+  void count_lately(dispatch::assignment::ForecastOptions& asked) const;
+  void note_promises(int index);
+  void note_chances(int index, const std::vector<double>& late);
+  std::vector<dispatch::assignment::Arrivals> arrivals_of_last_days() const;
+  void see_what_came();
 
   Town& town_;
   const World& world_;

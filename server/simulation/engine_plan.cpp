@@ -106,6 +106,7 @@ DayPlan::Place Engine::place_of(int index) const {
 int Engine::put_stop(Problem& problem, Stop stop, int index) {
   stop.place = plan_.add_place(place_of(index), problem);
   order(index).stop = static_cast<int>(problem.stops.size());
+  note_promises(index);
   plan_.order_of_stop.push_back(index);
   plan_.place_of_stop.push_back(stop.place);
   problem.stops.push_back(std::move(stop));
@@ -139,6 +140,7 @@ void Engine::add_stop(int index) {
   plan_.place_of_stop.push_back(stop.place);
   plan_.order_of_stop.push_back(index);
   order(index).stop = policy_.add(std::move(stop), now_);
+  note_promises(index);
 }
 
 }  // namespace simulation

@@ -52,6 +52,11 @@ class Policy {
   virtual std::vector<Sending> send(const std::vector<int>& idle, Seconds now) = 0;
   virtual int crew_of(int stop) const = 0;  ///< whom it is planned for; nobody: not told
   virtual std::int64_t reassignments() const { return 0; }
+  /// By stop; empty of who makes no plan.
+  virtual std::vector<dispatch::assignment::StopForecast> forecast(
+      Seconds, const dispatch::assignment::ForecastOptions&) const {
+    return {};
+  }
 };
 
 enum class PolicyKind { first_in, nearest, deadline, priority, plan };

@@ -56,6 +56,11 @@ class PlanPolicy final : public Policy {
     return sent;
   }
 
+  std::vector<dispatch::assignment::StopForecast> forecast(
+      Seconds now, const dispatch::assignment::ForecastOptions& options) const override {
+    return plan_->forecast(now, options);
+  }
+
   int crew_of(int stop) const override { return plan_->plan().crew_of(stop); }
   std::int64_t reassignments() const override { return reassignments_; }
 

@@ -25,6 +25,9 @@ Outcome Engine::run() {
     push(roster_.duties[i].from, Kind::begin_duty, static_cast<int>(i));
     for (const auto& pause : roster_.duties[i].breaks) push(pause.to, Kind::tick, 0);
   }
+  if (options_.forecast_every > 0)
+    for (Seconds at = options_.forecast_every; at < world_.end(); at += options_.forecast_every)
+      push(at, Kind::foretell, 0);
   while (!events_.empty() && events_.top().at < world_.end()) {
     now_ = events_.top().at;
     bool changed = false;
@@ -61,6 +64,9 @@ bool Engine::happen(const Event& event) {
       return true;
     case Kind::begin_duty:
       return begin_duty(event.index);
+    case Kind::foretell:
+      foretell();
+      return false;
     case Kind::tick:
       return false;
   }
@@ -125,6 +131,7 @@ Outcome Engine::finish_up() {
     outcome_.orders.push_back(std::move(result));
   }
   outcome_.reassigned = policy_.reassignments();
+  see_what_came();
   return std::move(outcome_);
 }
 

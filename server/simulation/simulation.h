@@ -40,6 +40,22 @@ struct OrderResult {
   std::vector<models::SlaClock> clocks;
 };
 
+/// What was foretold of one promise at one moment, and what came of it.
+///
+/// Units   chance, elapsed: 0–1; elapsed: of the limit, what had passed then
+struct Foretold {
+  int order = 0;
+  models::SlaTarget target = models::SlaTarget::resolve;
+  Seconds at = 0;
+  double chance = 0;
+  double elapsed = 0;
+  Seconds left = 0;   ///< until the limit
+  double load = 0;    ///< of all promises then: the share that nobody was planned for
+  double lately = 0;  ///< of the promises of the last 14 days: the share that was broken
+  bool has_crew = false;
+  bool late = false;
+};
+
 struct Outcome {
   std::vector<OrderResult> orders;  ///< one for each of the world's
   std::vector<Visit> visits;        ///< by departure; one that is not over at the end ends there
@@ -47,6 +63,7 @@ struct Outcome {
   std::int64_t reassigned = 0;
   std::int64_t refused = 0;  ///< decisions of the policy that no rule allows
   std::int64_t ill_days = 0;
+  std::vector<Foretold> foretold;  ///< of promises not broken yet, by time
 };
 
 /// Emergencies as the past let one expect them.
@@ -63,6 +80,9 @@ std::vector<Emergency> expected_emergencies(Town& town, const WorldOptions& opti
 struct RunOptions {
   std::vector<Emergency> expected;  ///< empty: nobody waits where emergencies are expected
   dispatch::assignment::Prices prices;
+  Seconds forecast_every = 0;  ///< 0: nothing is foretold
+  int forecast_runs = 200;
+  bool plain_chances = false;  ///< shares of runs, not calibrated
 };
 
 /// Shape   the same for the same world, roster and policy options; ends at the world's end, whatever is open

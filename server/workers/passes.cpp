@@ -14,6 +14,7 @@ namespace {
 
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100;
 constexpr models::Duration idempotency_kept = std::chrono::hours{48};
+constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
 }  // namespace
 
@@ -112,7 +113,8 @@ Removed keep_house(storage::Database& database, models::Time now) {
   database.write_now([&](models::Transaction& tx) {
     removed.sessions = tx.sessions().remove_expired(now);
     removed.idempotency_records = tx.idempotency().remove_before(now - idempotency_kept);
-    return removed.sessions + removed.idempotency_records > 0;
+    removed.snapshots = tx.plans().forget_snapshots(now - snapshots_kept);
+    return removed.sessions + removed.idempotency_records + removed.snapshots > 0;
   });
   return removed;
 }

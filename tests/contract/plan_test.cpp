@@ -187,6 +187,25 @@ TEST_P(PlanStorage, PublicationsArePagedNewestFirst) {
   EXPECT_EQ(list({{}, orders_[1], "", 3}), (Ids{ids[3], ids[2], ids[1], ids[0]}));
 }
 
+TEST_P(PlanStorage, OldSnapshotsAreForgottenAndNothingElse) {
+  std::vector<models::Publication> ones;
+  write([&](auto& tx) {
+    for (int i = 0; i < 3; ++i) {
+      auto one = publication();
+      one.made_at = at(i);
+      one.id = tx.plans().insert(one);
+      ones.push_back(one);
+    }
+  });
+  write([&](auto& tx) {
+    EXPECT_EQ(tx.plans().forget_snapshots(at(2)), 2);
+    EXPECT_EQ(tx.plans().forget_snapshots(at(2)), 0);
+  });
+  for (int i = 0; i < 2; ++i) ones[static_cast<std::size_t>(i)].snapshot.clear();
+  for (const auto& one : ones)
+    EXPECT_EQ(text(*read([&](auto& tx) { return tx.plans().find(one.id); })), text(one));
+}
+
 TEST_P(PlanStorage, OverridesAreReadByTime) {
   models::Override one{orders_[0],     town_.classes[0], town_.villages[0],
                        town_.crews[0], town_.crews[1],   support::odd_text(),
@@ -201,6 +220,26 @@ TEST_P(PlanStorage, OverridesAreReadByTime) {
   EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().overrides(at(10), at(21)); })),
             (std::vector{text(other), text(one)}));
   EXPECT_EQ(read([](auto& tx) { return tx.plans().overrides(at(11), at(20)); }).size(), 0U);
+}
+
+TEST_P(PlanStorage, WhatIsInTheCrewsDays) {
+  write([&](auto& tx) {
+    const WorkOrderState states[] = {WorkOrderState::assigned, WorkOrderState::under_way,
+                                     WorkOrderState::accepted, WorkOrderState::assigned};
+    for (std::size_t i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[i]);
+      order.state = states[i];
+      if (i == 2) order.pauses = {{"weather", "", at(1), {}}};
+      tx.work_orders().update(order);
+    }
+    tx.plans().save_day(town_.crews[0], {visit(0, 10), visit(2, 20)});
+  });
+  const auto found = read([](auto& tx) { return tx.work_orders().in_days(10); });
+  std::vector<std::int64_t> ids;
+  for (const auto& order : found) ids.push_back(order.id.value);
+  EXPECT_THAT(ids, testing::UnorderedElementsAre(orders_[0].value, orders_[1].value))
+      << "one waits without a visit, one is paused";
+  EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_days(1); }).size(), 1U);
 }
 
 TEST_P(PlanStorage, WhatIsInPlanning) {
@@ -243,6 +282,46 @@ TEST_P(PlanStorage, WhatIsInPlanning) {
   }
   EXPECT_EQ(ids, wanted);
   EXPECT_EQ(read([](auto& tx) { return tx.work_orders().in_planning(2); }).size(), 2U);
+}
+
+TEST_P(PlanStorage, CountsWhatWasReceived) {
+  write([&](auto& tx) {
+    for (int i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(i)]);
+      order.skill = i == 3 ? "heater" : "lamp";
+      order.severity = i == 0 ? models::Severity::danger : models::Severity::normal;
+      order.received_at = at(i * 100);
+      tx.work_orders().update(order);
+    }
+  });
+  const auto counts = read([&](auto& tx) { return tx.work_orders().count_received(at(0), at(300)); });
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].skill, "lamp");
+  EXPECT_EQ(counts[0].severity, models::Severity::danger);
+  EXPECT_EQ(counts[0].count, 1);
+  EXPECT_EQ(counts[1].severity, models::Severity::normal);
+  EXPECT_EQ(counts[1].count, 2);
+  EXPECT_TRUE(read([&](auto& tx) { return tx.work_orders().count_received(at(301), at(302)); }).empty());
+}
+
+TEST_P(PlanStorage, CountsPromisesWhoseTimeCame) {
+  write([&](auto& tx) {
+    for (int i = 0; i < 4; ++i) {
+      auto order = *tx.work_orders().find(orders_[static_cast<std::size_t>(i)]);
+      models::SlaClock arrive, contact;
+      arrive.target = models::SlaTarget::arrive;
+      contact.target = models::SlaTarget::contact;
+      arrive.due_at = contact.due_at = at(i * 100);
+      if (i == 1) arrive.stopped_at = at(90);
+      if (i == 2) arrive.stopped_at = at(201);
+      order.clocks = {contact, arrive};
+      tx.work_orders().update(order);
+    }
+  });
+  const auto count = read([&](auto& tx) { return tx.work_orders().count_due(at(0), at(300)); });
+  EXPECT_EQ(count.promises, 3);
+  EXPECT_EQ(count.broken, 2) << "one was kept in time";
+  EXPECT_EQ(read([&](auto& tx) { return tx.work_orders().count_due(at(301), at(302)); }).promises, 0);
 }
 
 TEST_P(PlanStorage, RemembersHowLongVisitsTook) {

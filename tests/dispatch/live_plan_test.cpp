@@ -210,6 +210,26 @@ TEST(LivePlan, APublicationTellsWhatChangedHands) {
   EXPECT_EQ(changes[0].to_crew, 1);
 }
 
+TEST(LivePlan, APartThatWentAlongIsNotInTheVanAnyMore) {
+  Waiting town(0);
+  town.options.coverage.expected.clear();
+  town.problem.crews[0].stock = {1};
+  town.problem.crews[1].stock = {0};
+  LivePlan plan(town.problem, town.options);
+  town.far.parts = {{0, 1}};
+  plan.add(town.far, 0);
+  ASSERT_EQ(plan.plan().crew_of(0), 0);
+  plan.depart(0, 0, 0);
+  const auto second = plan.add(town.far, 10);
+  EXPECT_FALSE(second.chosen) << "the only one is on its way already";
+  ASSERT_FALSE(second.excluded.empty());
+  EXPECT_EQ(second.excluded[0].rule, Rule::parts);
+  plan.arrived(0, 2000);
+  plan.finished(0, 4000);
+  EXPECT_EQ(plan.plan().crew_of(1), nobody);
+  EXPECT_FALSE(plan.plan().may(0, 1));
+}
+
 TEST(LivePlan, TwoCrewsForOneOrderBeginTogether) {
   Waiting town(0);
   town.options.coverage.expected.clear();

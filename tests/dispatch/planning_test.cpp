@@ -100,7 +100,7 @@ TEST_F(PlanningTest, ModesSayHowFarTheEngineGoes) {
   };
   EXPECT_EQ(failure(set(town.operator_, PlanningMode::manual, "", "")), ErrorCode::forbidden);
   EXPECT_EQ(wrong_fields(set(town.admin, PlanningMode::manual, "404", "no")),
-            (std::vector<std::string>{"village:unknown", "facility_class:unknown"}));
+            (std::vector<std::string>{"village:unknown", "class:unknown"}));
   ASSERT_TRUE(set(town.supervisor, PlanningMode::propose, "", ""));
   ASSERT_TRUE(set(town.dispatcher, PlanningMode::manual, "", "heater"));
   ASSERT_TRUE(set(town.admin, PlanningMode::automatic, SmallTown::village_a, ""));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -170,6 +171,14 @@ int MemoryWorkOrders::orders_in_hand(models::CrewId crew) {
   }));
 }
 
+std::vector<WorkOrder> MemoryWorkOrders::in_days(int limit) {
+  auto found = in_planning(std::numeric_limits<int>::max());
+  std::erase_if(found, [&](const WorkOrder& order) {
+    return order.state != WorkOrderState::under_way && data_.visits.count(order.id) == 0;
+  });
+  if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+  return found;
+}
 std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
   std::vector<WorkOrder> found;
   for (const auto& [id, order] : data_.orders) {
@@ -188,6 +197,29 @@ std::vector<WorkOrder> MemoryWorkOrders::in_planning(int limit) {
             [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
   if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
   return found;
+}
+
+std::vector<models::ReceivedCount> MemoryWorkOrders::count_received(models::Time from, models::Time to) {
+  std::map<std::pair<std::string, models::Severity>, std::int64_t> counted;
+  for (const auto& [id, order] : data_.orders)
+    if (order.received_at >= from && order.received_at < to) ++counted[{order.skill, order.severity}];
+  std::vector<models::ReceivedCount> counts;
+  for (const auto& [what, count] : counted) counts.push_back({what.first, what.second, count});
+  return counts;
+}
+
+models::DueCount MemoryWorkOrders::count_due(models::Time from, models::Time to) {
+  models::DueCount count;
+  for (const auto& [id, order] : data_.orders) {
+    if (order.state == models::WorkOrderState::cancelled) continue;
+    for (const auto& clock : order.clocks) {
+      if (!models::needs_visit(clock.target) || clock.paused_at) continue;
+      if (clock.due_at < from || clock.due_at >= to) continue;
+      ++count.promises;
+      if (!clock.stopped_at || *clock.stopped_at > clock.due_at) ++count.broken;
+    }
+  }
+  return count;
 }
 
 std::vector<models::VisitLength> MemoryWorkOrders::visit_lengths() {

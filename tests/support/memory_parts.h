@@ -68,7 +68,10 @@ class MemoryWorkOrders final : public models::WorkOrderStore {
   std::optional<models::Time> next_clock() override;
   int orders_in_hand(models::CrewId crew) override;
   std::vector<models::WorkOrder> in_planning(int limit) override;
+  std::vector<models::WorkOrder> in_days(int limit) override;
   std::vector<models::VisitLength> visit_lengths() override;
+  std::vector<models::ReceivedCount> count_received(models::Time from, models::Time to) override;
+  models::DueCount count_due(models::Time from, models::Time to) override;
 
  private:
   std::vector<models::DueClock> waiting_clocks() const;
@@ -93,6 +96,7 @@ class MemoryPlans final : public models::PlanStore {
   void save_day(models::CrewId crew, const std::vector<models::PlannedVisit>& visits) override;
   void remove_visit(models::WorkOrderId order) override;
   models::PublicationId insert(const models::Publication& publication) override;
+  int forget_snapshots(models::Time made_before) override;
   void update(const models::Publication& publication) override;
   std::optional<models::Publication> find(models::PublicationId id) override;
   models::Page<models::Publication> search(const models::PublicationQuery& query) override;

@@ -82,6 +82,16 @@ models::Page<models::Publication> MemoryPlans::search(const models::PublicationQ
   return page_of(std::move(found), query.cursor, query.limit);
 }
 
+int MemoryPlans::forget_snapshots(models::Time made_before) {
+  int forgotten = 0;
+  for (auto& [id, publication] : data_.publications) {
+    if (publication.made_at >= made_before || publication.snapshot.empty()) continue;
+    publication.snapshot.clear();
+    ++forgotten;
+  }
+  return forgotten;
+}
+
 void MemoryPlans::insert(const models::Override& one) { data_.overrides.push_back(one); }
 std::vector<models::Override> MemoryPlans::overrides(models::Time from, models::Time to) {
   auto found = data_.overrides;

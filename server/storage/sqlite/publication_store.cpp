@@ -71,6 +71,16 @@ std::optional<models::Publication> PlanStore::find(models::PublicationId id) {
   });
 }
 
+int PlanStore::forget_snapshots(models::Time made_before) {
+  connection_
+      .prepare(
+          "UPDATE publications SET snapshot = x'' WHERE id IN (SELECT id FROM publications "
+          "WHERE made_at < ? AND snapshot <> x'' ORDER BY made_at LIMIT 500)")
+      .bind(made_before)
+      .run();
+  return connection_.changes();
+}
+
 models::Page<models::Publication> PlanStore::search(const models::PublicationQuery& query) {
   const auto size = page_size(query.limit);
   Filter filter;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/work_order_row.h"
@@ -16,24 +17,75 @@ models::WorkOrder read_narrow(Statement& row) {
   return order;
 }
 
+std::string narrow(std::string_view from) {
+  return "SELECT w.id, w.number, w.state, w.facility_class, w.fault_kind, w.severity, w.priority, w.skill, "
+         "w.facility, w.circuit, w.village_code, w.address, w.latitude, w.longitude, w.position_source, "
+         "w.frail_person, w.crew, w.received_at, w.opened_at, w.assigned_at, w.accepted_at, w.arrived_at, "
+         "w.made_safe_at, w.reopened, w.version, w.changed_at FROM work_orders " +
+         std::string(from) +
+         "(w.pause_count = 0 OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.work_order = w.id AND p.to_at IS "
+         "NULL))";
+}
+
+void add_running_clocks(Connection& connection, models::WorkOrder& order) {
+  order.clocks = read_clocks(connection, order.id);
+  std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
+}
+
 }  // namespace
 
 std::vector<models::WorkOrder> WorkOrderStore::in_planning(int limit) {
-  auto statement = connection_.prepare(
-      "SELECT w.id, w.number, w.state, w.facility_class, w.fault_kind, w.severity, w.priority, w.skill, "
-      "w.facility, w.circuit, w.village_code, w.address, w.latitude, w.longitude, w.position_source, "
-      "w.frail_person, w.crew, w.received_at, w.opened_at, w.assigned_at, w.accepted_at, w.arrived_at, "
-      "w.made_safe_at, w.reopened, w.version, w.changed_at FROM work_orders w INDEXED BY "
-      "work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', 'under_way') "
-      "AND (w.pause_count = 0 OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.work_order = w.id AND p.to_at IS "
-      "NULL)) ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id "
-      "LIMIT ?");
+  static const std::string sql =
+      narrow(
+          "w INDEXED BY work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', "
+          "'under_way') AND ") +
+      " ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id LIMIT ?";
+  auto statement = connection_.prepare(sql);
   auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
-  for (auto& order : orders) {
-    order.clocks = read_clocks(connection_, order.id);
-    std::erase_if(order.clocks, [](const auto& clock) { return clock.stopped_at.has_value(); });
-  }
+  for (auto& order : orders) add_running_clocks(connection_, order);
   return orders;
+}
+
+std::vector<models::WorkOrder> WorkOrderStore::in_days(int limit) {
+  static const std::string sql =
+      narrow(
+          "w WHERE w.id IN (SELECT work_order FROM planned_visits) AND w.state IN ('open', 'assigned', "
+          "'accepted') AND ") +
+      " UNION ALL " + narrow("w INDEXED BY work_orders_by_state WHERE w.state = 'under_way' AND ") +
+      " LIMIT ?";
+  auto statement = connection_.prepare(sql);
+  auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);
+  for (auto& order : orders) add_running_clocks(connection_, order);
+  return orders;
+}
+
+std::vector<models::ReceivedCount> WorkOrderStore::count_received(models::Time from, models::Time to) {
+  auto statement = connection_.prepare(
+      "SELECT skill, severity, COUNT(*) FROM work_orders WHERE received_at >= ? AND received_at < ? "
+      "GROUP BY skill, severity");
+  auto counts = rows(statement.bind(from, to), [](Statement& row) {
+    models::ReceivedCount one;
+    row.get(one.skill, one.severity, one.count);
+    return one;
+  });
+  std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.skill, a.severity) < std::tie(b.skill, b.severity);
+  });
+  return counts;
+}
+
+models::DueCount WorkOrderStore::count_due(models::Time from, models::Time to) {
+  auto statement = connection_.prepare(
+      "SELECT COUNT(*), COALESCE(SUM(c.stopped_at IS NULL OR c.stopped_at > c.due_at), 0) FROM sla_clocks c "
+      "JOIN work_orders w ON w.id = c.work_order WHERE c.due_at >= ? AND c.due_at < ? "
+      "AND c.target NOT IN ('contact', 'accept') AND c.paused_at IS NULL AND w.state <> 'cancelled'");
+  return first_row(statement.bind(from, to),
+                   [](Statement& row) {
+                     models::DueCount count;
+                     row.get(count.promises, count.broken);
+                     return count;
+                   })
+      .value_or(models::DueCount{});
 }
 
 std::vector<models::VisitLength> WorkOrderStore::visit_lengths() {

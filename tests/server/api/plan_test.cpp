@@ -23,6 +23,7 @@ const std::vector<Ask> asks{
     {"discard", Method::post, "/api/v1/plan/publications/999/discarding", R"({"reason":"不改"})"},
     {"undo", Method::post, "/api/v1/plan/publications/999/undoing", R"({"reason":"不改"})"},
     {"overrides", Method::get, "/api/v1/plan/overrides", ""},
+    {"forecast", Method::get, "/api/v1/plan/forecast", ""},
     {"unpin", Method::delete_, "/api/v1/work-orders/{id}/pin", ""},
     {"rules", Method::get, "/api/v1/planning-rules", ""},
     {"mode", Method::put, "/api/v1/planning-rules", R"({"class":"toilet","mode":"manual"})"},
@@ -31,9 +32,10 @@ const std::vector<Ask> asks{
 };
 
 // Whom the verbs let through; what then comes of it (404, 409) is another matter.
-const std::vector<std::string> reads{"board", "list", "read", "overrides", "rules"};
-const std::vector<std::string> plans{"board", "preview",   "propose", "list",  "read", "publish", "discard",
-                                     "undo",  "overrides", "unpin",   "rules", "mode", "away",    "back"};
+const std::vector<std::string> reads{"board", "list", "read", "overrides", "forecast", "rules"};
+const std::vector<std::string> plans{"board",   "preview", "propose", "list",      "read",
+                                     "publish", "discard", "undo",    "overrides", "forecast",
+                                     "unpin",   "rules",   "mode",    "away",      "back"};
 
 }  // namespace
 
@@ -230,6 +232,32 @@ TEST_F(PlanApiTest, WhatPeopleSettleStandsOnTheBoard) {
   const auto own = get("/api/v1/plan", heat_).json();
   EXPECT_EQ(own["crews"].size(), 1u);
   EXPECT_EQ(own["rules"].size(), 0u);
+}
+
+TEST_F(PlanApiTest, WhatWillBeLateIsForetoldWithItsCause) {
+  const auto order = open_order();
+  const auto decision = get("/api/v1/work-orders/" + order, dispatcher_).json()["assignment"];
+  ASSERT_FALSE(decision["sentences"].empty()) << decision.dump();
+  for (const auto* language : {"zh", "en"}) EXPECT_FALSE(decision["sentences"][0][language].empty());
+  auto forecast = get("/api/v1/plan/forecast?work_order=" + order, dispatcher_);
+  ASSERT_EQ(forecast.status, 200) << forecast.body;
+  auto one = forecast.json()["items"][0];
+  EXPECT_EQ(one["work_order_id"], order);
+  const double before = one["late"];
+  EXPECT_GE(before, 0);
+  EXPECT_LE(before, 1);
+  ASSERT_FALSE(one["promises"].empty());
+  // A month later nothing can be in time any more.
+  now_ += std::chrono::hours{24 * 30};
+  forecast = get("/api/v1/plan/forecast?limit=1", dispatcher_);
+  ASSERT_EQ(forecast.status, 200) << forecast.body;
+  one = forecast.json()["items"][0];
+  EXPECT_EQ(one["late"], 1);
+  EXPECT_EQ(one["cause"], "late_now");
+  EXPECT_FALSE(one["sentences"].empty());
+  EXPECT_EQ(get("/api/v1/plan/forecast?work_order=999999", dispatcher_).status, 404);
+  EXPECT_EQ(get("/api/v1/plan/forecast?limit=0", dispatcher_).wrong_fields(), Fields{"limit"});
+  EXPECT_EQ(get("/api/v1/plan/forecast?crew=x", dispatcher_).wrong_fields(), Fields{"crew"});
 }
 
 TEST_F(PlanApiTest, ChoicesOfPeopleAreCounted) {

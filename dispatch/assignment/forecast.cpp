@@ -1,0 +1,362 @@
+#include "dispatch/assignment/forecast.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+#include "dispatch/assignment/chance.h"
+
+namespace dispatch::assignment {
+namespace {
+
+constexpr int most_runs = 10'000;
+constexpr double after_opening = 2 * 3600;  // of the next shift, on average, until a left-over visit begins
+constexpr double likely = 0.5;
+
+/// Weights of calibrated(): constant, share, hours left, both, load, load with hours, lately; without and
+/// with a crew.
+using Weights = std::array<double, 7>;
+constexpr std::array<Weights, 2> weights{{{0.495, 0.4765, -0.0435, -0.0234, 0.9429, -0.0976, 0.455},
+                                          {0.7196, 0.6257, -0.385, 0.0076, -0.0814, 0.1331, 0.21}}};
+
+/// Draws from distributions that are the same on every machine.
+class Draws {
+ public:
+  explicit Draws(std::uint64_t seed) : chance_(seed) {}
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - chance_.unit()));
+    return radius * std::cos(2 * std::numbers::pi * chance_.unit());
+  }
+  double exponential(double mean) { return -mean * std::log(1 - chance_.unit()); }
+  /// Log-normal with this mean and standard deviation.
+  double around(double mean, double spread) {
+    if (mean <= 0 || spread <= 0) return std::max(mean, 0.0);
+    const double sigma = std::sqrt(std::log(1 + spread * spread / (mean * mean)));
+    return std::exp(std::log(mean) - sigma * sigma / 2 + sigma * normal());
+  }
+  /// The same, knowing that it is more than `least`.
+  double around_beyond(double mean, double spread, double least) {
+    constexpr int tries = 12;
+    for (int i = 0; i < tries; ++i)
+      if (const double drawn = around(mean, spread); drawn > least) return drawn;
+    return least + exponential(0.2 * std::max(mean, 60.0));
+  }
+
+ private:
+  Chance chance_;
+};
+
+struct Surprise {
+  double at = 0;
+  const Arrivals* what = nullptr;
+};
+
+/// One crew's day as it goes in one run.
+struct Day {
+  double free = 0;
+  int place = 0;
+  double shift_end = 0;
+  std::size_t next = 0;  // of the route
+};
+
+class Runs {
+ public:
+  Runs(const Plan& plan, const ForecastOptions& options)
+      : plan_(plan),
+        problem_(plan.problem()),
+        options_(options),
+        draws_(options.seed),
+        starts_(problem_.stops.size()),
+        results_(problem_.stops.size()) {
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      results_[i].late.resize(problem_.stops[i].targets.size());
+  }
+
+  std::vector<StopForecast> all() {
+    for (int run = 0; run < options_.runs; ++run) live_once();
+    look_around();
+    for (std::size_t i = 0; i < results_.size(); ++i) sum_up(static_cast<int>(i));
+    return std::move(results_);
+  }
+
+ private:
+  const Stop& stop(int index) const { return problem_.stops[static_cast<std::size_t>(index)]; }
+  const Crew& crew(int index) const { return problem_.crews[static_cast<std::size_t>(index)]; }
+  BusyNow busy(int index) const {
+    const auto at = static_cast<std::size_t>(index);
+    return at < options_.busy.size() ? options_.busy[at] : BusyNow{};
+  }
+
+  static double real(const WorkTime& time, double work) {
+    return time.plain() ? work : time.real(static_cast<Seconds>(std::lround(work)));
+  }
+  static double work(const WorkTime& time, double real) {
+    return time.plain() ? real : time.work(static_cast<Seconds>(std::lround(real)));
+  }
+
+  void live_once() {
+    days_.assign(problem_.crews.size(), {});
+    for (int i = 0; i < plan_.crews(); ++i) begin(i);
+    draw_surprises();
+    for (const auto& surprise : surprises_) meet(surprise);
+    for (int i = 0; i < plan_.crews(); ++i)
+      while (go_on(i)) continue;
+    for (std::size_t i = 0; i < problem_.stops.size(); ++i)
+      if (problem_.stops[i].open && plan_.crew_of(static_cast<int>(i)) == nobody)
+        left_over(static_cast<int>(i));
+  }
+
+  void begin(int index) {
+    auto& day = days_[static_cast<std::size_t>(index)];
+    const auto& who = crew(index);
+    day.place = who.place;
+    day.shift_end = static_cast<double>(who.shift_end) + who.most_overtime;
+    day.free = std::max(who.free_at, options_.now);
+    const auto busy = this->busy(index);
+    if (busy.stop < 0) return;
+    const auto& what = stop(busy.stop);
+    double begun = busy.since;
+    if (!busy.arrived) {
+      const double passed = options_.now - busy.since;
+      begun = busy.since + draws_.around_beyond(busy.drive, busy.drive * options_.travel_spread, passed);
+      begun = std::max(begun, static_cast<double>(what.release));
+    }
+    const double passed = std::max(0.0, options_.now - begun);
+    const double lasts = draws_.around_beyond(what.duration, what.spread, passed);
+    note(busy.stop, begun, begun + lasts);
+    day.free = begun + lasts;
+  }
+
+  void draw_surprises() {
+    surprises_.clear();
+    for (const auto& kind : options_.arrivals) {
+      if (kind.per_hour <= 0) continue;
+      double at = options_.now;
+      while ((at += draws_.exponential(3600 / kind.per_hour)) < options_.now + options_.horizon)
+        surprises_.push_back({at, &kind});
+    }
+    std::stable_sort(surprises_.begin(), surprises_.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+  }
+
+  /// The crew that is free first takes what has come, after what is at least as urgent in its own day.
+  void meet(const Surprise& surprise) {
+    int best = nobody;
+    double soonest = 0;
+    for (int i = 0; i < plan_.crews(); ++i) {
+      const auto& who = crew(i);
+      if (!who.available || !who.skills.covers(surprise.what->skills)) continue;
+      auto& day = days_[static_cast<std::size_t>(i)];
+      while ((day.free < surprise.at || more_urgent(i, surprise.what->level)) && go_on(i)) continue;
+      if (std::max(day.free, surprise.at) + surprise.what->duration > day.shift_end) continue;
+      if (best != nobody && day.free >= soonest) continue;
+      best = i;
+      soonest = day.free;
+    }
+    if (best == nobody) return;
+    auto& day = days_[static_cast<std::size_t>(best)];
+    day.free = std::max(day.free, surprise.at) +
+               draws_.around(options_.emergency_drive, options_.emergency_drive / 2) +
+               draws_.around(surprise.what->duration, 0.4 * surprise.what->duration);
+  }
+
+  bool more_urgent(int index, Level level) const {
+    const auto& day = days_[static_cast<std::size_t>(index)];
+    const auto& stops = plan_.route(index).stops;
+    return day.next < stops.size() && stop(stops[day.next]).level <= level;
+  }
+
+  /// One visit more; false when the day is over.
+  bool go_on(int index) {
+    auto& day = days_[static_cast<std::size_t>(index)];
+    const auto& stops = plan_.route(index).stops;
+    if (day.next >= stops.size()) return false;
+    const int number = stops[day.next++];
+    const auto& what = stop(number);
+    const WorkTime time(crew(index).breaks);
+    const double drive = problem_.travel(day.place, what.place);
+    double begins = real(time, work(time, day.free) + draws_.around(drive, drive * options_.travel_spread));
+    begins = std::max({begins, static_cast<double>(what.release), static_cast<double>(what.pinned_start)});
+    const double ends = real(time, work(time, begins) + draws_.around(what.duration, what.spread));
+    if (ends > day.shift_end) {
+      left_over(number);
+      return true;  // something shorter may still fit
+    }
+    note(number, begins, ends);
+    day.free = ends;
+    day.place = what.place;
+    return true;
+  }
+
+  void left_over(int index) {
+    const auto& what = stop(index);
+    const double begins =
+        std::max<double>(what.postponed_start, options_.now) + draws_.exponential(after_opening);
+    note(index, begins, begins + draws_.around(what.duration, what.spread));
+  }
+
+  void note(int index, double begins, double ends) {
+    const auto& what = stop(index);
+    auto& result = results_[static_cast<std::size_t>(index)];
+    bool any = false;
+    for (std::size_t i = 0; i < what.targets.size(); ++i) {
+      const auto& target = what.targets[i];
+      // What is kept at the end of the visit is kept when this run's visit ends.
+      const double kept =
+          target.after_start >= what.duration && target.after_start > 0 ? ends : begins + target.after_start;
+      if (kept <= target.due) continue;
+      result.late[i] += 1;
+      any = true;
+    }
+    if (any) result.late_any += 1;
+    starts_[static_cast<std::size_t>(index)].push_back(static_cast<float>(begins));
+  }
+
+  void sum_up(int index) {
+    auto& result = results_[static_cast<std::size_t>(index)];
+    auto& starts = starts_[static_cast<std::size_t>(index)];
+    if (starts.empty()) return;
+    auto about = circumstances_;
+    about.has_crew = plan_.crew_of(index) != nobody || !stop(index).open;
+    Seconds nearest = never;
+    for (std::size_t i = 0; i < result.late.size(); ++i) {
+      about.left = std::max(0, stop(index).targets[i].due - options_.now);
+      nearest = std::min(nearest, about.left);
+      if (options_.plain)
+        result.late[i] /= options_.runs;
+      else
+        result.late[i] = calibrated(result.late[i] / options_.runs, options_.runs, about);
+    }
+    about.left = nearest;
+    result.late_any = calibrated(result.late_any / options_.runs, options_.runs, about);
+    std::sort(starts.begin(), starts.end());
+    result.start = static_cast<Seconds>(starts[starts.size() / 2]);
+    result.start_late = static_cast<Seconds>(starts[starts.size() * 9 / 10]);
+    find_cause(index, result);
+  }
+
+  /// How full the town is, and how it went lately: with a little of "nothing is known" mixed in.
+  void look_around() {
+    double promises = 0, without = 0;
+    for (std::size_t i = 0; i < problem_.stops.size(); ++i) {
+      if (starts_[i].empty()) continue;
+      for (const auto& target : problem_.stops[i].targets) {
+        if (target.due <= options_.now) continue;
+        ++promises;
+        if (problem_.stops[i].open && plan_.crew_of(static_cast<int>(i)) == nobody) ++without;
+      }
+    }
+    circumstances_.load = (without + 0.25) / (promises + 0.5);
+    circumstances_.lately =
+        (static_cast<double>(options_.broken_lately) + 0.2) / (static_cast<double>(options_.due_lately) + 10);
+  }
+
+  Seconds slack(int index, Seconds start) const {
+    Seconds least = never;
+    for (const auto& target : stop(index).targets)
+      least = std::min(least, target.due - target.after_start - start);
+    return least;
+  }
+
+  void find_cause(int index, StopForecast& result) const {
+    const auto& what = stop(index);
+    result.crew = plan_.crew_of(index);
+    if (result.late_any < likely / 5) return;
+    for (const auto& target : what.targets)
+      if (target.due < options_.now) result.cause = LateCause::late_now;
+    if (result.cause == LateCause::none && what.open && result.crew == nobody) why_nobody(index, result);
+    if (result.cause != LateCause::none || !what.open) return;
+    if (slack(index, options_.now) < 0) {
+      result.cause = LateCause::repair;
+      return;
+    }
+    const auto& route = plan_.route(result.crew);
+    const int position = plan_.position_of(index);
+    const int before = position > 0 ? route.stops[static_cast<std::size_t>(position - 1)] : -1;
+    result.free_at =
+        before >= 0 ? plan_.finish_of(before) : std::max(crew(result.crew).free_at, options_.now);
+    const Seconds drive = problem_.travel(crew(result.crew).place, what.place);
+    const auto busy = this->busy(result.crew);
+    if (slack(index, plan_.start_of(index)) >= 0)
+      result.cause = busy.stop >= 0 && busy.arrived && position == 0 &&
+                             options_.now - busy.since > stop(busy.stop).duration
+                         ? LateCause::overdue
+                         : LateCause::surprises;
+    else if (slack(index, options_.now + drive) < 0)
+      result.cause = LateCause::distance;
+    else
+      result.cause = LateCause::queue;
+  }
+
+  void why_nobody(int index, StopForecast& result) const {
+    result.cause = LateCause::no_crew;
+    for (int i = 0; i < plan_.crews(); ++i) {
+      const auto rule = first_rule_against(crew(i), i, stop(index));
+      if (rule == Rule::none) {
+        result.cause = LateCause::no_room;
+        result.rule = Rule::shift;
+        return;
+      }
+      // The rule that comes last is the one that is nearest to being kept.
+      if (rule > result.rule) result.rule = rule;
+    }
+  }
+
+  const Plan& plan_;
+  const Problem& problem_;
+  const ForecastOptions& options_;
+  Draws draws_;
+  Circumstances circumstances_;
+  std::vector<Day> days_;
+  std::vector<Surprise> surprises_;
+  std::vector<std::vector<float>> starts_;
+  std::vector<StopForecast> results_;
+};
+
+}  // namespace
+
+const char* name(LateCause cause) {
+  switch (cause) {
+    case LateCause::none:
+      return "none";
+    case LateCause::late_now:
+      return "late_now";
+    case LateCause::no_crew:
+      return "no_crew";
+    case LateCause::no_room:
+      return "no_room";
+    case LateCause::repair:
+      return "repair";
+    case LateCause::distance:
+      return "distance";
+    case LateCause::overdue:
+      return "overdue";
+    case LateCause::queue:
+      return "queue";
+    case LateCause::surprises:
+      return "surprises";
+  }
+  return "";
+}
+
+double calibrated(double share, int runs, const Circumstances& about) {
+  const auto odds = [](double x) { return std::log(x / (1 - x)); };
+  const double z = odds((share * runs + 0.5) / (runs + 1));
+  const double hours = std::log1p(std::max<Seconds>(about.left, 0) / 3600.0);
+  const double load = odds(about.load);
+  const auto& w = weights[about.has_crew ? 1 : 0];
+  const double sum = w[0] + w[2] * hours + (w[4] + w[5] * hours) * load + w[6] * odds(about.lately) +
+                     // Never less than nothing: a chance that falls while the share grows would be nonsense.
+                     std::max(0.05, w[1] + w[3] * hours) * z;
+  return 1 / (1 + std::exp(-std::clamp(sum, -30.0, 30.0)));
+}
+
+std::vector<StopForecast> forecast(const Plan& plan, const ForecastOptions& options) {
+  if (options.runs < 1 || options.runs > most_runs)
+    throw std::invalid_argument("runs must be 1 to " + std::to_string(most_runs));
+  return Runs(plan, options).all();
+}
+
+}  // namespace dispatch::assignment
