@@ -222,7 +222,6 @@ export const en: Record<keyof typeof zh, string> = {
   satisfaction_very_dissatisfied: 'Very dissatisfied',
   because: '({reason})',
   promised_now: 'promised by {time}',
-  moved_title: 'The promised time has moved',
   moved_text: 'Because of “{reason}” it is now promised by {time}.',
   event_sla_extended: 'More time was granted',
   event_work_order_shelved: 'Put on the shelf until its review',

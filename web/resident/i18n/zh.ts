@@ -220,7 +220,6 @@ export const zh = {
   satisfaction_very_dissatisfied: '非常不满意',
   because: '（{reason}）',
   promised_now: '答应 {time} 前办好',
-  moved_title: '答应的时间改了',
   moved_text: '因为“{reason}”，现在答应 {time} 前办好。',
   event_sla_extended: '延长了时限',
   event_work_order_shelved: '先挂账，到时再看',
