@@ -57,9 +57,18 @@ std::vector<ZoneOffset> offsets_of(const models::Calendar& calendar) {
   return {{first, Duration{calendar.utc_offset_seconds}}};
 }
 
+/// Names and sources are for people; the hours do not depend on them.
+bool same_dates(const std::vector<models::CalendarException>& one,
+                const std::vector<models::CalendarException>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](const auto& a, const auto& b) {
+    return a.date == b.date && a.like_weekday == b.like_weekday && a.spans == b.spans;
+  });
+}
+
 bool same_hours(const models::Calendar& one, const models::Calendar& other) {
   return one.zone == other.zone && one.utc_offset_seconds == other.utc_offset_seconds &&
-         one.spans == other.spans && one.season == other.season && one.exceptions == other.exceptions;
+         one.spans == other.spans && one.season == other.season &&
+         same_dates(one.exceptions, other.exceptions);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ dispatch::ClassDefinition derive_class(const std::string& code, const std::vecto
   definition.facility_class.code = code;
   definition.facility_class.name = {"回放 " + code, "Replay of " + code};
   definition.facility_class.icon = "🔁";
-  definition.calendars.push_back({"24x7", {"全天", "Always"}, 8 * 3600, {}});
+  definition.calendars.push_back({"24x7", {"全天", "Always"}, 8 * 3600, {}, "Asia/Shanghai"});
   std::set<std::string> taken;
   for (std::size_t i = 0; i < promises.size() && i < most_kinds; ++i) {
     const auto& promise = promises[i];
