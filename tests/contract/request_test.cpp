@@ -20,6 +20,14 @@ using testing::ElementsAre;
 
 models::Time at(std::int64_t seconds) { return models::from_unix(seconds); }
 
+/// A query with what the test sets.
+template <class Query, class Set>
+Query with(Set set) {
+  Query query;
+  set(query);
+  return query;
+}
+
 class Requests : public support::StorageTest {
  protected:
   void SetUp() override {
@@ -120,11 +128,18 @@ TEST_P(Requests, SearchFiltersTogetherNewestFirst) {
   request.work_order = orders_[1];
   add(request);
   EXPECT_THAT(found({}), ElementsAre(3, 2, 1));
-  EXPECT_THAT(found({.state = RequestState::pending}), ElementsAre(1));
-  EXPECT_THAT(found({.kind = RequestKind::shelve}), ElementsAre(3, 2));
-  EXPECT_THAT(found({.kind = RequestKind::shelve, .running = true}), ElementsAre(2));
-  EXPECT_THAT(found({.work_order = orders_[1]}), ElementsAre(3));
-  EXPECT_THAT(found({.crew = town_.crews[0]}), ElementsAre(3, 2));
+  EXPECT_THAT(found(with<models::RequestQuery>([&](auto& q) { q.state = RequestState::pending; })),
+              ElementsAre(1));
+  EXPECT_THAT(found(with<models::RequestQuery>([&](auto& q) { q.kind = RequestKind::shelve; })),
+              ElementsAre(3, 2));
+  EXPECT_THAT(found(with<models::RequestQuery>([&](auto& q) {
+                q.kind = RequestKind::shelve;
+                q.running = true;
+              })),
+              ElementsAre(2));
+  EXPECT_THAT(found(with<models::RequestQuery>([&](auto& q) { q.work_order = orders_[1]; })), ElementsAre(3));
+  EXPECT_THAT(found(with<models::RequestQuery>([&](auto& q) { q.crew = town_.crews[0]; })),
+              ElementsAre(3, 2));
   models::RequestQuery query;
   query.limit = 2;
   auto page = read([&](auto& tx) { return tx.requests().search(query); });
@@ -267,10 +282,17 @@ TEST_P(Requests, AlertsAreFoundByReaderCrewAndWhetherTheyAreOpen) {
     return all;
   };
   EXPECT_THAT(ids({}), ElementsAre(3, 2, 1));
-  EXPECT_THAT(ids({.readers = {AlertReader::crew_lead}, .crew = town_.crews[1]}), ElementsAre(2));
-  EXPECT_THAT(ids({.readers = {AlertReader::supervisor, AlertReader::town_leader}}), ElementsAre(3));
-  EXPECT_THAT(ids({.open = true}), ElementsAre(2, 1));
-  EXPECT_THAT(ids({.work_order = orders_[1]}), ElementsAre(3));
+  EXPECT_THAT(ids(with<models::AlertQuery>([&](auto& q) {
+                q.readers = {AlertReader::crew_lead};
+                q.crew = town_.crews[1];
+              })),
+              ElementsAre(2));
+  EXPECT_THAT(ids(with<models::AlertQuery>([&](auto& q) {
+                q.readers = {AlertReader::supervisor, AlertReader::town_leader};
+              })),
+              ElementsAre(3));
+  EXPECT_THAT(ids(with<models::AlertQuery>([&](auto& q) { q.open = true; })), ElementsAre(2, 1));
+  EXPECT_THAT(ids(with<models::AlertQuery>([&](auto& q) { q.work_order = orders_[1]; })), ElementsAre(3));
 }
 
 TEST_P(Requests, RechecksAreOwedWhileTheirOrderWaits) {
@@ -287,7 +309,10 @@ TEST_P(Requests, RechecksAreOwedWhileTheirOrderWaits) {
   });
   const auto open = [&] {
     std::vector<std::int64_t> ids;
-    for (const auto& each : read([&](auto& tx) { return tx.rechecks().search({.open = true}); }).items)
+    for (const auto& each :
+         read([&](auto& tx) {
+           return tx.rechecks().search(with<models::RecheckQuery>([&](auto& q) { q.open = true; }));
+         }).items)
       ids.push_back(each.id.value);
     return ids;
   };

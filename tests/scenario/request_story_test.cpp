@@ -72,7 +72,9 @@ TEST_F(RequestStory, NobodySigns) {
   EXPECT_EQ(alerts().size(), 2U) << "what was told is told";
   pass_all(Minutes{30});
   ASSERT_GE(alerts().size(), 3U);
-  const auto told = look([&](auto& tx) { return tx.escalations().search({.work_order = order.id}).items; });
+  models::AlertQuery of_order;
+  of_order.work_order = order.id;
+  const auto told = look([&](auto& tx) { return tx.escalations().search(of_order).items; });
   const auto last = std::find_if(told.begin(), told.end(), [](const auto& alert) {
     return alert.trigger == models::AlertTrigger::unsigned_ && alert.who == models::AlertReader::supervisor;
   });

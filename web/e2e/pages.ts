@@ -121,11 +121,14 @@ export async function crews({ person, town, locale, phone, look }: Tour): Promis
   }
   await page.locator('[data-test=do-resolve]').waitFor();
   await expect(page.locator('[data-test=pending]')).toHaveCount(0);
-  await page.locator('[data-test=do-pause]').click();
-  await page.locator('[data-test=pause-send]').click();
-  await look(page, 'crew-pause');
-  await page.locator('.outcome').first().click();
-  await page.locator('[data-test=pause-send]').click();
+  await page.locator('[data-test=do-ask]').click();
+  await page.locator('label:has(input[value=return])').click();
+  await look(page, 'crew-ask-return');
+  await page.locator('label:has(input[value=pause])').click();
+  await page.locator('[data-test=ask-send]').click();
+  await look(page, 'crew-ask');
+  await page.locator('select[name=request-reason]').selectOption('no_access');
+  await page.locator('[data-test=ask-send]').click();
   await page.locator('[data-test=do-resume]').waitFor();
   await look(page, 'crew-paused');
   await page.locator('[data-test=do-resume]').click();
@@ -178,8 +181,16 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await operator.goto(`/operator/orders/${order.id}`);
   await operator.locator('.record').waitFor();
   await look(operator, 'operator-order');
+  await operator.locator('[data-test=requests] button').first().click();
+  await look(operator, 'operator-order-ask');
+  await town.post(`/work-orders/${order.id}/requests`, { kind: 'extension', reason: 'waiting_part', part_order_number: 'P-1', amount: 'PT6H' }, 'light-1-lead');
+  const shelved = await town.post<{ id: string }>(`/work-orders/${order.id}/requests`, { kind: 'shelve', reason: 'waiting_funds', review_at: new Date(Date.now() + 86_400_000).toISOString() }, 'dispatcher');
+  await town.post(`/requests/${shelved.id}/approve`, {}, 'supervisor');
   const planner = await person({ phone, locale });
   await signIn(planner, '/operator/', 'dispatcher');
+  await planner.goto('/operator/desk');
+  await planner.locator('[data-test=pending] .request').first().waitFor();
+  await look(planner, 'operator-desk');
   await planner.goto('/operator/plan');
   await planner.locator('.visit').first().waitFor();
   await look(planner, 'operator-plan');

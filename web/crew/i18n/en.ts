@@ -168,5 +168,5 @@ export const en: Record<keyof typeof zh, string> = {
   sign_out_waiting: '{count} steps are not sent yet. They stay on this phone and are sent when you sign in again.',
   sign_out_offline: 'Signing out needs a network.',
   sign_out_sure: 'Sign out anyway',
-  privacy: 'This phone notes its position once, when you tap “I am here” with the switch on. You are never followed.',
+  privacy: 'With the switch on, this phone notes its position at the moment you tap “I am here” or take a photo. You are never followed.',
 };

@@ -166,5 +166,5 @@ export const zh = {
   sign_out_waiting: '还有 {count} 步没有发出去。退出以后它们留在这个手机里，等你再登录才会发。',
   sign_out_offline: '没网时不能退出，等有网再退。',
   sign_out_sure: '仍然退出',
-  privacy: '这个手机只在你点“到场”并且打开开关的时候记一次位置，平时不跟踪。',
+  privacy: '这个手机只在打开开关、你点“到场”或拍照的那一刻记一次位置，平时不跟踪。',
 } as const;

@@ -1,0 +1,89 @@
+#include "server/api/images.h"
+
+#include <gtest/gtest.h>
+#include <vips/vips.h>
+
+#include <bit>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr int side = 64;
+
+/// A picture of a few bright and dark patches, enlarged, as JPEG.
+///
+/// Shape   enlarge: pixels for each point; brighter: added to every pixel
+std::string picture(unsigned seed, int enlarge, int quality, int brighter = 0) {
+  std::mt19937 random(seed);
+  std::vector<unsigned char> points(side * side);
+  std::vector<int> patches(64);
+  for (auto& patch : patches) patch = 20 + static_cast<int>(random() % 200);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const int grey = patches[static_cast<std::size_t>(y / 8 * 8 + x / 8)] + brighter;
+      points[static_cast<std::size_t>(y * side + x)] = static_cast<unsigned char>(std::min(255, grey));
+    }
+  VipsImage* small =
+      vips_image_new_from_memory_copy(points.data(), points.size(), side, side, 1, VIPS_FORMAT_UCHAR);
+  VipsImage* large = nullptr;
+  EXPECT_EQ(vips_zoom(small, &large, enlarge, enlarge, nullptr), 0);
+  void* buffer = nullptr;
+  std::size_t size = 0;
+  EXPECT_EQ(vips_jpegsave_buffer(large, &buffer, &size, "Q", quality, nullptr), 0);
+  std::string bytes(static_cast<const char*>(buffer), size);
+  g_free(buffer);
+  g_object_unref(large);
+  g_object_unref(small);
+  return bytes;
+}
+
+class ImagesTest : public testing::Test {
+ protected:
+  std::optional<std::int64_t> hash(const std::string& bytes) {
+    std::optional<models::Result<api::Image>> made;
+    boost::asio::co_spawn(io_, images_.remake(bytes),
+                          [&](const std::exception_ptr& failure, models::Result<api::Image> image) {
+                            if (failure) std::rethrow_exception(failure);
+                            made = std::move(image);
+                          });
+    io_.restart();
+    auto work = boost::asio::make_work_guard(io_);
+    while (!made) io_.run_one();
+    if (!made->has_value()) throw std::runtime_error((*made).error().detail);
+    return (*made)->picture_hash;
+  }
+  static int bits(std::optional<std::int64_t> one, std::optional<std::int64_t> other) {
+    return std::popcount(static_cast<std::uint64_t>(one.value() ^ other.value()));
+  }
+  boost::asio::io_context io_;
+  api::Images images_;
+};
+
+TEST_F(ImagesTest, APictureIsKnownAgainInAnotherSizeQualityAndLight) {
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    const auto original = hash(picture(seed, 12, 95));
+    EXPECT_LE(bits(original, hash(picture(seed, 12, 30))), 7) << seed;
+    EXPECT_LE(bits(original, hash(picture(seed, 5, 80))), 7) << seed;
+    EXPECT_LE(bits(original, hash(picture(seed, 12, 90, 25))), 7) << seed;
+    EXPECT_GT(bits(original, hash(picture(seed + 100, 12, 95))), 7) << seed;
+  }
+}
+
+TEST_F(ImagesTest, ABlackNightHasNoHash) {
+  std::vector<unsigned char> night(640 * 480, 3);
+  VipsImage* dark =
+      vips_image_new_from_memory_copy(night.data(), night.size(), 640, 480, 1, VIPS_FORMAT_UCHAR);
+  void* buffer = nullptr;
+  std::size_t size = 0;
+  ASSERT_EQ(vips_jpegsave_buffer(dark, &buffer, &size, nullptr), 0);
+  EXPECT_FALSE(hash(std::string(static_cast<const char*>(buffer), size)));
+  g_free(buffer);
+  g_object_unref(dark);
+}
+
+}  // namespace
