@@ -18,8 +18,8 @@ constexpr double likely = 0.5;
 /// Weights of calibrated(): constant, share, hours left, both, load, load with hours, lately; without and
 /// with a crew.
 using Weights = std::array<double, 7>;
-constexpr std::array<Weights, 2> weights{{{0.495, 0.4765, -0.0435, -0.0234, 0.9429, -0.0976, 0.455},
-                                          {0.7196, 0.6257, -0.385, 0.0076, -0.0814, 0.1331, 0.21}}};
+constexpr std::array<Weights, 2> weights{{{0.8256, 0.4561, -0.0385, -0.0213, 0.9377, -0.1232, 0.6096},
+                                          {1.2429, 0.5434, -0.6367, 0.0346, 0.0875, -0.0924, 0.3227}}};
 
 /// Draws from distributions that are the same on every machine.
 class Draws {
