@@ -114,6 +114,16 @@ std::optional<SlaTarget> target_in(const std::vector<std::pair<std::string, std:
   return std::nullopt;
 }
 
+/// Of the warnings of one clock only the chief one sends for people; the others are for whoever looks.
+bool is_chief(const WorkOrder& order, const std::optional<SlaTarget>& target,
+              const std::vector<std::pair<std::string, std::string>>& details) {
+  const auto* clock = target ? order.clock(*target) : nullptr;
+  if (clock == nullptr) return true;
+  for (const auto& [key, value] : details)
+    if (key == "percent") return value == std::to_string(clock->warn_percent);
+  return true;
+}
+
 void raise(models::Transaction& tx, const WorkOrder& order, EscalationRun& run, models::Time now) {
   const auto program = models::Actor::program();
   const auto& step = run.steps[static_cast<std::size_t>(run.done)];
@@ -157,7 +167,8 @@ void follow_escalation(models::Transaction& tx, models::Time now, EventKind kind
     case EventKind::work_order_accepted:
       return stop_those(tx, now, order, "accepted", is_unsigned);
     case EventKind::sla_warned:
-      return start(tx, now, order, AlertTrigger::warning, target);
+      if (is_chief(order, target, details)) start(tx, now, order, AlertTrigger::warning, target);
+      return;
     case EventKind::sla_breached:
       stop_those(tx, now, order, "superseded", [&](const EscalationRun& run) {
         return run.trigger == AlertTrigger::warning && run.target == target;

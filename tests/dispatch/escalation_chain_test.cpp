@@ -103,7 +103,10 @@ TEST_F(ChainTest, AnotherCrewBeginsAnew) {
 
 TEST_F(ChainTest, WarningsAndBreachesGoUpUntilThePromiseIsKept) {
   const auto order = order_in(WorkOrderState::accepted);
-  later(Minutes{96});  // 80 % of the two hours to arrive
+  later(Minutes{60});  // half of the two hours to arrive: for whoever looks, nobody is sent for
+  dispatch::watch_clocks(store, now);
+  EXPECT_EQ(watch(), 0);
+  later(Minutes{36});  // 80 %
   dispatch::watch_clocks(store, now);
   EXPECT_EQ(watch(), 1);
   EXPECT_EQ(alerts().back().trigger, AlertTrigger::warning);
