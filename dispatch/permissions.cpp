@@ -39,13 +39,14 @@ constexpr std::array<Row, 11> table{{
     {Role::operator_, desk_work},
     {Role::crew_member, crew_work},
     {Role::crew_lead, crew_work},
-    {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
-                           work_order_reopen, work_order_note, register_read, dashboard_read, plan_read)},
-    {Role::dispatcher, desk_work | planning | bit(work_order_work)},
-    {Role::supervisor, desk_work | planning | bit(register_write)},
-    {Role::auditor, reading},
+    {Role::checker,
+     all_of(report_read, work_order_read, work_order_contact, work_order_close, work_order_reopen,
+            work_order_note, register_read, dashboard_read, plan_read, figures_read)},
+    {Role::dispatcher, desk_work | planning | all_of(work_order_work, figures_read)},
+    {Role::supervisor, desk_work | planning | all_of(register_write, figures_read)},
+    {Role::auditor, reading | bit(figures_read)},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
-    {Role::system, desk_work | planning | all_of(work_order_work, register_write)},
+    {Role::system, desk_work | planning | all_of(work_order_work, register_write, figures_read)},
 }};
 
 constexpr unsigned permissions_of(Role role) {

@@ -23,9 +23,10 @@ enum class Permission {
   register_write,
   dashboard_read,
   account_manage,
-  plan_read,    ///< the plan board, publications, overrides; crews see their own day
-  plan_change,  ///< publish, discard, undo, pin, send a crew away
-  plan_mode,    ///< how far the engine decides
+  plan_read,     ///< the plan board, publications, overrides; crews see their own day
+  plan_change,   ///< publish, discard, undo, pin, send a crew away
+  plan_mode,     ///< how far the engine decides
+  figures_read,  ///< the rates and the orders behind them: never whoever repairs
 };
 
 bool may(const models::Actor& actor, Permission permission);

@@ -44,6 +44,8 @@ LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
                   "published_by_hand", "undo")
 LAMPLIGHTER_NAMES(PublicationState, "proposed", "published", "discarded")
+LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
+                  "very_dissatisfied")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -67,6 +69,7 @@ std::string_view name(EventKind value) { return name_of(value); }
 std::string_view name(PublicationState value) { return name_of(value); }
 std::string_view name(PlanTrigger value) { return name_of(value); }
 std::string_view name(PlanningMode value) { return name_of(value); }
+std::string_view name(Satisfaction value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -87,6 +90,7 @@ template std::optional<WorkOrderAction> parse<WorkOrderAction>(std::string_view)
 template std::optional<Outcome> parse<Outcome>(std::string_view);
 template std::optional<EventKind> parse<EventKind>(std::string_view);
 template std::optional<PublicationState> parse<PublicationState>(std::string_view);
+template std::optional<Satisfaction> parse<Satisfaction>(std::string_view);
 template std::optional<PlanTrigger> parse<PlanTrigger>(std::string_view);
 template std::optional<PlanningMode> parse<PlanningMode>(std::string_view);
 

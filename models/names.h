@@ -27,6 +27,7 @@ std::string_view name(EventKind value);
 std::string_view name(PlanningMode value);
 std::string_view name(PlanTrigger value);
 std::string_view name(PublicationState value);
+std::string_view name(Satisfaction value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

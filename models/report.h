@@ -11,6 +11,11 @@ namespace models {
 
 enum class Channel { hotline, village_group, web, inspection, api };
 
+/// How content the reporter is, best first.
+///
+/// Source  非常满意 / 满意 / 基本满意 / 不满意 / 非常不满意
+enum class Satisfaction { very_satisfied, satisfied, basically_satisfied, dissatisfied, very_dissatisfied };
+
 enum class ReportState {
   received,  ///< waits for triage
   accepted,  ///< a work order was opened for it

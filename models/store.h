@@ -12,6 +12,7 @@
 #include "models/crew.h"
 #include "models/event.h"
 #include "models/facility.h"
+#include "models/figures.h"
 #include "models/plan.h"
 #include "models/report.h"
 #include "models/village.h"
@@ -351,6 +352,7 @@ class Transaction {
   virtual IdempotencyStore& idempotency() = 0;
   virtual DashboardStore& dashboard() = 0;
   virtual PlanStore& plans() = 0;
+  virtual FigureStore& figures() = 0;
 };
 
 }  // namespace models

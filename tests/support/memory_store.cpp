@@ -248,6 +248,15 @@ struct Dashboards final : models::DashboardStore {
   }
 };
 
+struct Figures final : models::FigureStore {
+  std::vector<models::OrderFacts> orders(const models::FiguresQuery&) override {
+    throw std::logic_error("the rules of the figures take facts: test the query on a database");
+  }
+  std::vector<models::LeftOutReport> left_out(const models::FiguresQuery&) override {
+    throw std::logic_error("the rules of the figures take facts: test the query on a database");
+  }
+};
+
 }  // namespace
 
 struct MemoryStore::Stores {
@@ -281,6 +290,7 @@ struct MemoryStore::Stores {
   Idempotency idempotency;
   Dashboards dashboard;
   MemoryPlans plans;
+  Figures figures;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -301,5 +311,6 @@ models::NotificationStore& MemoryStore::notifications() { return stores_->notifi
 models::IdempotencyStore& MemoryStore::idempotency() { return stores_->idempotency; }
 models::DashboardStore& MemoryStore::dashboard() { return stores_->dashboard; }
 models::PlanStore& MemoryStore::plans() { return stores_->plans; }
+models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 
 }  // namespace support

@@ -58,6 +58,7 @@ class MemoryStore final : public models::Transaction {
   models::IdempotencyStore& idempotency() override;
   models::DashboardStore& dashboard() override;
   models::PlanStore& plans() override;
+  models::FigureStore& figures() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -22,7 +22,8 @@ class Transaction final : public models::Transaction {
         notifications_(connection),
         idempotency_(connection),
         dashboard_(connection),
-        plans_(connection) {}
+        plans_(connection),
+        figures_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -39,6 +40,7 @@ class Transaction final : public models::Transaction {
   IdempotencyStore& idempotency() override { return idempotency_; }
   DashboardStore& dashboard() override { return dashboard_; }
   PlanStore& plans() override { return plans_; }
+  FigureStore& figures() override { return figures_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -60,6 +62,7 @@ class Transaction final : public models::Transaction {
   IdempotencyStore idempotency_;
   DashboardStore dashboard_;
   PlanStore plans_;
+  FigureStore figures_;
 };
 
 }  // namespace sqlite
