@@ -39,17 +39,19 @@ constexpr std::array<Row, 12> table{{
     {Role::operator_, desk_work},
     {Role::crew_member, crew_work},
     {Role::crew_lead, crew_work | bit(alert_acknowledge)},
-    {Role::checker,
-     all_of(report_read, work_order_read, work_order_contact, work_order_close, work_order_reopen,
-            work_order_note, register_read, dashboard_read, plan_read, recheck_do, verdict_record)},
-    {Role::dispatcher, desk_work | planning | all_of(work_order_work, request_decide, alert_acknowledge)},
-    {Role::supervisor,
-     desk_work | planning |
-         all_of(register_write, promise_change, request_decide, request_decide_end, alert_acknowledge)},
-    {Role::auditor, reading},
+    {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
+                           work_order_reopen, work_order_note, register_read, dashboard_read, plan_read,
+                           recheck_do, verdict_record, figures_read)},
+    {Role::dispatcher,
+     desk_work | planning | all_of(work_order_work, request_decide, alert_acknowledge, figures_read)},
+    {Role::supervisor, desk_work | planning |
+                           all_of(register_write, promise_change, request_decide, request_decide_end,
+                                  alert_acknowledge, figures_read)},
+    {Role::auditor, reading | bit(figures_read)},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
-    {Role::system, desk_work | planning | all_of(work_order_work, register_write, promise_change)},
-    {Role::town_leader, reading | all_of(work_order_note, alert_acknowledge)},
+    {Role::system,
+     desk_work | planning | all_of(work_order_work, register_write, promise_change, figures_read)},
+    {Role::town_leader, reading | all_of(work_order_note, alert_acknowledge, figures_read)},
 }};
 
 constexpr unsigned permissions_of(Role role) {

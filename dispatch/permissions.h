@@ -33,6 +33,7 @@ enum class Permission {
   alert_acknowledge,   ///< alerts to one's own office
   recheck_do,
   verdict_record,  ///< writing down what the reporter said on the telephone
+  figures_read,    ///< the rates and the orders behind them: never whoever repairs
 };
 
 bool may(const models::Actor& actor, Permission permission);

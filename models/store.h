@@ -12,6 +12,7 @@
 #include "models/crew.h"
 #include "models/event.h"
 #include "models/facility.h"
+#include "models/figures.h"
 #include "models/page.h"
 #include "models/plan.h"
 #include "models/report.h"
@@ -389,6 +390,7 @@ class Transaction {
   virtual RequestStore& requests() = 0;
   virtual EscalationStore& escalations() = 0;
   virtual RecheckStore& rechecks() = 0;
+  virtual FigureStore& figures() = 0;
 };
 
 }  // namespace models

@@ -110,6 +110,11 @@ Reply report_overrides(Context& context, Call& call);
 Reply get_dashboard(Context& context, Call& call);
 Reply stream_events(Context& context, Call& call);
 
+// figures.cpp
+Reply get_figures(Context& context, Call& call);
+Reply list_figure_orders(Context& context, Call& call);
+Reply list_left_out_reports(Context& context, Call& call);
+
 // public.cpp
 Reply get_public_catalog(Context& context, Call& call);
 Reply get_public_facility(Context& context, Call& call);

@@ -105,6 +105,9 @@ constexpr Route routes[] = {
 
     {Method::get, "/api/v1/dashboard", Who::staff, get_dashboard},
     {Method::get, "/api/v1/events", Who::staff, stream_events},
+    {Method::get, "/api/v1/figures", Who::staff, get_figures},
+    {Method::get, "/api/v1/figures/{code}/work-orders", Who::staff, list_figure_orders},
+    {Method::get, "/api/v1/reports-left-out", Who::staff, list_left_out_reports},
 
     {Method::get, "/api/v1/public/catalog", Who::anybody, get_public_catalog},
     {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},

@@ -147,7 +147,9 @@ Result<void> History::receive(models::Transaction& tx, const HistoryMoment& mome
   report.frail_person = said.frail_person;
   report.danger = said.danger;
   const auto facility = said.facility.empty() ? std::nullopt : tx.facilities().find_by_code(said.facility);
-  if (facility && !facility->household.empty()) {
+  if (said.channel == models::Channel::inspection) {
+    report.reporter.name = "巡查";
+  } else if (facility && !facility->household.empty()) {
     report.reporter.name = facility->household;
     report.reporter.phone = facility->phone;
   } else {

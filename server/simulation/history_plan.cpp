@@ -215,7 +215,14 @@ class Teller {
 
   /// In office hours, half an hour to a day later.
   Seconds desk_time() {
-    const Seconds at = now_ + hour / 2 + below(20 * hour);
+    Seconds at = now_ + hour / 2 + below(20 * hour);
+    // Whether a lamp burns again shows only in the dark.
+    if (kind_.facility_class == "streetlight") {
+      const Seconds midnight = now_ - now_ % day_length;
+      const auto dusk =
+          midnight + sun_times(world_.time(midnight + 12 * hour), town_.centre).sunset + hour / 2;
+      at = std::max(at, now_ > dusk ? dusk + day_length : dusk);
+    }
     const Seconds of_day = at % day_length, opens = 8 * hour + 30 * minute;
     if (of_day < opens) return at - of_day + opens + below(90 * minute);
     return of_day > 18 * hour ? at - of_day + day_length + opens + below(90 * minute) : at;
@@ -234,12 +241,9 @@ class Teller {
       return again(round);
     }
     auto& close = step_at(desk_time(), HistoryStep::close);
-    close.words = checked ? "photo" : spoken ? "callback" : happens(chance_, 0.3) ? "visit" : "none";
+    close.words = checked ? "visit" : spoken ? "callback" : happens(chance_, 0.3) ? "visit" : "none";
     close.yes = close.words != "none";
-    close.more = checked     ? "照片核对无误"
-                 : spoken    ? "电话回访：已解决"
-                 : close.yes ? "现场核查：正常"
-                             : "三次未接通";
+    close.more = spoken ? "电话回访：已解决" : close.yes ? "现场核查：正常" : "三次未接通";
     if (own_page) {
       auto& judge = step_after(10 * minute + below(20 * hour), HistoryStep::judge);
       judge.words = praise_words(chance_);

@@ -295,6 +295,15 @@ struct Dashboards final : models::DashboardStore {
   }
 };
 
+struct Figures final : models::FigureStore {
+  std::vector<models::OrderFacts> orders(const models::FiguresQuery&) override {
+    throw std::logic_error("the rules of the figures take facts: test the query on a database");
+  }
+  std::vector<models::LeftOutReport> left_out(const models::FiguresQuery&) override {
+    throw std::logic_error("the rules of the figures take facts: test the query on a database");
+  }
+};
+
 }  // namespace
 
 struct MemoryStore::Stores {
@@ -334,6 +343,7 @@ struct MemoryStore::Stores {
   MemoryRequests requests;
   MemoryEscalations escalations;
   MemoryRechecks rechecks;
+  Figures figures;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -357,5 +367,6 @@ models::PlanStore& MemoryStore::plans() { return stores_->plans; }
 models::RequestStore& MemoryStore::requests() { return stores_->requests; }
 models::EscalationStore& MemoryStore::escalations() { return stores_->escalations; }
 models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
+models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 
 }  // namespace support

@@ -68,6 +68,7 @@ class MemoryStore final : public models::Transaction {
   models::RequestStore& requests() override;
   models::EscalationStore& escalations() override;
   models::RecheckStore& rechecks() override;
+  models::FigureStore& figures() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

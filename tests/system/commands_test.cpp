@@ -79,6 +79,24 @@ TEST(Commands, DemoNamesAnAccountForEachPage) {
     EXPECT_TRUE(says(made, words));
 }
 
+TEST(Commands, DemoWritesAHistoryWhenAskedTo) {
+  const Folder folder;
+  const auto made =
+      run_lamplighter({"demo", "--data", folder.path().string(), "--history", "--days", "2", "--seed", "5"});
+  ASSERT_EQ(0, made.exit_code) << made.output;
+  EXPECT_TRUE(says(made, "2 days of simulated history"));
+  EXPECT_TRUE(says(made, "marked 模拟"));
+  for (const auto& wrong : std::vector<std::vector<std::string>>{
+           {"--history", "--days", "0"}, {"--history", "--days", "366"}, {"--days", "3"}, {"--seed", "3"}}) {
+    const Folder fresh;
+    std::vector<std::string> arguments{"demo", "--data", fresh.path().string()};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    const auto refused = run_lamplighter(arguments);
+    EXPECT_EQ(2, refused.exit_code) << refused.output;
+    EXPECT_FALSE(std::filesystem::exists(fresh.path() / "lamplighter.db"));
+  }
+}
+
 TEST(Commands, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {
   const Folder folder;
   const auto data = copy_of_demo_town(folder.path());

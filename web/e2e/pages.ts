@@ -213,4 +213,13 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await board.locator('a.tile').first().click();
   await board.locator('main').waitFor();
   await look(board, 'supervisor-list');
+  await board.goto('/supervisor/figures?by=village');
+  await board.locator('tbody tr').first().waitFor();
+  await look(board, 'supervisor-figures');
+  await board.goto('/supervisor/figures/on_time_rate?part=denominator');
+  await board.locator('tbody tr').first().waitFor();
+  await look(board, 'supervisor-figure');
+  await board.goto('/supervisor/left-out');
+  await board.locator('tbody tr').first().waitFor();
+  await look(board, 'supervisor-left-out');
 }

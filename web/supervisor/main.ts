@@ -3,6 +3,9 @@ import { createRouter, createWebHistory } from 'vue-router';
 import '../shared/ui/base.css';
 import App from './App.vue';
 import BoardView from './board/BoardView.vue';
+import FiguresView from './figures/FiguresView.vue';
+import FigureView from './figures/FigureView.vue';
+import LeftOutView from './figures/LeftOutView.vue';
 import ListView from './list/ListView.vue';
 import OrderView from './list/OrderView.vue';
 
@@ -11,6 +14,9 @@ const router = createRouter({
   routes: [
     { path: '/', name: 'board', component: BoardView },
     { path: '/list', name: 'list', component: ListView },
+    { path: '/figures', name: 'figures', component: FiguresView },
+    { path: '/figures/:code', name: 'figure', component: FigureView },
+    { path: '/left-out', name: 'left-out', component: LeftOutView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -25,7 +25,8 @@ class Transaction final : public models::Transaction {
         plans_(connection),
         requests_(connection),
         escalations_(connection),
-        rechecks_(connection) {}
+        rechecks_(connection),
+        figures_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -45,6 +46,7 @@ class Transaction final : public models::Transaction {
   RequestStore& requests() override { return requests_; }
   EscalationStore& escalations() override { return escalations_; }
   RecheckStore& rechecks() override { return rechecks_; }
+  FigureStore& figures() override { return figures_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -69,6 +71,7 @@ class Transaction final : public models::Transaction {
   RequestStore requests_;
   EscalationStore escalations_;
   RecheckStore rechecks_;
+  FigureStore figures_;
 };
 
 }  // namespace sqlite

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "dispatch/figures.h"
+
+namespace api {
+
+/// Which figures are asked for.
+///
+/// Shape   village, facility_class, crew: only these; `none` for orders without
+struct FiguresAsked {
+  models::FiguresQuery period;
+  dispatch::FiguresBy by = dispatch::FiguresBy::all;
+  std::string by_word = "all";
+  std::string village;
+  std::string facility_class;
+  std::string crew;
+};
+
+struct FigureOrderView {
+  const models::OrderFacts* order = nullptr;
+  dispatch::Standing standing;
+};
+
+std::string write_figures(const FiguresAsked& asked, const dispatch::FiguresRow& total,
+                          const std::vector<dispatch::FiguresRow>& rows, std::size_t reports_left_out);
+std::string write_figure_orders(const std::vector<FigureOrderView>& orders, std::size_t count,
+                                const std::string& next);
+std::string write_left_out(const std::vector<models::LeftOutReport>& reports, std::size_t from,
+                           std::size_t to, const std::string& next);
+
+}  // namespace api

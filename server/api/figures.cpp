@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <charconv>
+
+#include "dispatch/permissions.h"
+#include "server/api/codec_figures.h"
+#include "server/api/handlers.h"
+#include "server/api/problem.h"
+
+namespace api {
+namespace {
+
+constexpr models::Duration usual_period = std::chrono::days{30};
+constexpr models::Duration longest_period = std::chrono::days{400};
+
+models::Result<models::Time> time_of(const http::Request& request, const char* name, models::Time otherwise) {
+  const auto text = request.query(name);
+  if (!text || text->empty()) return otherwise;
+  if (const auto time = models::parse_rfc3339(*text)) return *time;
+  return models::invalid(name, "bad_format", std::string(name) + " must be an RFC 3339 time.");
+}
+
+models::Result<FiguresAsked> asked_of(const Call& call) {
+  FiguresAsked asked;
+  asked.period.now = call.now;
+  const auto to = time_of(call.request, "to", call.now);
+  if (!to) return to.error();
+  const auto from = time_of(call.request, "from", *to - usual_period);
+  if (!from) return from.error();
+  if (*from >= *to) return models::invalid("from", "out_of_range", "from must lie before to.");
+  if (*to - *from > longest_period)
+    return models::invalid("from", "out_of_range", "from to to may be 400 days at most.");
+  asked.period.from = *from;
+  asked.period.to = *to;
+  asked.by_word = call.request.query("by").value_or("all");
+  const auto by = dispatch::parse_figures_by(asked.by_word);
+  if (!by)
+    return models::invalid("by", "unknown", "by must be all, village, class, crew, day, week or month.");
+  asked.by = *by;
+  asked.village = call.request.query("village").value_or("");
+  asked.facility_class = call.request.query("class").value_or("");
+  asked.crew = call.request.query("crew").value_or("");
+  return asked;
+}
+
+bool fits(const std::string& asked, const std::string& key) {
+  return asked.empty() || (asked == "none" ? key.empty() : asked == key);
+}
+
+std::vector<models::OrderFacts> facts_of(models::Transaction& tx, const FiguresAsked& asked) {
+  auto orders = tx.figures().orders(asked.period);
+  std::erase_if(orders, [&](const models::OrderFacts& order) {
+    return !fits(asked.village, order.village_code) || !fits(asked.facility_class, order.facility_class) ||
+           !fits(asked.crew, order.crew ? order.crew.text() : "");
+  });
+  return orders;
+}
+
+std::vector<models::LeftOutReport> left_out_of(models::Transaction& tx, const FiguresAsked& asked) {
+  // No crew has seen these.
+  if (!asked.crew.empty() && asked.crew != "none") return {};
+  auto reports = tx.figures().left_out(asked.period);
+  std::erase_if(reports, [&](const models::LeftOutReport& report) {
+    return !fits(asked.village, report.village_code) || !fits(asked.facility_class, report.facility_class);
+  });
+  return reports;
+}
+
+/// Where a page begins: the number of items before it.
+models::Result<std::size_t> place_of(const http::Request& request) {
+  const auto text = request.query("cursor").value_or("");
+  if (text.empty()) return std::size_t{0};
+  std::size_t place = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), place);
+  if (code != std::errc{} || end != text.data() + text.size())
+    return models::invalid("cursor", "bad_format", "cursor must be the `next` of the page before.");
+  return place;
+}
+
+std::string next_of(std::size_t to, std::size_t all) { return to < all ? std::to_string(to) : ""; }
+
+Answer figures(models::Transaction& tx, const Context& context, const Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
+    return allowed.error();
+  const auto asked = asked_of(call);
+  if (!asked) return asked.error();
+  const auto orders = facts_of(tx, *asked);
+  const auto offset = context.settings.utc_offset_seconds;
+  const auto total = dispatch::count_figures(orders, asked->period, dispatch::FiguresBy::all, offset);
+  const auto rows = asked->by == dispatch::FiguresBy::all
+                        ? std::vector<dispatch::FiguresRow>{}
+                        : dispatch::count_figures(orders, asked->period, asked->by, offset);
+  return json_response(200, write_figures(*asked, total.front(), rows, left_out_of(tx, *asked).size()));
+}
+
+Answer figure_orders(models::Transaction& tx, const Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
+    return allowed.error();
+  const auto figure = dispatch::parse_figure(call.request.param("code"));
+  if (!figure) return models::not_found("There is no such figure.");
+  const auto asked = asked_of(call);
+  if (!asked) return asked.error();
+  const auto part = dispatch::parse_figure_part(call.request.query("part").value_or("denominator"));
+  if (!part)
+    return models::invalid("part", "unknown", "part must be numerator, rest, denominator or excluded.");
+  const auto limit = limit_of(call.request);
+  if (!limit) return limit.error();
+  const auto place = place_of(call.request);
+  if (!place) return place.error();
+
+  const auto orders = facts_of(tx, *asked);
+  std::vector<FigureOrderView> found;
+  for (const auto& order : orders)
+    if (const auto standing = dispatch::standing_of(*figure, order, asked->period);
+        standing && dispatch::in_part(*standing, *part))
+      found.push_back({&order, *standing});
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.standing.moment > b.standing.moment; });
+  const auto from = std::min(*place, found.size());
+  const auto to = std::min(found.size(), from + static_cast<std::size_t>(*limit));
+  const std::vector<FigureOrderView> page(found.begin() + static_cast<std::ptrdiff_t>(from),
+                                          found.begin() + static_cast<std::ptrdiff_t>(to));
+  return json_response(200, write_figure_orders(page, found.size(), next_of(to, found.size())));
+}
+
+Answer left_out_reports(models::Transaction& tx, const Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
+    return allowed.error();
+  const auto asked = asked_of(call);
+  if (!asked) return asked.error();
+  const auto limit = limit_of(call.request);
+  if (!limit) return limit.error();
+  const auto place = place_of(call.request);
+  if (!place) return place.error();
+  const auto reports = left_out_of(tx, *asked);
+  const auto from = std::min(*place, reports.size());
+  const auto to = std::min(reports.size(), from + static_cast<std::size_t>(*limit));
+  return json_response(200, write_left_out(reports, from, to, next_of(to, reports.size())));
+}
+
+}  // namespace
+
+Reply get_figures(Context& context, Call& call) {
+  Rule rule = [&context](models::Transaction& tx, const Call& who) { return figures(tx, context, who); };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply list_figure_orders(Context& context, Call& call) {
+  Rule rule = [](models::Transaction& tx, const Call& who) { return figure_orders(tx, who); };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply list_left_out_reports(Context& context, Call& call) {
+  Rule rule = [](models::Transaction& tx, const Call& who) { return left_out_reports(tx, who); };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+}  // namespace api
