@@ -194,6 +194,9 @@ TEST_P(Figures, AreTheFactsOfTheOrdersOfThePeriodAndOfNoOther) {
 
 TEST_P(Figures, ReportsLeftOutSayWhyAndWhoDecided) {
   write([&](auto& tx) {
+    auto account = *tx.accounts().find(town_.account);
+    account.display_name = "话务员 小陈";
+    tx.accounts().update(account);
     int index = 0;
     for (const auto state :
          {models::ReportState::received, models::ReportState::accepted, models::ReportState::merged,
@@ -225,7 +228,7 @@ TEST_P(Figures, ReportsLeftOutSayWhyAndWhoDecided) {
   for (const auto& report : all) {
     EXPECT_EQ(report.reason, "不归镇里");
     EXPECT_EQ(report.village_code, town_.villages[0]);
-    EXPECT_FALSE(report.decided_by.empty());
+    EXPECT_EQ(report.decided_by, "话务员 小陈");
   }
   EXPECT_TRUE(all[0].simulated);
   EXPECT_FALSE(all[1].simulated);

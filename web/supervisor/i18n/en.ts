@@ -114,6 +114,7 @@ export const en: Record<keyof typeof zh, string> = {
   'figures.column_number': 'Number',
   'figures.column_what': 'What',
   'figures.column_where': 'Where',
+  'figures.column_crew': 'Crew',
   'figures.column_state': 'State',
   'figures.column_moment': 'Moment',
   'figures.column_counts': 'In the numerator',

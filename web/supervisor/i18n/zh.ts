@@ -112,6 +112,7 @@ export const zh = {
   'figures.column_number': '工单号',
   'figures.column_what': '什么',
   'figures.column_where': '哪里',
+  'figures.column_crew': '班组',
   'figures.column_state': '状态',
   'figures.column_moment': '归入时刻',
   'figures.column_counts': '计入分子',
