@@ -153,7 +153,7 @@ Reply record_callback(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto report = dispatch::record_callback(tx, who.actor, id, *verdict, who.now);
     if (!report) return report.error();
-    Names names(tx);
+    Names names(tx, who.now);
     return json_response(200, write(view(names, std::move(*report))));
   };
   auto response = co_await answer_write(context, call, std::move(rule));

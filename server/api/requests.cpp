@@ -5,6 +5,7 @@
 
 #include "dispatch/permissions.h"
 #include "dispatch/request_reasons.h"
+#include "models/names.h"
 #include "server/api/codec_request.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
