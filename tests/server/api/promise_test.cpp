@@ -20,7 +20,7 @@ const Ask asks[] = {
     {"dates", Method::post, "/api/v1/calendars/none/dates", "date,open\n2026-10-01,closed\n", false},
     {"declare", Method::post, "/api/v1/cold-waves", R"({"note":"x"})", true},
     {"end", Method::post, "/api/v1/cold-waves/999/ending", "", true},
-    {"recount", Method::post, "/api/v1/work-orders/{id}/recount", R"({"reason":""})", true},
+    {"recount", Method::post, "/api/v1/work-orders/{id}/recount", R"({"reason":"x"})", true},
 };
 
 }  // namespace
