@@ -143,8 +143,11 @@ TEST(Forecast, ACalibratedChanceGrowsWithTheShare) {
 TEST(Forecast, AsksForARightNumberOfRuns) {
   OneCrew town;
   Plan plan(town.problem);
-  EXPECT_THROW(forecast(plan, {.runs = 0}), std::invalid_argument);
-  EXPECT_THROW(forecast(plan, {.runs = 10'001}), std::invalid_argument);
+  for (const int runs : {0, -1, 10'001}) {
+    ForecastOptions options;
+    options.runs = runs;
+    EXPECT_THROW(forecast(plan, options), std::invalid_argument) << runs;
+  }
 }
 
 }  // namespace

@@ -62,4 +62,8 @@ class MemoryTransaction : public models::Transaction {
   models::IdempotencyStore& idempotency() override { throw std::logic_error("not here"); }
   models::DashboardStore& dashboard() override { throw std::logic_error("not here"); }
   models::PlanStore& plans() override { throw std::logic_error("not here"); }
+  models::RequestStore& requests() override { throw std::logic_error("not here"); }
+  models::EscalationStore& escalations() override { throw std::logic_error("not here"); }
+  models::RecheckStore& rechecks() override { throw std::logic_error("not here"); }
+  models::FigureStore& figures() override { throw std::logic_error("not here"); }
 };
