@@ -62,4 +62,5 @@ class MemoryTransaction : public models::Transaction {
   models::IdempotencyStore& idempotency() override { throw std::logic_error("not here"); }
   models::DashboardStore& dashboard() override { throw std::logic_error("not here"); }
   models::PlanStore& plans() override { throw std::logic_error("not here"); }
+  models::FigureStore& figures() override { throw std::logic_error("not here"); }
 };
