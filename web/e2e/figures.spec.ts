@@ -13,6 +13,7 @@ test('the supervisor reads the figures, opens the orders behind one and takes th
 
   const desk = await person();
   await signIn(desk, '/supervisor/', 'supervisor');
+  await desk.reload();
   const link = desk.getByRole('link', { name: '考核指标' });
   await tabTo(desk, link);
   await desk.keyboard.press('Enter');
@@ -33,11 +34,11 @@ test('the supervisor reads the figures, opens the orders behind one and takes th
 
   // The number, and the orders behind it, are the same.
   await card.getByRole('link', { name: /^分子/ }).click();
-  await expect(desk.getByRole('status')).toContainText(`${coverage?.numerator} 张`);
+  await expect(desk.locator('main').getByRole('status')).toContainText(`${coverage?.numerator} 张`);
   await expect(desk.locator('tbody tr')).toHaveCount(coverage?.numerator ?? 0);
   await desk.getByRole('link', { name: '剔除', exact: true }).click();
   const excluded = await town.get<Orders>('/figures/callback_coverage/work-orders?part=excluded', 'supervisor');
-  await expect(desk.getByRole('status')).toContainText(`${excluded.count} 张`);
+  await expect(desk.locator('main').getByRole('status')).toContainText(`${excluded.count} 张`);
   await desk.getByRole('link', { name: /返回指标/ }).click();
 
   const loading = desk.waitForEvent('download');

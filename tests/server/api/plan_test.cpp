@@ -235,6 +235,7 @@ TEST_F(PlanApiTest, WhatPeopleSettleStandsOnTheBoard) {
 }
 
 TEST_F(PlanApiTest, WhatWillBeLateIsForetoldWithItsCause) {
+  using Fields = std::vector<std::string>;
   const auto order = open_order();
   const auto decision = get("/api/v1/work-orders/" + order, dispatcher_).json()["assignment"];
   ASSERT_FALSE(decision["sentences"].empty()) << decision.dump();
