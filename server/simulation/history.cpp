@@ -4,10 +4,13 @@
 #include <utility>
 
 #include "dispatch/assignment/publishing.h"
+#include "dispatch/closure.h"
 #include "dispatch/escalation.h"
+#include "dispatch/escalation_chain.h"
 #include "dispatch/intake.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/opening.h"
+#include "dispatch/requests.h"
 #include "dispatch/triage.h"
 #include "models/names.h"
 #include "server/simulation/history_words.h"
@@ -56,7 +59,7 @@ History::History(const town::TownFiles& files, const HistoryOptions& options, mo
 Result<void> History::play(models::Transaction& tx, models::Time until) {
   if (actors_.empty()) meet(tx);
   for (; next_ < plan_.moments.size() && plan_.moments[next_].at < until; ++next_) {
-    const auto& moment = plan_.moments[next_];
+    const auto moment = plan_.moments[next_];  // a copy: closing may put a moment behind it
     if (auto watched = watch(tx, moment.at); !watched) return watched;
     if (auto taken = take(tx, moment); !taken) return taken;
   }
@@ -76,13 +79,22 @@ models::Actor History::one_of(Role role, models::CrewId crew) {
   return found->second[chance_.below(found->second.size())];
 }
 
-/// Warnings and breaches are told when they are due, not when somebody next touches the order.
+/// Warnings, breaches, alerts and the ends of pauses come when they are due, not when somebody next touches
+/// the order.
 Result<void> History::watch(models::Transaction& tx, models::Time at) {
-  for (auto next = tx.work_orders().next_clock(); next && *next <= at; next = tx.work_orders().next_clock()) {
+  const auto next_due = [&] {
+    std::optional<models::Time> next;
+    for (const auto& one : {tx.work_orders().next_clock(), tx.escalations().next_run(), tx.requests().next()})
+      if (one && (!next || *one < *next)) next = one;
+    return next;
+  };
+  for (auto next = next_due(); next && *next <= at; next = next_due()) {
     // What came back late is due since long: it is told now.
     now_ = std::max(now_, *next);
-    const auto watched = dispatch::watch_clocks(tx, now_);
-    if (watched.warned + watched.breached == 0) break;
+    const auto clocks = dispatch::watch_clocks(tx, now_);
+    const auto requests = dispatch::watch_requests(tx, now_);
+    const auto escalations = dispatch::watch_escalations(tx, now_);
+    if (clocks.warned + clocks.breached + requests.ended + requests.reviewed + escalations.raised == 0) break;
   }
   now_ = std::max(now_, at);
   return {};
@@ -236,9 +248,10 @@ Result<void> History::work(models::Transaction& tx, const HistoryMoment& moment)
     case HistoryStep::make_safe:
       return done(dispatch::make_safe(tx, crew));
     case HistoryStep::pause:
-      return done(dispatch::pause(tx, crew, moment.words, moment.more));
+      return pause(tx, crew, moment);
     case HistoryStep::resume:
-      return done(dispatch::resume(tx, crew));
+      // A pause that had lasted as long as it may has ended by itself.
+      return order->paused() ? done(dispatch::resume(tx, crew)) : Result<void>{};
     default: {
       const auto resolved = dispatch::resolve(tx, crew, moment.outcome, moment.words, moment.more);
       if (resolved && resolved->child) {
@@ -250,14 +263,48 @@ Result<void> History::work(models::Transaction& tx, const HistoryMoment& moment)
   }
 }
 
+/// What waits for a part is asked for, and the dispatcher agrees; nobody at home needs nobody's word.
+Result<void> History::pause(models::Transaction& tx, const Step& crew, const HistoryMoment& moment) {
+  if (moment.words == "no_access") return done(dispatch::pause(tx, crew, moment.words, moment.more));
+  dispatch::NewRequest wanted;
+  wanted.reason = moment.words;
+  wanted.note = moment.more;
+  wanted.part_order_number = "PJ-" + std::to_string(10000 + chance_.below(90000));
+  const auto asked = dispatch::ask(tx, crew, wanted);
+  if (!asked) return asked.error();
+  return done(dispatch::approve(tx, one_of(Role::dispatcher), asked->id, "同意，到货即修（模拟）",
+                                std::nullopt, moment.at));
+}
+
+/// A repair drawn by lot is looked at first; what shows only in the dark is closed once it is dark.
+Result<void> History::close(models::Transaction& tx, models::WorkOrderId id, const HistoryMoment& moment) {
+  const auto order = tx.work_orders().find(id);
+  if (!order) return models::not_found("the simulated order is gone");
+  if (!dispatch::next_state(order->state, models::WorkOrderAction::close))
+    return {};  // it came back meanwhile
+  if (const auto dark = dispatch::closable_from(tx, *order); dark && *dark > moment.at) {
+    auto later = moment;
+    later.at = *dark;
+    const auto place =
+        std::upper_bound(plan_.moments.begin() + static_cast<std::ptrdiff_t>(next_) + 1, plan_.moments.end(),
+                         later, [](const auto& one, const auto& other) { return one.at < other.at; });
+    plan_.moments.insert(place, later);
+    return {};
+  }
+  const Step checker{one_of(Role::checker), id, std::nullopt, moment.at};
+  if (dispatch::open_recheck(tx, *order))
+    if (const auto seen = dispatch::recheck(tx, checker, true, "到现场看过（模拟）"); !seen)
+      return seen.error();
+  return done(dispatch::close(tx, checker, moment.yes, moment.words, moment.more));
+}
+
 Result<void> History::decide(models::Transaction& tx, const HistoryMoment& moment) {
   const auto& told = told_[static_cast<std::size_t>(moment.story)];
   const auto order = moment.step == HistoryStep::close_patched ? told.patched : told.work_order;
   switch (moment.step) {
     case HistoryStep::close:
     case HistoryStep::close_patched:
-      return done(dispatch::close(tx, {one_of(Role::checker), order, std::nullopt, moment.at}, moment.yes,
-                                  moment.words, moment.more));
+      return close(tx, order, moment);
     case HistoryStep::reopen:
       return done(
           dispatch::reopen(tx, {one_of(Role::checker), order, std::nullopt, moment.at}, moment.words));

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "dispatch/lifecycle.h"
 #include "models/error.h"
 #include "models/store.h"
 #include "server/simulation/draws.h"
@@ -62,6 +63,9 @@ class History {
   models::Result<void> send(models::Transaction& tx, const HistoryMoment& moment);
   models::Result<void> work(models::Transaction& tx, const HistoryMoment& moment);
   models::Result<void> decide(models::Transaction& tx, const HistoryMoment& moment);
+  models::Result<void> pause(models::Transaction& tx, const dispatch::Step& crew,
+                             const HistoryMoment& moment);
+  models::Result<void> close(models::Transaction& tx, models::WorkOrderId id, const HistoryMoment& moment);
 
   HistoryOptions options_;
   HistoryPlan plan_;

@@ -27,7 +27,8 @@ void each_name_reads_back(int count) {
 TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Severity>(4);
   each_name_reads_back<models::AttributeType>(4);
-  each_name_reads_back<models::SlaTarget>(4);
+  each_name_reads_back<models::SlaTarget>(5);
+  each_name_reads_back<models::ClockState>(4);
   each_name_reads_back<models::Role>(12);
   each_name_reads_back<models::Channel>(5);
   each_name_reads_back<models::ReportState>(5);
@@ -35,7 +36,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(47);
+  each_name_reads_back<models::EventKind>(52);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::PlanTrigger>(12);
   each_name_reads_back<models::PublicationState>(3);

@@ -40,7 +40,9 @@ void expect_sound_clocks(const WorkOrder& order, const std::vector<models::Event
     if (clock.breached_at) {
       EXPECT_TRUE(clock.warned_at.has_value()) << "a breach without its warning";
     }
-    EXPECT_EQ((told[{EventKind::sla_warned, target}]), clock.warned_at ? 1 : 0);
+    int warnings = clock.warned_at ? 1 : 0;
+    for (const auto& mark : clock.marks) warnings += mark.told_at ? 1 : 0;
+    EXPECT_EQ((told[{EventKind::sla_warned, target}]), warnings);
     EXPECT_EQ((told[{EventKind::sla_breached, target}]), clock.breached_at ? 1 : 0);
     if (order.resolved_at || order.ended()) {
       EXPECT_TRUE(clock.stopped_at.has_value());

@@ -144,14 +144,14 @@ TEST_F(PromiseApiTest, TheResidentHearsWhyThePromiseMoved) {
   EXPECT_EQ(before["promise"]["state"], "running");
   EXPECT_EQ(before["promise"]["at"], before["promised_at"]);
   EXPECT_TRUE(before["promise"]["moved_by"].empty());
-  const auto paused = post("/api/v1/work-orders/" + id + "/pauses",
-                           {{"reason", "waiting_part"}, {"note", "内部"}}, dispatcher_);
+  const auto paused =
+      post("/api/v1/work-orders/" + id + "/pauses", {{"reason", "weather"}, {"note", "内部"}}, dispatcher_);
   ASSERT_EQ(paused.status, 200) << paused.body;
   EXPECT_EQ(clock(paused.json(), "resolve")["pauses"][0]["to"], nullptr);
   now_ += std::chrono::minutes{30};
   const auto during = followed(id)["promise"];
   EXPECT_EQ(during["state"], "paused");
-  EXPECT_EQ(during["moved_by"][0]["reason"], "waiting_part");
+  EXPECT_EQ(during["moved_by"][0]["reason"], "weather");
   EXPECT_EQ(during["moved_by"][0]["to"], nullptr);
   EXPECT_EQ(during.dump().find("内部"), std::string::npos) << "the staff's note is the staff's";
   const auto resumed =
