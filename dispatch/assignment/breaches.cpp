@@ -84,6 +84,10 @@ class Speech {
     switch (found.cause) {
       case LateCause::none:
         return words;
+      case LateCause::under_way:
+        words.push_back(
+            {"人已到场，可能修不完。", "Somebody is there, but the repair may not be done in time."});
+        return words;
       case LateCause::late_now:
         words.push_back({"时限已经过了。", "The limit has passed."});
         break;

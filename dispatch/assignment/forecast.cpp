@@ -267,7 +267,8 @@ class Runs {
     for (const auto& target : what.targets)
       if (target.due < options_.now) result.cause = LateCause::late_now;
     if (result.cause == LateCause::none && what.open && result.crew == nobody) why_nobody(index, result);
-    if (result.cause != LateCause::none || !what.open) return;
+    if (result.cause == LateCause::none && !what.open) result.cause = LateCause::under_way;
+    if (result.cause != LateCause::none) return;
     if (slack(index, options_.now) < 0) {
       result.cause = LateCause::repair;
       return;
@@ -321,6 +322,8 @@ const char* name(LateCause cause) {
   switch (cause) {
     case LateCause::none:
       return "none";
+    case LateCause::under_way:
+      return "under_way";
     case LateCause::late_now:
       return "late_now";
     case LateCause::no_crew:

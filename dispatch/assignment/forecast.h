@@ -46,6 +46,7 @@ struct ForecastOptions {
 /// Why it may be late: what costs it the most time.
 enum class LateCause : std::uint8_t {
   none,       ///< it is not likely to be late
+  under_way,  ///< somebody is there, but may not be done in time
   late_now,   ///< the limit has passed
   no_crew,    ///< no crew may go: the rule says why
   no_room,    ///< no place in today's shifts: it waits for the next

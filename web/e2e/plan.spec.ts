@@ -8,7 +8,7 @@ test('a crew falls out, a plan is previewed, published and taken back; an order 
   // Nothing goes elsewhere by itself: the dispatcher decides.
   await town.put('/planning-rules', { mode: 'propose', reason: '演练' }, 'dispatcher');
   const heater = await town.facility('heater', 4);
-  const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '就十几度' });
+  const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-01', description: '一点都不热' });
   const board = (): Promise<Board> => town.get<Board>('/plan', 'dispatcher');
 
   const desk = await person();

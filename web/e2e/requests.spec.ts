@@ -33,7 +33,7 @@ test('a crew asks for more time, another person grants it, and the resident is t
 
   const resident = await person({ phone: true });
   await resident.goto(`/t/${token}`);
-  await expect(resident.locator('.follow')).toContainText('答应的时间改了');
+  await expect(resident.locator('.follow')).toContainText('答应的时间变过');
   await expect(resident.locator('.follow')).toContainText('等配件');
 
   // Done: the operator calls back, and the crew sees no grade before the order is closed.
