@@ -36,7 +36,7 @@ void add_approval(OrderFacts& order, std::string_view kind) {
 bool is_for_figures(EventKind kind) {
   return kind == EventKind::work_order_assigned || kind == EventKind::work_order_closed ||
          kind == EventKind::work_order_cancelled || kind == EventKind::report_judged ||
-         name(kind) == "request_approved";
+         kind == EventKind::request_approved;
 }
 
 void add_event(OrderFacts& order, const Event& event) {
@@ -55,8 +55,11 @@ void add_event(OrderFacts& order, const Event& event) {
     case EventKind::report_judged:
       add_word(order, event);
       break;
+    case EventKind::request_approved:
+      add_approval(order, detail(event, "kind"));
+      break;
     default:
-      if (name(event.kind) == "request_approved") add_approval(order, detail(event, "kind"));
+      break;
   }
 }
 

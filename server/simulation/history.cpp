@@ -1,6 +1,7 @@
 #include "server/simulation/history.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dispatch/assignment/publishing.h"
@@ -12,6 +13,7 @@
 #include "dispatch/opening.h"
 #include "dispatch/requests.h"
 #include "dispatch/triage.h"
+#include "dispatch/verdict.h"
 #include "models/names.h"
 #include "server/simulation/history_words.h"
 
@@ -276,6 +278,25 @@ Result<void> History::pause(models::Transaction& tx, const Step& crew, const His
                                 std::nullopt, moment.at));
 }
 
+/// What the reporter says on the telephone: mostly content, as the call-backs of comparable towns are.
+Result<void> History::call_back(models::Transaction& tx, const HistoryMoment& moment) {
+  using models::Satisfaction;
+  constexpr std::array<std::pair<Satisfaction, int>, 4> shares{{{Satisfaction::very_satisfied, 58},
+                                                                {Satisfaction::satisfied, 31},
+                                                                {Satisfaction::basically_satisfied, 8},
+                                                                {Satisfaction::dissatisfied, 3}}};
+  const auto& told = told_[static_cast<std::size_t>(moment.story)];
+  const auto report = told.reports.empty() ? std::nullopt : tx.reports().find(told.reports.front());
+  if (!report || report->reporter.phone.empty()) return {};
+  auto left = static_cast<int>(chance_.below(100));
+  dispatch::Verdict verdict{true, Satisfaction::satisfied, ""};
+  for (const auto& [grade, share] : shares) {
+    verdict.satisfaction = grade;
+    if ((left -= share) < 0) break;
+  }
+  return done(dispatch::record_callback(tx, one_of(Role::operator_), report->id, verdict, moment.at));
+}
+
 /// A repair drawn by lot is looked at first; what shows only in the dark is closed once it is dark.
 Result<void> History::close(models::Transaction& tx, models::WorkOrderId id, const HistoryMoment& moment) {
   const auto order = tx.work_orders().find(id);
@@ -295,6 +316,8 @@ Result<void> History::close(models::Transaction& tx, models::WorkOrderId id, con
   if (dispatch::open_recheck(tx, *order))
     if (const auto seen = dispatch::recheck(tx, checker, true, "到现场看过（模拟）"); !seen)
       return seen.error();
+  if (moment.yes && moment.words == "callback")
+    if (auto called = call_back(tx, moment); !called) return called;
   return done(dispatch::close(tx, checker, moment.yes, moment.words, moment.more));
 }
 

@@ -65,6 +65,7 @@ class History {
   models::Result<void> decide(models::Transaction& tx, const HistoryMoment& moment);
   models::Result<void> pause(models::Transaction& tx, const dispatch::Step& crew,
                              const HistoryMoment& moment);
+  models::Result<void> call_back(models::Transaction& tx, const HistoryMoment& moment);
   models::Result<void> close(models::Transaction& tx, models::WorkOrderId id, const HistoryMoment& moment);
 
   HistoryOptions options_;
