@@ -224,8 +224,11 @@ Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::
     }
   }
   if (query.order && result.orders.empty()) return models::not_found("there is no such order in planning");
-  std::stable_sort(result.orders.begin(), result.orders.end(),
-                   [](const auto& a, const auto& b) { return a.late > b.late; });
+  std::stable_sort(result.orders.begin(), result.orders.end(), [](const auto& a, const auto& b) {
+    // What is late already is no news: it stands behind what can still be helped.
+    const auto past = [](const auto& one) { return one.cause == name(LateCause::late_now); };
+    return past(a) != past(b) ? past(b) : a.late > b.late;
+  });
   if (static_cast<int>(result.orders.size()) > query.limit)
     result.orders.resize(static_cast<std::size_t>(query.limit));
   return result;

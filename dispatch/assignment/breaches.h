@@ -38,7 +38,7 @@ struct BreachForecast {
   models::Time at{};
   std::uint64_t seed = 1;
   int runs = 0;
-  std::vector<OrderForecast> orders;  ///< the likeliest to be late first
+  std::vector<OrderForecast> orders;  ///< the likeliest to be late first, what is late already last
   double expected = 0;                ///< how many orders of all that are in planning will be late
 };
 
