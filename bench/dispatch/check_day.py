@@ -1,10 +1,9 @@
-#!/ usr / bin / env python3
-""
-    "Recomputes what `bin/bench dispatch day --log DIR` reports from the logs and the days alone.
+#!/usr/bin/env python3
+"""Recomputes what `bin/bench dispatch day --log DIR` reports from the logs and the days alone.
 
-    check_day.py DAYS LOGS[POLICY]
+    check_day.py DAYS LOGS [POLICY]
 
-    Refuses a log that breaks a rule of the days; prints the means over all days, to be compared with the bench's.
+Refuses a log that breaks a rule of the days; prints the means over all days, to be compared with the bench's.
 """
 import json
 import math
@@ -21,8 +20,7 @@ def check(day, log):
     for line in log:
         if "publish" in line:
             waiting = {order["id"] for order in day["orders"] if order["created"] <= line["t"]} - set(visits)
-            assert waiting == {int(order) for order in line["publish"]
-}, f"not all waiting orders at {line['t']}"
+            assert waiting == {int(order) for order in line["publish"]}, f"not all waiting orders at {line['t']}"
             for order, crew in line["publish"].items():
                 before = published.get(int(order))
                 if before is not None and before != crew:
