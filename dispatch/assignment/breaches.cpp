@@ -40,7 +40,7 @@ std::vector<Arrivals> arrivals_of_last_days(models::Transaction& tx, const Snaps
 
 /// Orders that somebody is at become stops too, though nothing about them can be planned any more.
 std::vector<BusyNow> enter_under_way(Snapshot& town) {
-  std::vector<BusyNow> busy(town.problem.crews.size());
+  std::vector<BusyNow> busy;
   for (const auto& one : town.under_way) {
     Stop stop;
     const auto& order = town.orders[one.order];
@@ -54,9 +54,7 @@ std::vector<BusyNow> enter_under_way(Snapshot& town) {
     const int number = static_cast<int>(town.stops.size());
     town.problem.stops.push_back(std::move(stop));
     town.stops.push_back({{one.order}, {}});
-    auto& now = busy[static_cast<std::size_t>(one.crew)];
-    // Of two visits at once the later one says when the crew is free.
-    if (now.stop < 0 || one.since >= now.since) now = {number, true, one.since, 0};
+    busy.push_back({one.crew, number, true, one.since, 0});
   }
   return busy;
 }
@@ -161,8 +159,8 @@ class Speech {
   const models::WorkOrder& order_;
 };
 
-OrderForecast forecast_of(const Snapshot& town, std::size_t stop, std::size_t order_index,
-                          std::size_t& target, const StopForecast& found) {
+OrderForecast forecast_of(const Snapshot& town, std::size_t order_index, std::size_t& target,
+                          const StopForecast& found) {
   OrderForecast one;
   one.order = town.orders[order_index];
   for (const auto& clock : one.order.clocks) {
@@ -182,7 +180,6 @@ OrderForecast forecast_of(const Snapshot& town, std::size_t stop, std::size_t or
   one.cause = name(found.cause);
   if (found.cause == LateCause::no_crew) one.rule = name(found.rule);
   one.words = Speech(town, one.order).of(found);
-  (void)stop;
   return one;
 }
 
@@ -217,7 +214,7 @@ Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::
   for (std::size_t stop = 0; stop < found.size(); ++stop) {
     std::size_t target = 0;
     for (const auto index : town.stops[stop].orders) {
-      auto one = forecast_of(town, stop, index, target, found[stop]);
+      auto one = forecast_of(town, index, target, found[stop]);
       if (one.promises.empty() || !asked_for(one, query, actor)) continue;
       result.expected += one.late;
       result.orders.push_back(std::move(one));

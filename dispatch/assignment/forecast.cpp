@@ -84,9 +84,11 @@ class Runs {
  private:
   const Stop& stop(int index) const { return problem_.stops[static_cast<std::size_t>(index)]; }
   const Crew& crew(int index) const { return problem_.crews[static_cast<std::size_t>(index)]; }
-  BusyNow busy(int index) const {
-    const auto at = static_cast<std::size_t>(index);
-    return at < options_.busy.size() ? options_.busy[at] : BusyNow{};
+  /// The crew is at a visit that takes longer than was thought.
+  bool overdue(int index) const {
+    return std::any_of(options_.busy.begin(), options_.busy.end(), [&](const BusyNow& busy) {
+      return busy.crew == index && busy.arrived && options_.now - busy.since > stop(busy.stop).duration;
+    });
   }
 
   static double real(const WorkTime& time, double work) {
@@ -99,6 +101,12 @@ class Runs {
   void live_once() {
     days_.assign(problem_.crews.size(), {});
     for (int i = 0; i < plan_.crews(); ++i) begin(i);
+    std::vector<bool> seen(days_.size());
+    for (const auto& busy : options_.busy) {
+      const auto crew = static_cast<std::size_t>(busy.crew);
+      end_what_goes_on(busy, !seen[crew]);
+      seen[crew] = true;
+    }
     draw_surprises();
     for (const auto& surprise : surprises_) meet(surprise);
     for (int i = 0; i < plan_.crews(); ++i)
@@ -114,8 +122,11 @@ class Runs {
     day.place = who.place;
     day.shift_end = static_cast<double>(who.shift_end) + who.most_overtime;
     day.free = std::max(who.free_at, options_.now);
-    const auto busy = this->busy(index);
-    if (busy.stop < 0) return;
+  }
+
+  /// What goes on is over when it may be, knowing how long it has lasted; the crew is free after the last of
+  /// it.
+  void end_what_goes_on(const BusyNow& busy, bool first) {
     const auto& what = stop(busy.stop);
     double begun = busy.since;
     if (!busy.arrived) {
@@ -124,9 +135,10 @@ class Runs {
       begun = std::max(begun, static_cast<double>(what.release));
     }
     const double passed = std::max(0.0, options_.now - begun);
-    const double lasts = draws_.around_beyond(what.duration, what.spread, passed);
-    note(busy.stop, begun, begun + lasts);
-    day.free = begun + lasts;
+    const double ends = begun + draws_.around_beyond(what.duration, what.spread, passed);
+    note(busy.stop, begun, ends);
+    auto& free = days_[static_cast<std::size_t>(busy.crew)].free;
+    free = first ? ends : std::max(free, ends);
   }
 
   void draw_surprises() {
@@ -279,12 +291,8 @@ class Runs {
     result.free_at =
         before >= 0 ? plan_.finish_of(before) : std::max(crew(result.crew).free_at, options_.now);
     const Seconds drive = problem_.travel(crew(result.crew).place, what.place);
-    const auto busy = this->busy(result.crew);
     if (slack(index, plan_.start_of(index)) >= 0)
-      result.cause = busy.stop >= 0 && busy.arrived && position == 0 &&
-                             options_.now - busy.since > stop(busy.stop).duration
-                         ? LateCause::overdue
-                         : LateCause::surprises;
+      result.cause = position == 0 && overdue(result.crew) ? LateCause::overdue : LateCause::surprises;
     else if (slack(index, options_.now + drive) < 0)
       result.cause = LateCause::distance;
     else

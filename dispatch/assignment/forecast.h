@@ -10,11 +10,12 @@
 /// Source  docs/decisions/0018-the-chance-of-being-late.md
 namespace dispatch::assignment {
 
-/// What a crew is busy with when the forecast is made.
+/// What a crew is busy with when the forecast is made; it may be at two orders at once.
 ///
 /// Units   since: when it left, or began; drive: as planned, only while it drives
 struct BusyNow {
-  int stop = -1;  ///< -1: idle
+  int crew = nobody;
+  int stop = -1;
   bool arrived = false;
   Seconds since = 0;
   Seconds drive = 0;
@@ -36,7 +37,7 @@ struct ForecastOptions {
   Seconds horizon = 24 * 3600;     ///< what comes later is not drawn
   double travel_spread = 0.25;     ///< of drives, as a share of the plan
   double emergency_drive = 900;    ///< to what comes in between, seconds
-  std::vector<BusyNow> busy;       ///< by crew; shorter: idle
+  std::vector<BusyNow> busy;       ///< in any order; who is not in it is idle
   std::vector<Arrivals> arrivals;  ///< at most 256
   std::int64_t due_lately = 0;     ///< promises whose time came in the last 14 days
   std::int64_t broken_lately = 0;  ///< and how many of them were broken

@@ -131,10 +131,10 @@ std::vector<Explanation> LivePlan::set_available(int crew, bool available, Secon
 std::vector<StopForecast> LivePlan::forecast(Seconds now, ForecastOptions options) const {
   options.now = std::max(now, state_->now);
   options.busy.clear();
-  for (const auto& crew : state_->crews)
-    options.busy.push_back(crew.doing == Doing::idle
-                               ? BusyNow{}
-                               : BusyNow{crew.stop, crew.doing == Doing::working, crew.since, crew.drive});
+  for (std::size_t i = 0; i < state_->crews.size(); ++i)
+    if (const auto& crew = state_->crews[i]; crew.doing != Doing::idle)
+      options.busy.push_back(
+          {static_cast<int>(i), crew.stop, crew.doing == Doing::working, crew.since, crew.drive});
   return assignment::forecast(state_->plan, options);
 }
 

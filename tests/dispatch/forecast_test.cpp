@@ -69,9 +69,9 @@ TEST(Forecast, WhoIsOverdueNowMayNeedAGoodWhileYet) {
   ForecastOptions options;
   options.now = 5400;
   town.problem.crews[0].free_at = 5700;
-  options.busy = {{now, true, 0, 0}};
+  options.busy = {{0, now, true, 0, 0}};
   const auto overdue = town.look({next}, options);
-  options.busy = {{now, true, 5300, 0}};
+  options.busy = {{0, now, true, 5300, 0}};
   const auto begun = town.look({next}, options);
   EXPECT_GT(begun[1].late_any, overdue[1].late_any) << "it has only just begun";
   EXPECT_GT(overdue[1].late_any, 0);
