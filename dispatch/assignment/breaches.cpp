@@ -184,7 +184,7 @@ OrderForecast forecast_of(const Snapshot& town, std::size_t order_index, std::si
 }
 
 bool asked_for(const OrderForecast& one, const ForecastQuery& query, const models::Actor& actor) {
-  return may_see(actor, one.order) && (!query.order || one.order.id == *query.order) &&
+  return may_see(actor, one.order) && (!query.order || one.order.id == query.order) &&
          (query.village_code.empty() || one.order.place.village_code == query.village_code) &&
          (!query.crew || one.crew == query.crew);
 }

@@ -43,7 +43,7 @@ struct BreachForecast {
 };
 
 struct ForecastQuery {
-  std::optional<models::WorkOrderId> order;  ///< only this one
+  models::WorkOrderId order;  ///< only this one
   std::string village_code;
   models::CrewId crew;
   int limit = 50;  ///< 1–500

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "models/actor.h"
 #include "models/error.h"
@@ -57,6 +58,17 @@ std::string etag(int version);
 
 /// `limit` and `cursor` of a list.
 models::Result<int> limit_of(const http::Request& request);
+
+/// An id in the query; none when it is not given.
+///
+/// Errors  invalid with the parameter's name
+template <class Id>
+models::Result<Id> query_id(const http::Request& request, std::string_view name) {
+  const auto text = request.query(name);
+  if (!text || text->empty()) return Id{};
+  if (const auto id = Id::parse(*text)) return *id;
+  return models::invalid(std::string(name), "bad_format", std::string(name) + " is not an id.");
+}
 
 http::Response json_response(int status, std::string body);
 

@@ -10,16 +10,12 @@ namespace {
 
 models::Result<dispatch::ForecastQuery> query_of(const http::Request& request) {
   dispatch::ForecastQuery query;
-  if (const auto order = request.query("work_order"); order && !order->empty()) {
-    const auto id = models::WorkOrderId::parse(*order);
-    if (!id) return models::invalid("work_order", "bad_format", "work_order is not an id.");
-    query.order = *id;
-  }
-  if (const auto crew = request.query("crew"); crew && !crew->empty()) {
-    const auto id = models::CrewId::parse(*crew);
-    if (!id) return models::invalid("crew", "bad_format", "crew is not an id.");
-    query.crew = *id;
-  }
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.order = *order;
+  const auto crew = query_id<models::CrewId>(request, "crew");
+  if (!crew) return crew.error();
+  query.crew = *crew;
   query.village_code = request.query("village").value_or("");
   const auto limit = limit_of(request);
   if (!limit) return limit.error();

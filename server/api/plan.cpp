@@ -65,11 +65,9 @@ models::Result<models::PublicationQuery> query_of(const http::Request& request) 
     if (!query.state)
       return models::invalid("state", "unknown", "state must be proposed, published or discarded.");
   }
-  if (const auto order = request.query("work_order"); order && !order->empty()) {
-    const auto id = models::WorkOrderId::parse(*order);
-    if (!id) return models::invalid("work_order", "bad_format", "work_order is not an id.");
-    query.work_order = *id;
-  }
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
   query.cursor = request.query("cursor").value_or("");
   const auto limit = limit_of(request);
   if (!limit) return limit.error();

@@ -18,14 +18,6 @@ Id id_of(const http::Request& request, std::string_view name = "id") {
   return Id::parse(request.param(name)).value_or(Id{});
 }
 
-template <class Id>
-models::Result<Id> query_id(const http::Request& request, std::string_view name) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return Id{};
-  if (const auto id = Id::parse(*text)) return *id;
-  return models::invalid(std::string(name), "bad_format", std::string(name) + " is not an id.");
-}
-
 std::optional<double> query_number(const http::Request& request, std::string_view name) {
   const auto text = request.query(name);
   if (!text) return std::nullopt;

@@ -37,11 +37,9 @@ models::Result<models::RequestQuery> query_of(const http::Request& request, cons
     if (!query.kind)
       return models::invalid("kind", "unknown", "kind must be pause, extension, return, void or shelve.");
   }
-  if (const auto order = request.query("work_order"); order && !order->empty()) {
-    const auto id = models::WorkOrderId::parse(*order);
-    if (!id) return models::invalid("work_order", "bad_format", "work_order is not an id.");
-    query.work_order = *id;
-  }
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
   query.cursor = request.query("cursor").value_or("");
   // A crew's list is its own, whatever it asked for.
   if (is_crew(actor)) query.crew = actor.crew;

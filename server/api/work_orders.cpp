@@ -54,16 +54,12 @@ models::Result<models::WorkOrderQuery> query_of(const http::Request& request, co
   query.facility_class = request.query("class").value_or("");
   query.text = request.query("q").value_or("");
   query.cursor = request.query("cursor").value_or("");
-  if (const auto crew = request.query("crew"); crew && !crew->empty()) {
-    const auto id = models::CrewId::parse(*crew);
-    if (!id) return models::invalid("crew", "bad_format", "crew is not an id.");
-    query.crew = *id;
-  }
-  if (const auto facility = request.query("facility"); facility && !facility->empty()) {
-    const auto id = models::FacilityId::parse(*facility);
-    if (!id) return models::invalid("facility", "bad_format", "facility is not an id.");
-    query.facility = *id;
-  }
+  const auto crew = query_id<models::CrewId>(request, "crew");
+  if (!crew) return crew.error();
+  query.crew = *crew;
+  const auto facility = query_id<models::FacilityId>(request, "facility");
+  if (!facility) return facility.error();
+  query.facility = *facility;
   if (const auto due = request.query("due_before"); due && !due->empty()) {
     query.due_before = models::parse_rfc3339(*due);
     if (!query.due_before)
