@@ -104,14 +104,7 @@ void check_receipt(Fields& fields, const models::Actor& actor, const NewReport& 
     fields.required("backdating_reason", input.backdating_reason);
 }
 
-}  // namespace
-
-models::Result<Report> receive_report(models::Transaction& tx, const models::Actor& actor,
-                                      const NewReport& raw, std::string token, models::Time now) {
-  if (is_staff(actor))
-    if (const auto allowed = require(actor, Permission::report_create); !allowed) return allowed.error();
-
-  const NewReport input = trimmed(raw);
+Report report_of(const NewReport& input, const models::Actor& actor, std::string token, models::Time now) {
   Report report;
   report.token = std::move(token);
   report.channel = input.channel;
@@ -129,7 +122,30 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
   if (report.received_at < now) report.backdating_reason = input.backdating_reason;
   report.external_due_at = input.external_due_at;
   report.recorded_by = actor.account;
+  return report;
+}
 
+void store_report(models::Transaction& tx, const models::Actor& actor, Report& report, Details details,
+                  models::Time now) {
+  report.id = tx.reports().insert(report);
+  if (!report.backdating_reason.empty()) {
+    details.emplace_back("received_at", models::to_rfc3339(report.received_at));
+    details.emplace_back("backdating_reason", report.backdating_reason);
+  }
+  tell(tx, actor, now, models::EventKind::report_received, report, std::move(details));
+}
+
+std::string channel_of(const Report& report) { return std::string(models::name(report.channel)); }
+
+}  // namespace
+
+models::Result<Report> receive_report(models::Transaction& tx, const models::Actor& actor,
+                                      const NewReport& raw, std::string token, models::Time now) {
+  if (is_staff(actor))
+    if (const auto allowed = require(actor, Permission::report_create); !allowed) return allowed.error();
+
+  const NewReport input = trimmed(raw);
+  auto report = report_of(input, actor, std::move(token), now);
   Fields fields;
   check_words(fields, input);
   check_facility(fields, tx, input, report);
@@ -141,13 +157,36 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
     return models::conflict("a report with the external reference " + report.external_reference +
                             " is here already");
 
-  report.id = tx.reports().insert(report);
-  Details details{{"channel", std::string(models::name(report.channel))}};
-  if (!report.backdating_reason.empty()) {
-    details.emplace_back("received_at", models::to_rfc3339(report.received_at));
-    details.emplace_back("backdating_reason", report.backdating_reason);
-  }
-  tell(tx, actor, now, models::EventKind::report_received, report, std::move(details));
+  store_report(tx, actor, report, {{"channel", channel_of(report)}}, now);
+  return report;
+}
+
+models::Result<Report> split_report(models::Transaction& tx, const models::Actor& actor, models::ReportId id,
+                                    const NewReport& raw, std::string token, models::Time now) {
+  if (const auto allowed = require(actor, Permission::report_triage); !allowed) return allowed.error();
+  const auto source = tx.reports().find(id);
+  if (!source) return models::not_found("there is no such report");
+  NewReport input = trimmed(raw);
+  // One call, one person, one moment: only what is wrong is another thing.
+  input.channel = source->channel;
+  input.reporter = source->reporter;
+  input.simulated = source->simulated;
+  input.received_at.reset();
+  input.external_due_at.reset();
+  input.external_reference.clear();
+  const bool elsewhere = input.facility || !input.facility_code.empty() || !input.place.village_code.empty();
+  if (!elsewhere) input.place = source->place;
+
+  auto report = report_of(input, actor, std::move(token), now);
+  Fields fields;
+  fields.required("fault_kind", input.fault_kind);
+  check_words(fields, input);
+  check_facility(fields, tx, input, report);
+  check_catalog(fields, tx, report);
+  if (!fields.good()) return fields.error();
+  report.received_at = source->received_at;
+  report.backdating_reason = source->backdating_reason;
+  store_report(tx, actor, report, {{"channel", channel_of(report)}, {"split_from", id.text()}}, now);
   return report;
 }
 

@@ -19,4 +19,13 @@ models::Result<models::Report> receive_report(models::Transaction& tx, const mod
                                               const models::NewReport& input, std::string token,
                                               models::Time now);
 
+/// Makes a second report of a call that told of two things, so that each has an order and clocks of its own
+/// from the one receipt. Reporter, channel and receipt are those of the first, and its place unless the part
+/// names another; it is triaged like any other.
+///
+/// Errors  forbidden; not_found; invalid with every wrong field at once (the fault kind must be given)
+models::Result<models::Report> split_report(models::Transaction& tx, const models::Actor& actor,
+                                            models::ReportId id, const models::NewReport& part,
+                                            std::string token, models::Time now);
+
 }  // namespace dispatch

@@ -24,7 +24,7 @@ constexpr unsigned crew_work = all_of(report_create, work_order_read, work_order
 constexpr unsigned planning = all_of(plan_change, plan_mode);
 constexpr unsigned desk_work =
     reading | all_of(report_create, report_triage, work_order_assign, work_order_contact, work_order_close,
-                     work_order_reopen, work_order_cancel, work_order_note, request_ask, verdict_record);
+                     work_order_reopen, work_order_note, request_ask, verdict_record);
 
 struct Row {
   Role role;
@@ -32,7 +32,8 @@ struct Row {
 };
 
 // The one table of who may do what. Duties are kept apart: who repairs does not close, who keeps the accounts
-// does not touch orders, who audits changes nothing.
+// does not touch orders, who audits changes nothing. Who opens orders does not cancel them: they ask for a
+// void.
 constexpr std::array<Row, 12> table{{
     {Role::resident, 0},
     {Role::village_reporter, all_of(report_create, register_read)},
@@ -45,12 +46,13 @@ constexpr std::array<Row, 12> table{{
     {Role::dispatcher,
      desk_work | planning | all_of(work_order_work, request_decide, alert_acknowledge, figures_read)},
     {Role::supervisor, desk_work | planning |
-                           all_of(register_write, promise_change, request_decide, request_decide_end,
-                                  alert_acknowledge, figures_read)},
+                           all_of(work_order_cancel, register_write, promise_change, request_decide,
+                                  request_decide_end, alert_acknowledge, figures_read)},
     {Role::auditor, reading | bit(figures_read)},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
     {Role::system,
-     desk_work | planning | all_of(work_order_work, register_write, promise_change, figures_read)},
+     desk_work | planning |
+         all_of(work_order_work, work_order_cancel, register_write, promise_change, figures_read)},
     {Role::town_leader, reading | all_of(work_order_note, alert_acknowledge, figures_read)},
 }};
 

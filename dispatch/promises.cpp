@@ -63,11 +63,7 @@ void set_clocks(models::Transaction& tx, WorkOrder& order, const ChosenPolicy& c
       continue;
     }
     // What was done before it was promised is kept.
-    const auto done = fresh.target == SlaTarget::arrive      ? order.arrived_at
-                      : fresh.target == SlaTarget::accept    ? order.accepted_at
-                      : fresh.target == SlaTarget::make_safe ? order.made_safe_at
-                                                             : order.resolved_at;
-    if (done) fresh.stopped_at = std::max(*done, fresh.started_at);
+    if (const auto done = done_at(order, fresh.target)) fresh.stopped_at = std::max(*done, fresh.started_at);
     clocks.push_back(std::move(fresh));
   }
   order.clocks = std::move(clocks);

@@ -31,6 +31,13 @@ models::Result<models::FacilityClass> save_class(models::Transaction& tx, const 
 models::Result<void> check_policy(models::Transaction& tx, const models::FacilityClass& facility_class,
                                   const models::SlaPolicy& policy);
 
+/// Checks a whole draft of one class: its policies may name one another and the calendars of the draft.
+///
+/// Errors  invalid with every wrong field at once, named policies[i].… and calendars[i].…
+models::Result<void> check_draft(models::Transaction& tx, const models::FacilityClass& facility_class,
+                                 const std::vector<models::SlaPolicy>& policies,
+                                 const std::vector<models::Calendar>& calendars);
+
 /// Takes in a crew by its code, new or changed.
 models::Result<models::Crew> save_crew(models::Transaction& tx, const models::Actor& actor,
                                        const models::Crew& crew);

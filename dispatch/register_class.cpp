@@ -43,8 +43,9 @@ class ClassCheck {
     return fields_;
   }
 
-  Fields run_policy() {
-    check_policy(0);
+  Fields run_promises() {
+    for (std::size_t i = 0; i < definition_.calendars.size(); ++i) check_calendar(i);
+    for (std::size_t i = 0; i < definition_.policies.size(); ++i) check_policy(i);
     return fields_;
   }
 
@@ -229,7 +230,7 @@ models::Result<void> check_policy(models::Transaction& tx, const models::Facilit
   ClassDefinition definition;
   definition.facility_class = facility_class;
   definition.policies = {policy};
-  auto fields = ClassCheck(tx, definition).run_policy();
+  auto fields = ClassCheck(tx, definition).run_promises();
   if (fields.good()) return {};
   // The caller gave one policy, not a list.
   auto error = fields.error();
@@ -237,6 +238,18 @@ models::Result<void> check_policy(models::Transaction& tx, const models::Facilit
   for (auto& field : error.fields)
     if (field.field.starts_with(prefix)) field.field.erase(0, prefix.size());
   return error;
+}
+
+models::Result<void> check_draft(models::Transaction& tx, const models::FacilityClass& facility_class,
+                                 const std::vector<models::SlaPolicy>& policies,
+                                 const std::vector<models::Calendar>& calendars) {
+  ClassDefinition definition;
+  definition.facility_class = facility_class;
+  definition.policies = policies;
+  definition.calendars = calendars;
+  const auto fields = ClassCheck(tx, definition).run_promises();
+  if (!fields.good()) return fields.error();
+  return {};
 }
 
 }  // namespace dispatch

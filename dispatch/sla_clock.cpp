@@ -138,6 +138,32 @@ void replace_promise(models::CatalogStore& catalog, SlaClock& clock, const SlaCl
   recompute(catalog, clock);
 }
 
+void replay_promise(models::CatalogStore& catalog, SlaClock& clock, const SlaClock& fresh) {
+  const auto pauses = std::exchange(clock.pauses, {});
+  replace_promise(catalog, clock, fresh);
+  for (const auto& pause : pauses) {
+    if (pause.from >= clock.due_at) break;
+    clock.pauses.push_back(pause);
+    recompute(catalog, clock);
+  }
+}
+
+std::optional<Time> done_at(const models::WorkOrder& order, models::SlaTarget target) {
+  switch (target) {
+    case models::SlaTarget::arrive:
+      return order.arrived_at;
+    case models::SlaTarget::accept:
+      return order.accepted_at;
+    case models::SlaTarget::make_safe:
+      return order.made_safe_at;
+    case models::SlaTarget::contact:
+      return order.arrived_at ? order.arrived_at : order.resolved_at;
+    case models::SlaTarget::resolve:
+      return order.resolved_at;
+  }
+  return std::nullopt;
+}
+
 void cap_clock(models::CatalogStore& catalog, SlaClock& clock, Time no_later_than) {
   clock.no_later_than = std::min(clock.no_later_than.value_or(no_later_than), no_later_than);
   recompute(catalog, clock);

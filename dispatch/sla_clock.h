@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,12 @@ void extend_clock(models::CatalogStore& catalog, models::SlaClock& clock, models
 /// Puts another promise in the place of this one, for the same step: the limit, calendar, start and warnings
 /// of `fresh`; pauses, extensions, stop and what was told stay.
 void replace_promise(models::CatalogStore& catalog, models::SlaClock& clock, const models::SlaClock& fresh);
+/// As replace_promise, for a look back: a pause that began after the new limit had passed would not have been
+/// one, and puts nothing off.
+void replay_promise(models::CatalogStore& catalog, models::SlaClock& clock, const models::SlaClock& fresh);
+/// When the order did what a target asks for, as far as the order itself knows; of a contact that was never
+/// promised: when somebody came, or when it was resolved.
+std::optional<models::Time> done_at(const models::WorkOrder& order, models::SlaTarget target);
 /// Lets another office's limit count when it is earlier. It stands on its slip: no pause moves it.
 void cap_clock(models::CatalogStore& catalog, models::SlaClock& clock, models::Time no_later_than);
 

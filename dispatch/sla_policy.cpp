@@ -58,8 +58,8 @@ models::Result<ChosenPolicy> choose_policy(models::CatalogStore& catalog, const 
   return chosen;
 }
 
-int reports_on(models::Transaction& tx, models::FacilityId facility, models::Time at) {
-  return facility ? tx.reports().count_on(facility, at - looked_back) : 0;
+int reports_on(models::Transaction& tx, models::FacilityId facility, models::Time at, models::Time until) {
+  return facility ? tx.reports().count_on(facility, at - looked_back, until) : 0;
 }
 
 PolicyFacts facts_of(models::Transaction& tx, const models::Report& report) {

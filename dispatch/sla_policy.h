@@ -34,7 +34,8 @@ models::Result<ChosenPolicy> choose_policy(models::CatalogStore& catalog, const 
 /// The facts of a report that may have been corrected since it was stored.
 PolicyFacts facts_of(models::Transaction& tx, const models::Report& report);
 
-/// Reports on a facility in the 30 days up to a moment.
-int reports_on(models::Transaction& tx, models::FacilityId facility, models::Time at);
+/// Reports on a facility since 30 days before a moment, and until another if one is given.
+int reports_on(models::Transaction& tx, models::FacilityId facility, models::Time at,
+               models::Time until = models::Time::max());
 
 }  // namespace dispatch

@@ -14,6 +14,7 @@
 #include "models/facility.h"
 #include "models/figures.h"
 #include "models/page.h"
+#include "models/photo_store.h"
 #include "models/plan.h"
 #include "models/report.h"
 #include "models/request_store.h"
@@ -136,7 +137,8 @@ class ReportStore {
   virtual std::optional<Report> find_by_token(std::string_view token) = 0;
   virtual std::optional<Report> find_by_external_reference(std::string_view reference) = 0;
   virtual std::vector<Report> of_work_order(WorkOrderId id) = 0;  ///< earliest receipt first
-  virtual int count_on(FacilityId facility, Time since) = 0;      ///< received since, not rejected
+  /// Received in since ≤ t ≤ until, not rejected.
+  virtual int count_on(FacilityId facility, Time since, Time until) = 0;
   virtual Page<Report> search(const ReportQuery& query) = 0;
 };
 
@@ -153,6 +155,17 @@ struct WorkOrderQuery {
   std::optional<Time> due_before;
   std::string cursor;
   int limit = 50;
+};
+
+/// Shape   from ≤ received < to; after_at, after: the last order of the page before, if any
+struct ReceivedQuery {
+  Time from{};
+  Time to{};
+  std::string village_code;    ///< empty: all
+  std::string facility_class;  ///< empty: all
+  Time after_at{};
+  WorkOrderId after;
+  int limit = 1000;
 };
 
 /// What duplicates are sought by: orders that are not ended and share at least one of these: facility,
@@ -236,6 +249,9 @@ class WorkOrderStore {
   /// By skill, then severity; from ≤ received < to.
   virtual std::vector<ReceivedCount> count_received(Time from, Time to) = 0;
   virtual DueCount count_due(Time from, Time to) = 0;  ///< from ≤ due < to
+  /// For looking back on promises: not cancelled, by receipt and id, at most `limit`. Each without
+  /// description, decision and endings, with its clocks.
+  virtual std::vector<WorkOrder> received(const ReceivedQuery& query) = 0;
 };
 
 class NoteStore {
@@ -243,25 +259,6 @@ class NoteStore {
   virtual ~NoteStore() = default;
   virtual NoteId insert(const Note& note) = 0;
   virtual std::vector<Note> of_work_order(WorkOrderId id) = 0;
-};
-
-/// An earlier picture that looks like another one.
-struct PhotoLikeness {
-  PhotoId photo;
-  WorkOrderId work_order;
-  int bits = 0;  ///< in which their hashes differ
-};
-
-class PhotoStore {
- public:
-  virtual ~PhotoStore() = default;
-  virtual PhotoId insert(const Photo& photo) = 0;
-  virtual std::optional<Photo> find(PhotoId id) = 0;
-  virtual std::vector<Photo> of_work_order(WorkOrderId id) = 0;
-  virtual std::vector<Photo> by_sha256(std::string_view sha256) = 0;
-  /// Every photo whose hash differs in at most `most_bits` (≤ 7), the most alike first, then the oldest; at
-  /// most `limit`.
-  virtual std::vector<PhotoLikeness> alike(std::int64_t picture_hash, int most_bits, int limit) = 0;
 };
 
 struct EventQuery {

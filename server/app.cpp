@@ -25,6 +25,7 @@
 #include "server/http/listener.h"
 #include "server/http/router.h"
 #include "server/http/static_files.h"
+#include "server/http/tls.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
@@ -131,7 +132,11 @@ struct App::Parts {
     hooks.error_body = [](int status, std::string_view detail, const http::Request* request) {
       return api::to_problem(status, detail, request);
     };
-    hooks.decorate = api::decorate;
+    hooks.decorate = [tls = !config.tls_certificate.empty()](http::Response& response,
+                                                             const http::Request& request) {
+      api::decorate(response, request);
+      if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
+    };
     hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };
     hooks.on_failure = [](const http::Request& request, const std::string& what) {
       spdlog::error("request {} {} {}: {}", request.request_id, request.method_name, request.route, what);
@@ -225,14 +230,32 @@ struct App::Parts {
   asio::signal_set signals;
 };
 
-App::App(config::Config config) : parts_(std::make_unique<Parts>(std::move(config))) {
+namespace {
+
+/// Nothing when the program speaks plain HTTP, behind a proxy or on the machine itself.
+std::shared_ptr<http::Tls> tls_of(const config::Config& config) {
+  if (config.tls_certificate.empty() && config.tls_key.empty()) return nullptr;
+  if (config.tls_certificate.empty() || config.tls_key.empty())
+    throw std::invalid_argument("tls.certificate and tls.key come together: give both or neither");
+  return std::make_shared<http::Tls>(http::TlsFiles{config.tls_certificate, config.tls_key});
+}
+
+config::Config with_secure_cookies(config::Config config) {
+  if (!config.tls_certificate.empty()) config.api.secure_cookies = true;
+  return config;
+}
+
+}  // namespace
+
+App::App(config::Config config) : parts_(std::make_unique<Parts>(with_secure_cookies(std::move(config)))) {
+  const auto tls = tls_of(parts_->config);
   std::string host;
   std::uint16_t port = 0;
   if (!config::split_address(parts_->config.listen, host, port))
     throw std::invalid_argument("listen must be HOST:PORT");
   parts_->hub.start();
   try {
-    parts_->listener.listen(host, port);
+    parts_->listener.listen(host, port, tls);
   } catch (const boost::system::system_error& error) {
     throw std::runtime_error("cannot listen on " + parts_->config.listen + ": " + error.code().message() +
                              ". Does it run already? Another address: --listen HOST:PORT");

@@ -96,6 +96,9 @@ void add_program(std::vector<Setting>& list, Config& config) {
   list.push_back(address("listen", "HOST:PORT to answer on; port 0 takes a free one", config.listen));
   list.push_back(path("web", "Folder of the built web pages", config.web_directory));
   list.push_back(path("town", "Folder of the town's villages, classes and crews", config.town_directory));
+  list.push_back(path("tls.certificate", "PEM file of the certificate and its chain; serves TLS with tls.key",
+                      config.tls_certificate));
+  list.push_back(path("tls.key", "PEM file of the certificate's private key", config.tls_key));
   list.push_back(whole("threads", "Threads that answer requests", config.threads, 1, 64));
   list.push_back(
       whole("grace_seconds", "How long a stop waits for running requests", config.grace_seconds, 0, 300));

@@ -25,6 +25,8 @@ struct Config {
   std::string listen = "127.0.0.1:8080";
   std::filesystem::path web_directory;   ///< built pages; empty: found beside the program
   std::filesystem::path town_directory;  ///< register, classes, crews; empty: found beside the program
+  /// Both or neither: with them the program speaks TLS, and cookies are Secure.
+  std::filesystem::path tls_certificate, tls_key;
   int threads = 2;
   int grace_seconds = 10;
   std::chrono::milliseconds planner_budget{200};

@@ -42,25 +42,43 @@ OrderedJson verdict_of(const models::Report& report) {
 }
 
 /// Why a promise moved, in the order in which it did; the words of the staff stay with the staff.
-OrderedJson json_of(const Promise& promise) {
+OrderedJson json_of(const Promise& promise, const std::map<std::string, models::LocalizedText>& names) {
   OrderedJson json;
+  const auto add = [&](const char* kind, const std::string& reason, models::Time from,
+                       const std::optional<models::Time>& to) {
+    const auto name = names.find(reason);
+    json["moved_by"].push_back(
+        {{"kind", kind},
+         {"reason", reason},
+         {"reason_name", name == names.end() ? OrderedJson(nullptr) : api::json_of(name->second)},
+         {"from", models::to_rfc3339(from)},
+         {"to", api::json_of(to)}});
+  };
   json["at"] = models::to_rfc3339(promise.at);
   json["first_at"] = models::to_rfc3339(promise.first_at);
   json["state"] = models::name(promise.state);
-  auto& moves = json["moved_by"] = OrderedJson::array();
-  for (const auto& pause : promise.pauses)
-    moves.push_back({{"kind", "paused"},
-                     {"reason", pause.reason},
-                     {"from", models::to_rfc3339(pause.from)},
-                     {"to", api::json_of(pause.to)}});
-  if (promise.extended > models::Duration{0})
-    moves.push_back({{"kind", "extended"}, {"reason", ""}, {"from", nullptr}, {"to", nullptr}});
-  for (const auto& recount : promise.recounts)
-    moves.push_back({{"kind", "recounted"},
-                     {"reason", ""},
-                     {"from", models::to_rfc3339(recount.at)},
-                     {"to", models::to_rfc3339(recount.at)}});
+  json["moved_by"] = OrderedJson::array();
+  for (const auto& pause : promise.pauses) add("paused", pause.reason, pause.from, pause.to);
+  for (const auto& extension : promise.extensions) {
+    const auto granted = extension.decided_at.value_or(extension.at);
+    add("extended", extension.reason, granted, granted);
+  }
+  for (const auto& recount : promise.recounts) add("recounted", "", recount.at, recount.at);
   return json;
+}
+
+/// What is wrong, and where.
+void read_fault(codec::ObjectReader& reader, models::NewReport& input) {
+  input.place.village_code = reader.text("village", false, 12);
+  input.place.address = reader.text("address", false, 300);
+  input.place.position = reader.position("position");
+  input.facility_code = reader.text("facility_code", false, 64);
+  input.facility = reader.id<models::FacilityTag>("facility_id");
+  input.facility_class = reader.text("class", false, 64);
+  input.fault_kind = reader.text("fault_kind", false, 64);
+  input.description = reader.text("description", false, 4000);
+  input.frail_person = reader.flag("frail_person", false);
+  input.danger = reader.flag("danger", false);
 }
 
 std::string outcome_of(const models::WorkOrder& order) {
@@ -69,21 +87,20 @@ std::string outcome_of(const models::WorkOrder& order) {
 
 }  // namespace
 
+models::Result<models::NewReport> parse_report_part(const std::string& body) {
+  return parse_body<models::NewReport>(body, [](codec::ObjectReader& reader) {
+    models::NewReport input;
+    read_fault(reader, input);
+    return input;
+  });
+}
+
 models::Result<models::NewReport> parse_new_report(const std::string& body) {
   return parse_body<models::NewReport>(body, [](codec::ObjectReader& reader) {
     models::NewReport input;
     input.channel = reader.choice<models::Channel>("channel").value_or(models::Channel::hotline);
     input.reporter = read_reporter(reader);
-    input.place.village_code = reader.text("village", false, 12);
-    input.place.address = reader.text("address", false, 300);
-    input.place.position = reader.position("position");
-    input.facility_code = reader.text("facility_code", false, 64);
-    input.facility = reader.id<models::FacilityTag>("facility_id");
-    input.facility_class = reader.text("class", false, 64);
-    input.fault_kind = reader.text("fault_kind", false, 64);
-    input.description = reader.text("description", false, 4000);
-    input.frail_person = reader.flag("frail_person", false);
-    input.danger = reader.flag("danger", false);
+    read_fault(reader, input);
     input.external_reference = reader.text("external_reference", false, 100);
     input.received_at = reader.time("received_at");
     input.backdating_reason = reader.text("backdating_reason", false, 500);
@@ -187,7 +204,7 @@ std::string write(const PublicReportView& view) {
   json["description"] = report.description;
   json["promised_at"] =
       view.promise ? OrderedJson(models::to_rfc3339(view.promise->at)) : OrderedJson(nullptr);
-  json["promise"] = view.promise ? json_of(*view.promise) : OrderedJson(nullptr);
+  json["promise"] = view.promise ? json_of(*view.promise, view.reasons) : OrderedJson(nullptr);
   json["late"] = view.late;
   json["work_order_number"] = view.order ? OrderedJson(view.order->number) : OrderedJson(nullptr);
   json["work_order_state"] = view.order ? OrderedJson(models::name(view.order->state)) : OrderedJson(nullptr);

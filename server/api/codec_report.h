@@ -10,6 +10,8 @@
 namespace api {
 
 models::Result<models::NewReport> parse_new_report(const std::string& body);
+/// The second thing a call told of.
+models::Result<models::NewReport> parse_report_part(const std::string& body);
 models::Result<models::Triage> parse_triage(const std::string& body);
 
 struct NewVerdict {

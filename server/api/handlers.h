@@ -17,6 +17,7 @@ Reply create_account(Context& context, Call& call);
 // reports.cpp
 Reply list_reports(Context& context, Call& call);
 Reply create_report(Context& context, Call& call);
+Reply split_report(Context& context, Call& call);
 Reply get_report(Context& context, Call& call);
 Reply triage_report(Context& context, Call& call);
 Reply list_duplicates(Context& context, Call& call);
@@ -74,6 +75,7 @@ Reply save_facility_class(Context& context, Call& call);
 Reply list_fault_kinds(Context& context, Call& call);
 Reply list_policies(Context& context, Call& call);
 Reply save_policy(Context& context, Call& call);
+Reply ask_what_if(Context& context, Call& call);
 Reply list_calendars(Context& context, Call& call);
 Reply save_calendar(Context& context, Call& call);
 Reply import_calendar_dates(Context& context, Call& call);

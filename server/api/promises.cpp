@@ -2,6 +2,7 @@
 
 #include "dispatch/permissions.h"
 #include "server/api/codec_promise.h"
+#include "server/api/codec_what_if.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/town/codec_sla.h"
@@ -76,6 +77,21 @@ Reply save_policy(Context& context, Call& call) {
   auto response = co_await save(context, call, [&](models::Transaction& tx, const Call& who) {
     return dispatch::save_policy(tx, who.actor, *policy, who.now);
   });
+  co_return response;
+}
+
+Reply ask_what_if(Context& context, Call& call) {
+  if (auto refused = refuse(call, dispatch::Permission::figures_read)) co_return *refused;
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  auto question = parse_what_if(call.request.body, call.now);
+  if (!question) co_return to_problem(question.error(), &call.request);
+  question->utc_offset_seconds = context.settings.utc_offset_seconds;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto answer = dispatch::what_if(tx, who.actor, *question, who.now);
+    if (!answer) return answer.error();
+    return json_response(200, write(*question, *answer));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;
 }
 

@@ -71,6 +71,16 @@ models::Result<dispatch::DuplicateQuestion> question_of(models::Transaction& tx,
   return question;
 }
 
+http::Response created(models::Transaction& tx, models::Report report, models::Time now) {
+  const auto id = report.id.text();
+  const auto version = report.version;
+  Names names(tx, now);
+  auto response = json_response(201, write(view(names, std::move(report))));
+  response.header("Location", "/api/v1/reports/" + id);
+  response.header("ETag", etag(version));
+  return response;
+}
+
 }  // namespace
 
 Reply list_reports(Context& context, Call& call) {
@@ -100,13 +110,24 @@ Reply create_report(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto report = dispatch::receive_report(tx, who.actor, *input, token, who.now);
     if (!report) return report.error();
-    const auto id = report->id.text();
-    const auto version = report->version;
-    Names names(tx, who.now);
-    auto response = json_response(201, write(view(names, std::move(*report))));
-    response.header("Location", "/api/v1/reports/" + id);
-    response.header("ETag", etag(version));
-    return response;
+    return created(tx, std::move(*report), who.now);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply split_report(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::report_triage); !allowed)
+    co_return to_problem(allowed.error(), &call.request);
+  const auto id = id_of<models::ReportId>(call.request);
+  const auto part = parse_report_part(call.request.body);
+  if (!part) co_return to_problem(part.error(), &call.request);
+  const auto token = auth::new_report_token();
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    auto report = dispatch::split_report(tx, who.actor, id, *part, token, who.now);
+    if (!report) return report.error();
+    return created(tx, std::move(*report), who.now);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   co_return response;

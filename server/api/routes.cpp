@@ -30,6 +30,7 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/reports", Who::staff, create_report},
     {Method::get, "/api/v1/reports/{id}", Who::staff, get_report},
     {Method::put, "/api/v1/reports/{id}/triage", Who::staff, triage_report},
+    {Method::post, "/api/v1/reports/{id}/splitting", Who::staff, split_report},
     {Method::get, "/api/v1/duplicates", Who::staff, list_duplicates},
 
     {Method::get, "/api/v1/work-orders", Who::staff, list_work_orders},
@@ -94,6 +95,7 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/fault-kinds", Who::staff, list_fault_kinds},
     {Method::get, "/api/v1/policies", Who::staff, list_policies},
     {Method::put, "/api/v1/policies/{code}", Who::staff, save_policy},
+    {Method::post, "/api/v1/policies/what-if", Who::staff, ask_what_if},
     {Method::get, "/api/v1/calendars", Who::staff, list_calendars},
     {Method::put, "/api/v1/calendars/{code}", Who::staff, save_calendar},
     {Method::post, "/api/v1/calendars/{code}/dates", Who::staff, import_calendar_dates},

@@ -64,7 +64,11 @@ std::optional<Promise> promise_of(models::Transaction& tx, const models::WorkOrd
   promise.at = clock->due_at;
   promise.first_at = dispatch::first_due(tx.catalog(), *clock);
   promise.state = dispatch::ClockStates(tx.catalog()).at(*clock, now);
-  promise.extended = clock->extended;
+  for (auto& request : tx.requests().of_work_order(order.id)) {
+    const bool granted =
+        request.kind == models::RequestKind::extension && request.state == models::RequestState::approved;
+    if (granted && request.target == clock->target) promise.extensions.push_back(std::move(request));
+  }
   // Pauses that did not hold this clock moved nothing.
   for (const auto& pause : order.pauses) {
     const auto holds = [&](const models::Interval& one) {
@@ -269,10 +273,15 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
   if (const auto& owed = view.child ? view.child : view.order) view.promise = promise_of(tx, *owed, now);
   if (const auto village = tx.villages().find(report.place.village_code)) view.village_name = village->name;
   view.progress = tx.notifications().of_report(report.id);
-  for (const auto& step : view.progress)
-    if (!step.reason.empty())
-      if (const auto reason = dispatch::find_reason(tx, step.reason))
-        view.reasons[step.reason] = reason->name;
+  const auto name = [&](const std::string& code) {
+    if (code.empty() || view.reasons.contains(code)) return;
+    if (const auto reason = dispatch::find_reason(tx, code)) view.reasons[code] = reason->name;
+  };
+  for (const auto& step : view.progress) name(step.reason);
+  if (view.promise) {
+    for (const auto& pause : view.promise->pauses) name(pause.reason);
+    for (const auto& extension : view.promise->extensions) name(extension.reason);
+  }
   view.report = std::move(report);
   return view;
 }

@@ -113,7 +113,7 @@ struct Promise {
   models::Time at{};
   models::Time first_at{};  ///< had nothing moved it
   models::ClockState state = models::ClockState::running;
-  models::Duration extended{0};
+  std::vector<models::Request> extensions;  ///< granted for this clock
   std::vector<models::Pause> pauses;
   std::vector<models::Event> recounts;
 };
@@ -124,7 +124,7 @@ struct PublicReportView {
   std::optional<models::WorkOrder> order;
   std::optional<models::WorkOrder> child;  ///< still owed after a temporary fix
   std::vector<models::Notification> progress;
-  std::map<std::string, models::LocalizedText> reasons;  ///< names of those in `progress`
+  std::map<std::string, models::LocalizedText> reasons;  ///< names of those in `progress` and `promise`
   std::string village_name;
   std::optional<Promise> promise;
   bool late = false;

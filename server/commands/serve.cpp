@@ -37,10 +37,11 @@ int serve(config::Config config) {
   std::uint16_t port = 0;
   config::split_address(config.listen, host, port);
   const auto data = config.data_directory;
+  const std::string scheme = config.tls_certificate.empty() ? "http://" : "https://";
   try {
     app::App app(std::move(config));
     const bool six = host.find(':') != std::string::npos;
-    const auto address = "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(app.port());
+    const auto address = scheme + (six ? "[" + host + "]" : host) + ":" + std::to_string(app.port());
     std::printf("Lamplighter %s serves %s from %s\n", LAMPLIGHTER_VERSION, address.c_str(), data.c_str());
     std::printf("  operators %s/operator/   crews %s/crew/   supervisors %s/supervisor/   residents %s/\n",
                 address.c_str(), address.c_str(), address.c_str(), address.c_str());

@@ -14,6 +14,7 @@
 #include "server/http/listener_state.h"
 #include "server/http/session.h"
 #include "server/http/socket_transport.h"
+#include "server/http/tls.h"
 
 namespace http {
 
@@ -46,11 +47,11 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
         sweep_timer_(strand_),
         sweep_time_(sweep_time(shared_->limits)) {}
 
-  void listen(const std::string& host, std::uint16_t port) {
+  void listen(const std::string& host, std::uint16_t port, std::shared_ptr<Tls> tls) {
     tcp::resolver resolver{io_context_};
     const auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive);
     const tcp::endpoint endpoint = found.begin()->endpoint();
-    auto acceptor = std::make_shared<Acceptor>(strand_);
+    auto acceptor = std::make_shared<Acceptor>(strand_, std::move(tls));
     acceptor->socket.open(endpoint.protocol());
     acceptor->socket.set_option(tcp::acceptor::reuse_address{true});
     acceptor->socket.bind(endpoint);
@@ -82,17 +83,18 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
 
  private:
   struct Acceptor {
-    explicit Acceptor(const asio::strand<asio::io_context::executor_type>& strand)
-        : socket(strand), retry_timer(strand) {}
+    Acceptor(const asio::strand<asio::io_context::executor_type>& strand, std::shared_ptr<Tls> given)
+        : socket(strand), retry_timer(strand), tls(std::move(given)) {}
     tcp::acceptor socket;
     asio::steady_timer retry_timer;
+    const std::shared_ptr<Tls> tls;
   };
 
   void accept(const std::shared_ptr<Acceptor>& acceptor) {
     auto accepted = [self = shared_from_this(), acceptor](error_code error, tcp::socket socket) {
       if (self->shared_->stopping || error == asio::error::operation_aborted) return;
       if (!error) {
-        self->begin(std::move(socket));
+        self->begin(std::move(socket), acceptor->tls.get());
       } else if (error != asio::error::connection_aborted) {
         return self->accept_later(acceptor);
       }
@@ -108,11 +110,15 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
     });
   }
 
-  void begin(tcp::socket socket) {
+  void begin(tcp::socket socket, Tls* tls) {
     error_code error;
     const tcp::endpoint peer = socket.remote_endpoint(error);
     if (error) return;
-    auto transport = std::make_unique<SocketTransport>(std::move(socket));
+    std::unique_ptr<Transport> transport;
+    if (tls != nullptr)
+      transport = tls->wrap(std::move(socket));
+    else
+      transport = std::make_unique<SocketTransport>(std::move(socket));
     std::make_shared<Session>(shared_, std::move(transport), peer.address().to_string())->start();
   }
 
@@ -172,7 +178,9 @@ Listener::Listener(asio::io_context& io_context, Limits limits, Handler handler,
 
 Listener::~Listener() { state_->close_all(); }
 
-void Listener::listen(const std::string& host, std::uint16_t port) { state_->listen(host, port); }
+void Listener::listen(const std::string& host, std::uint16_t port, std::shared_ptr<Tls> tls) {
+  state_->listen(host, port, std::move(tls));
+}
 
 std::uint16_t Listener::local_port() const { return state_->port(); }
 

@@ -19,6 +19,7 @@ class io_context;
 namespace http {
 
 class ListenerState;
+class Tls;
 
 /// What is known of one answered request, for the access log and metrics.
 struct Exchange {
@@ -64,10 +65,11 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  /// Starts to accept on an address; port 0 lets the system choose. May be called for several.
+  /// Starts to accept on an address, over TLS when it is given; port 0 lets the system choose. May be called
+  /// for several.
   ///
   /// Errors  throws std::system_error (boost::system::system_error) if the address cannot be bound
-  void listen(const std::string& host, std::uint16_t port);
+  void listen(const std::string& host, std::uint16_t port, std::shared_ptr<Tls> tls = nullptr);
 
   /// The port of the first address listened on.
   std::uint16_t local_port() const;

@@ -28,7 +28,7 @@ struct Campaign {
   std::string run;
   Plan plan;
   Ledger ledger;
-  SignedIn admin, hotline, checker;
+  SignedIn admin, hotline, supervisor, checker;
   std::map<std::string, SignedIn> crews;    ///< by crew id
   std::vector<std::string> own_crews;       ///< ids of the simulated crews
   std::vector<ClosingRules> closing_rules;  ///< of the town, off while the replay runs: it waits for no dusk

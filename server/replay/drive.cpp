@@ -52,7 +52,7 @@ class Drive {
     for (int turn = 0; turn < most_turns && refusals_ < most_refusals; ++turn) {
       if (!child && planned_.fate == Fate::cancel && order_.state != "cancelled") {
         const std::string body = write_reason(planned_.reason);
-        co_await perform(Move::cancel, campaign_.hotline, body);
+        co_await perform(Move::cancel, campaign_.supervisor, body);
       } else if (order_.state == "open") {
         co_await assign();
       } else if (order_.state == "assigned") {

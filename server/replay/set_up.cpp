@@ -74,6 +74,7 @@ asio::awaitable<void> set_up(Campaign& campaign) {
     if (!reply.good()) fail("making the class " + definition.facility_class.code, reply);
   }
   campaign.hotline = co_await make_account(campaign, "operator", "operator", "");
+  campaign.supervisor = co_await make_account(campaign, "supervisor", "supervisor", "");
   campaign.checker = co_await make_account(campaign, "checker", "checker", "");
   for (const auto& crew : campaign.plan.crews) {
     const TownCrew saved = co_await save_crew(campaign, crew);

@@ -333,7 +333,7 @@ Result<void> History::decide(models::Transaction& tx, const HistoryMoment& momen
           dispatch::reopen(tx, {one_of(Role::checker), order, std::nullopt, moment.at}, moment.words));
     case HistoryStep::cancel:
       return done(
-          dispatch::cancel(tx, {one_of(Role::operator_), order, std::nullopt, moment.at}, moment.words));
+          dispatch::cancel(tx, {one_of(Role::supervisor), order, std::nullopt, moment.at}, moment.words));
     default:
       return done(dispatch::judge(tx, told.token, moment.yes, moment.words, moment.at));
   }

@@ -169,6 +169,7 @@ class Week {
     const Step crew{actor(models::Role::crew_lead, order->crew), order->id, std::nullopt, moment.at};
     const Step desk{actor(models::Role::operator_), order->id, std::nullopt, moment.at};
     const Step checker{actor(models::Role::checker), order->id, std::nullopt, moment.at};
+    const Step supervisor{actor(models::Role::supervisor), order->id, std::nullopt, moment.at};
     const auto done = [](const auto& result) {
       return result ? Result<void>{} : Result<void>(result.error());
     };
@@ -197,7 +198,7 @@ class Week {
       case DemoStep::reopen:
         return done(dispatch::reopen(tx_, desk, "居民来电：当晚又不行了"));
       case DemoStep::cancel:
-        return done(dispatch::cancel(tx_, desk, "居民自己找到了原因，不用来了"));
+        return done(dispatch::cancel(tx_, supervisor, "居民自己找到了原因，不用来了"));
       case DemoStep::judge_solved:
         return done(dispatch::judge(tx_, told.token, true, "来得挺快，谢谢", moment.at));
       case DemoStep::judge_unsolved:

@@ -101,9 +101,51 @@ TEST_P(Promises, ReportsOnAFacilityAreCountedWithoutTheRejected) {
     }
   });
   read([&](auto& tx) {
-    EXPECT_EQ(tx.reports().count_on(facility, models::from_unix(0)), 3);
-    EXPECT_EQ(tx.reports().count_on(facility, models::from_unix(1'001)), 2);
-    EXPECT_EQ(tx.reports().count_on(models::FacilityId{999}, models::from_unix(0)), 0);
+    EXPECT_EQ(tx.reports().count_on(facility, models::from_unix(0), models::Time::max()), 3);
+    EXPECT_EQ(tx.reports().count_on(facility, models::from_unix(1'001), models::Time::max()), 2);
+    EXPECT_EQ(tx.reports().count_on(facility, models::from_unix(0), models::from_unix(1'001)), 2);
+    EXPECT_EQ(tx.reports().count_on(models::FacilityId{999}, models::from_unix(0), models::Time::max()), 0);
+  });
+}
+
+TEST_P(Promises, OrdersOfAPeriodComeByReceiptWithTheirClocks) {
+  std::vector<models::WorkOrderId> ids;
+  write([&](auto& tx) {
+    const auto town = support::make_town(tx);
+    const std::int64_t received[] = {300, 100, 100, 200, 400, 150};
+    for (int i = 0; i < 6; ++i) {
+      auto order = support::full_order(town, i + 1);
+      order.received_at = models::from_unix(received[i]);
+      if (i == 5) order.state = models::WorkOrderState::cancelled;
+      ids.push_back(tx.work_orders().insert(order));
+    }
+  });
+  read([&](auto& tx) {
+    models::ReceivedQuery query;
+    query.from = models::from_unix(100);
+    query.to = models::from_unix(400);
+    query.limit = 3;
+    const auto first = tx.work_orders().received(query);
+    ASSERT_EQ(first.size(), 3U);
+    EXPECT_EQ(first[0].id, ids[1]);
+    EXPECT_EQ(first[1].id, ids[2]) << "of the same second the older id first";
+    EXPECT_EQ(first[2].id, ids[3]);
+    const auto whole = *tx.work_orders().find(ids[1]);
+    EXPECT_EQ(first[0].clocks.size(), whole.clocks.size());
+    EXPECT_EQ(first[0].clocks[0].due_at, whole.clocks[0].due_at);
+    EXPECT_EQ(first[0].policy, whole.policy);
+    EXPECT_EQ(first[0].policy_reasons, whole.policy_reasons);
+    EXPECT_EQ(first[0].accepted_at, whole.accepted_at);
+    EXPECT_EQ(first[0].resolved_at, whole.resolved_at);
+    EXPECT_EQ(first[0].fault_kind, whole.fault_kind);
+    query.after_at = first[2].received_at;
+    query.after = first[2].id;
+    const auto second = tx.work_orders().received(query);
+    ASSERT_EQ(second.size(), 1U);
+    EXPECT_EQ(second[0].id, ids[0]);
+    query.after = {};
+    query.facility_class = "no such class";
+    EXPECT_TRUE(tx.work_orders().received(query).empty());
   });
 }
 

@@ -173,4 +173,33 @@ TEST_F(IntakeTest, AnotherSystemsNumberComesOnce) {
   EXPECT_TRUE(receive(report)) << "no number is not a number that is there already";
 }
 
+TEST_F(IntakeTest, ACallAboutTwoThingsIsSplitFromOneReceipt) {
+  auto input = support::call("Wang", "13800000001", "HP-NOHEAT", town.heater);
+  const auto first = *dispatch::receive_report(store, town.operator_, input, "first-token", now);
+  later(Minutes{20});
+  models::NewReport part;
+  part.fault_kind = "SL-DARK";
+  part.description = "the lamp at the door too";
+  part.received_at = now;
+  part.reporter.phone = "13999999999";
+  const auto second = dispatch::split_report(store, town.operator_, first.id, part, "second-token", now);
+  ASSERT_TRUE(second) << second.error().detail;
+  EXPECT_EQ(second->received_at, first.received_at) << "the clocks run from the call";
+  EXPECT_EQ(second->recorded_at, now);
+  EXPECT_EQ(second->reporter.phone, "13800000001") << "one call, one person";
+  EXPECT_EQ(second->place.village_code, first.place.village_code);
+  EXPECT_EQ(second->facility_class, "streetlight");
+  EXPECT_FALSE(second->facility);
+  EXPECT_EQ(second->token, "second-token");
+  EXPECT_EQ(second->state, models::ReportState::received);
+  const auto told = store.events().list({{}, second->id, {}, 10});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].details[1], (std::pair<std::string, std::string>{"split_from", first.id.text()}));
+
+  EXPECT_EQ(wrong_fields(dispatch::split_report(store, town.operator_, first.id, {}, "third", now)),
+            std::vector<std::string>{"fault_kind:required"});
+  EXPECT_EQ(failure(dispatch::split_report(store, town.operator_, models::ReportId{999}, part, "third", now)),
+            models::ErrorCode::not_found);
+}
+
 }  // namespace

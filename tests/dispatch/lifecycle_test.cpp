@@ -79,7 +79,7 @@ class LifecycleTest : public RulesTest {
       case WorkOrderAction::reopen:
         return plain(dispatch::reopen(store, by_desk, "still cold"));
       case WorkOrderAction::cancel:
-        return plain(dispatch::cancel(store, by_desk, "called off"));
+        return plain(dispatch::cancel(store, step(town.supervisor, order.id), "called off"));
       case WorkOrderAction::note:
         return plain(dispatch::add_note(store, by_desk, "a word"));
       case WorkOrderAction::photo: {

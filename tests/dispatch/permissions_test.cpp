@@ -28,9 +28,9 @@ struct Row {
 };
 constexpr Row expected[] = {
     {Role::resident, ".........................."},   {Role::village_reporter, "x..........x.............."},
-    {Role::operator_, "xxxxx.xxxxxx.x.x...x....x."},  {Role::crew_member, "x..x.xx...xx...x...x......"},
+    {Role::operator_, "xxxxx.xxx.xx.x.x...x....x."},  {Role::crew_member, "x..x.xx...xx...x...x......"},
     {Role::crew_lead, "x..x.xx...xx...x...x..x..."},  {Role::checker, ".x.x..xxx.xx.x.x.......xxx"},
-    {Role::dispatcher, "xxxxxxxxxxxx.x.xxx.xx.x.xx"}, {Role::supervisor, "xxxxx.xxxxxxxx.xxxxxxxx.xx"},
+    {Role::dispatcher, "xxxxxxxxx.xx.x.xxx.xx.x.xx"}, {Role::supervisor, "xxxxx.xxxxxxxx.xxxxxxxx.xx"},
     {Role::auditor, ".x.x.......x.x.x.........x"},    {Role::admin, ".x.x.......xxxxx.x........"},
     {Role::system, "xxxxxxxxxxxxxx.xxxxx....xx"},     {Role::town_leader, ".x.x......xx.x.x......x..x"},
 };

@@ -156,7 +156,7 @@ TEST_F(PlanningTest, WhatChangedMeanwhileIsLeftOutAndSaysSo) {
   const auto kept = heater_order(), cancelled = heater_order(), by_hand = heater_order();
   const auto proposal = *dispatch::propose(store, town.dispatcher, *preview(), now);
   ASSERT_EQ(proposal.changes.size(), 3U);
-  ASSERT_TRUE(dispatch::cancel(store, step(town.dispatcher, cancelled.id), "called off"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, cancelled.id), "called off"));
   ASSERT_TRUE(dispatch::assign(store, step(town.dispatcher, by_hand.id), town.heat2, "they know it"));
   const auto done = dispatch::publish(store, town.dispatcher, proposal.id, "", now);
   ASSERT_TRUE(done);
@@ -231,7 +231,7 @@ TEST_F(PlanningTest, ThreeChoicesTheSameWayTeachThePreference) {
     ASSERT_TRUE(dispatch::assign(store, step(town.dispatcher, order.id), town.heat2, "they installed it"));
     EXPECT_EQ(read(order.id).assignment->engine_crew, town.heat);
     // Else the next one would lie on that crew's way.
-    ASSERT_TRUE(dispatch::cancel(store, step(town.dispatcher, order.id), "only for the choice"));
+    ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, order.id), "only for the choice"));
     later(Hours{1});
   }
   const auto learnt = dispatch::preferences(store, now);

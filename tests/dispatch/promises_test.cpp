@@ -109,15 +109,15 @@ TEST_F(PromisesTest, TheThirdReportInThirtyDaysLiftsTheOrderOneStep) {
   const auto cool = support::call("Wang", "13800000001", "HP-COOL", town.heater);
   const auto first = order_for(cool);
   EXPECT_EQ(first.policy, "HP-P2");
-  ASSERT_TRUE(dispatch::cancel(store, step(town.operator_, first.id), "came back by itself"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, first.id), "came back by itself"));
   later(Hours{24});
   const auto second = order_for(cool);
-  ASSERT_TRUE(dispatch::cancel(store, step(town.operator_, second.id), "came back by itself"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, second.id), "came back by itself"));
   later(std::chrono::days{28});
   const auto third = order_for(cool);
   EXPECT_EQ(third.policy, "HP-P1");
   EXPECT_EQ(third.policy_reasons, Reasons{"repeated"});
-  ASSERT_TRUE(dispatch::cancel(store, step(town.operator_, third.id), "came back by itself"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, third.id), "came back by itself"));
   later(std::chrono::days{31});
   EXPECT_EQ(order_for(cool).policy, "HP-P2") << "long ago";
 }
@@ -213,7 +213,7 @@ TEST_F(PromisesTest, ARecountKeepsOldAndNew) {
   EXPECT_EQ(detail(event, "policy_before"), "HP-P1 version 1");
   EXPECT_EQ(detail(event, "policy"), "HP-P1 version 2");
   EXPECT_EQ(detail(event, "reason"), "the new rules are milder to nobody");
-  ASSERT_TRUE(dispatch::cancel(store, step(town.operator_, order.id), "called off"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, order.id), "called off"));
   EXPECT_EQ(failure(dispatch::recount(store, step(town.supervisor, order.id), "again")),
             models::ErrorCode::conflict);
 }

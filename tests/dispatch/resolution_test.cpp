@@ -177,7 +177,7 @@ TEST_F(ResolutionTest, AParentIsNotReopenedWhileItsChildOwesTheWork) {
   const auto refused = dispatch::reopen(store, step(town.operator_, parent.id), "still cold");
   ASSERT_EQ(failure(refused), ErrorCode::conflict);
   EXPECT_NE(refused.error().detail.find(done->child->number), std::string::npos);
-  ASSERT_TRUE(dispatch::cancel(store, step(town.operator_, done->child->id), "by mistake"));
+  ASSERT_TRUE(dispatch::cancel(store, step(town.supervisor, done->child->id), "by mistake"));
   EXPECT_TRUE(dispatch::reopen(store, step(town.operator_, parent.id), "still cold"));
 }
 
@@ -189,10 +189,10 @@ TEST_F(ResolutionTest, ReopeningAndCancellingNeedAReason) {
   EXPECT_EQ(wrong_fields(dispatch::reopen(store, step(town.operator_, order.id), std::string(501, 'x'))),
             Wrong{"reason:too_long"});
   const auto other = order_in(accepted);
-  EXPECT_EQ(wrong_fields(dispatch::cancel(store, step(town.operator_, other.id), "")),
+  EXPECT_EQ(wrong_fields(dispatch::cancel(store, step(town.supervisor, other.id), "")),
             Wrong{"reason:required"});
   ASSERT_TRUE(dispatch::pause(store, step(crew_of(other), other.id), "weather", ""));
-  const auto gone = dispatch::cancel(store, step(town.operator_, other.id), "called off");
+  const auto gone = dispatch::cancel(store, step(town.supervisor, other.id), "called off");
   ASSERT_TRUE(gone);
   EXPECT_FALSE(gone->paused());
   EXPECT_EQ(gone->cancellation_reason, "called off");

@@ -54,7 +54,7 @@ class RulesTest : public ::testing::Test {
       return read(order.id);
     }
     if (state == assigned) return order;
-    if (state == cancelled) return *dispatch::cancel(store, step(town.operator_, order.id), "called off");
+    if (state == cancelled) return *dispatch::cancel(store, step(town.supervisor, order.id), "called off");
     order = *dispatch::accept(store, step(crew, order.id));
     if (state == accepted) return order;
     order = *dispatch::arrive(store, step(crew, order.id), std::nullopt);

@@ -67,11 +67,11 @@ std::vector<models::Report> MemoryReports::of_work_order(models::WorkOrderId ord
                    [](const auto& one, const auto& other) { return one.received_at < other.received_at; });
   return reports;
 }
-int MemoryReports::count_on(models::FacilityId facility, models::Time since) {
+int MemoryReports::count_on(models::FacilityId facility, models::Time since, models::Time until) {
   return static_cast<int>(std::count_if(data_.reports.begin(), data_.reports.end(), [&](const auto& row) {
     const auto& report = row.second;
     return facility && report.facility == facility && report.received_at >= since &&
-           report.state != models::ReportState::rejected;
+           report.received_at <= until && report.state != models::ReportState::rejected;
   }));
 }
 models::Page<models::Report> MemoryReports::search(const models::ReportQuery& query) {
@@ -220,6 +220,24 @@ models::DueCount MemoryWorkOrders::count_due(models::Time from, models::Time to)
     }
   }
   return count;
+}
+
+std::vector<models::WorkOrder> MemoryWorkOrders::received(const models::ReceivedQuery& query) {
+  std::vector<models::WorkOrder> found;
+  const auto after = std::pair(query.after_at, query.after.value);
+  for (const auto& [id, order] : data_.orders) {
+    const bool in = order.received_at >= query.from && order.received_at < query.to &&
+                    order.state != models::WorkOrderState::cancelled &&
+                    (query.village_code.empty() || query.village_code == order.place.village_code) &&
+                    (query.facility_class.empty() || query.facility_class == order.facility_class) &&
+                    (!query.after || std::pair(order.received_at, order.id.value) > after);
+    if (in) found.push_back(order);
+  }
+  std::sort(found.begin(), found.end(), [](const auto& one, const auto& other) {
+    return std::pair(one.received_at, one.id.value) < std::pair(other.received_at, other.id.value);
+  });
+  if (query.limit < static_cast<int>(found.size())) found.resize(static_cast<std::size_t>(query.limit));
+  return found;
 }
 
 std::vector<models::VisitLength> MemoryWorkOrders::visit_lengths() {

@@ -101,7 +101,7 @@ test('what the server does not accept is shown with the reason and kept until th
   await crew.locator('[data-test=do-accept]').click();
   await crew.locator('[data-test=do-arrive]').click();
   // Meanwhile the dispatcher gives up the order.
-  await town.post(`/work-orders/${order.id}/cancellation`, { reason: '住户说好了' }, 'dispatcher');
+  await town.post(`/work-orders/${order.id}/cancellation`, { reason: '住户说好了' }, 'supervisor');
   await crew.context().setOffline(false);
   await expect(crew.locator('.strip.bad').first()).toContainText('没有被收下');
   await crew.locator('[data-test=outbox]').click();

@@ -88,7 +88,7 @@ export async function follow({ person, town, locale, phone, look }: Tour): Promi
   await page.locator('.unsolved').click();
   await look(page, 'resident-verdict');
   const cancelled = await town.open('heat-1', { facility_id: (await town.facility('heater', 8)).id, fault_kind: 'HP-02' });
-  await town.post(`/work-orders/${cancelled.order.id}/cancellation`, { reason: '住户说好了' }, 'dispatcher');
+  await town.post(`/work-orders/${cancelled.order.id}/cancellation`, { reason: '住户说好了' }, 'supervisor');
   await page.goto(`/t/${cancelled.token}`);
   await expect(page.locator('.follow')).toHaveAttribute('data-order-state', 'cancelled');
   await page.locator('summary').click();
@@ -142,7 +142,7 @@ export async function crews({ person, town, locale, phone, look }: Tour): Promis
   await look(page, 'crew-offline');
   await page.locator('[data-test=outbox]').click();
   await look(page, 'crew-outbox-waiting');
-  await town.post(`/work-orders/${order.id}/cancellation`, { reason: '误派' }, 'dispatcher');
+  await town.post(`/work-orders/${order.id}/cancellation`, { reason: '误派' }, 'supervisor');
   await page.context().setOffline(false);
   await page.locator('.outbox .refused').waitFor();
   await look(page, 'crew-outbox-refused');

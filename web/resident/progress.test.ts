@@ -108,15 +108,16 @@ describe('what moved the promise', () => {
   it('is told in order, a pause that runs on as such', () => {
     const at = '2026-11-23T04:00:00Z';
     const later = '2026-11-23T05:00:00Z';
+    const part = { zh: '等配件', en: 'Waiting for a part' };
     const promise: PublicReport['promise'] = {
       at: later,
       first_at: at,
       state: 'paused',
       moved_by: [
-        { kind: 'paused', reason: 'waiting_part', from: at, to: later },
-        { kind: 'paused', reason: 'weather', from: later, to: null },
-        { kind: 'extended', reason: '', from: null, to: null },
-        { kind: 'recounted', reason: '', from: at, to: at },
+        { kind: 'paused', reason: 'waiting_part', reason_name: part, from: at, to: later },
+        { kind: 'paused', reason: 'weather', reason_name: null, from: later, to: null },
+        { kind: 'extended', reason: 'waiting_part', reason_name: part, from: at, to: at },
+        { kind: 'recounted', reason: '', reason_name: null, from: at, to: at },
       ],
     };
     const moves = movesOf(promise);
@@ -126,7 +127,7 @@ describe('what moved the promise', () => {
       'moved_extended',
       'moved_recounted',
     ]);
-    expect(moves[0]).toEqual({ key: 'moved_paused', reason: 'waiting_part', from: at, to: later });
+    expect(moves[0]).toEqual({ key: 'moved_paused', reason: part, from: at, to: later });
     for (const move of moves) {
       expect(zh).toHaveProperty(move.key);
       expect(en).toHaveProperty(move.key);

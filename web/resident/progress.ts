@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../shared/i18n';
 import type { PublicReport } from './api';
 
 /** What the follow page says, in keys of the dictionary: the words are elsewhere, the choice is here. */
@@ -90,14 +91,15 @@ export function mayChange(report: PublicReport): boolean {
 
 export interface Move {
   key: 'moved_paused' | 'moved_paused_now' | 'moved_extended' | 'moved_recounted';
-  reason: string;
+  reason: LocalizedText | null;
   from: string | null;
   to: string | null;
 }
 
 /** What moved a promise, for people: a pause that runs on is told as such. */
 export function movesOf(promise: PublicReport['promise']): Move[] {
-  return (promise?.moved_by ?? []).map(({ kind, reason, from, to }) => {
+  return (promise?.moved_by ?? []).map(({ kind, reason_name, from, to }) => {
+    const reason = reason_name ?? null;
     if (kind === 'extended') return { key: 'moved_extended', reason, from, to };
     if (kind === 'recounted') return { key: 'moved_recounted', reason, from, to };
     return { key: to === null ? 'moved_paused_now' : 'moved_paused', reason, from, to };

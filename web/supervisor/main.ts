@@ -8,6 +8,7 @@ import FigureView from './figures/FigureView.vue';
 import LeftOutView from './figures/LeftOutView.vue';
 import ListView from './list/ListView.vue';
 import OrderView from './list/OrderView.vue';
+import RulesView from './rules/RulesView.vue';
 
 const router = createRouter({
   history: createWebHistory('/supervisor/'),
@@ -17,6 +18,7 @@ const router = createRouter({
     { path: '/figures', name: 'figures', component: FiguresView },
     { path: '/figures/:code', name: 'figure', component: FigureView },
     { path: '/left-out', name: 'left-out', component: LeftOutView },
+    { path: '/rules/:part?', name: 'rules', component: RulesView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -98,11 +98,11 @@ std::vector<models::Report> ReportStore::of_work_order(models::WorkOrderId id) {
   return rows(statement.bind(id), read_report);
 }
 
-int ReportStore::count_on(models::FacilityId facility, models::Time since) {
+int ReportStore::count_on(models::FacilityId facility, models::Time since, models::Time until) {
   auto statement = connection_.prepare(
       "SELECT count(*) FROM reports INDEXED BY reports_by_facility WHERE facility = ? AND received_at >= ? "
-      "AND state <> 'rejected'");
-  statement.bind(facility, since).step();
+      "AND received_at <= ? AND state <> 'rejected'");
+  statement.bind(facility, since, until).step();
   return static_cast<int>(statement.integer());
 }
 

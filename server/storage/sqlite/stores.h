@@ -187,7 +187,7 @@ class ReportStore final : public models::ReportStore {
   std::optional<models::Report> find_by_token(std::string_view token) override;
   std::optional<models::Report> find_by_external_reference(std::string_view reference) override;
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
-  int count_on(models::FacilityId facility, models::Time since) override;
+  int count_on(models::FacilityId facility, models::Time since, models::Time until) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
 
  private:
@@ -212,6 +212,7 @@ class WorkOrderStore final : public models::WorkOrderStore {
   std::vector<models::VisitLength> visit_lengths() override;
   std::vector<models::ReceivedCount> count_received(models::Time from, models::Time to) override;
   models::DueCount count_due(models::Time from, models::Time to) override;
+  std::vector<models::WorkOrder> received(const models::ReceivedQuery& query) override;
 
  private:
   std::optional<models::WorkOrder> complete(Statement& statement);

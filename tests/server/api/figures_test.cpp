@@ -75,7 +75,7 @@ TEST_F(FiguresApiTest, ANumberOpensTheOrdersBehindItAndNoExclusionIsSilent) {
   const auto open = open_order();
   const auto false_report = resolved("false_report");
   const auto cancelled = open_order();
-  step(cancelled, "cancellation", {{"reason", "重复来电"}}, operator_);
+  step(cancelled, "cancellation", {{"reason", "重复来电"}}, supervisor_);
   // Not confirmed by anybody yet: it still counts.
   EXPECT_EQ(value("accurate_dispatch_rate")["excluded"], 1);
   EXPECT_EQ(value("accurate_dispatch_rate")["denominator"], 3);

@@ -163,3 +163,73 @@ TEST_F(PromiseApiTest, TheResidentHearsWhyThePromiseMoved) {
   EXPECT_EQ(after["moved_by"][0]["kind"], "paused");
   EXPECT_EQ(clock(order(id), "resolve")["paused_seconds"], 1800);
 }
+
+TEST_F(PromiseApiTest, AnExtensionTellsTheResidentItsReason) {
+  const auto id = open_order();
+  const auto asked = post(
+      "/api/v1/work-orders/" + id + "/requests",
+      {{"kind", "extension"}, {"reason", "waiting_part"}, {"part_order_number", "P-1"}, {"amount", "PT2H"}},
+      operator_);
+  ASSERT_EQ(asked.status, 201) << asked.body;
+  const std::string request = asked.json()["id"];
+  const auto granted = post("/api/v1/requests/" + request + "/approve", {{"note", "内部"}}, dispatcher_);
+  ASSERT_EQ(granted.status, 200) << granted.body;
+  const auto moved = followed(id)["promise"]["moved_by"];
+  ASSERT_EQ(moved.size(), 1u);
+  EXPECT_EQ(moved[0]["kind"], "extended");
+  EXPECT_EQ(moved[0]["reason_name"]["zh"], "等配件");
+  EXPECT_EQ(moved[0]["from"], moved[0]["to"]);
+}
+
+TEST_F(PromiseApiTest, ADraftIsTriedOnPastOrdersAndWritesNothing) {
+  const auto id = open_order();
+  now_ += std::chrono::hours{2};
+  auto draft = policy(order(id)["policy"]);
+  ASSERT_FALSE(draft.empty());
+  draft["limits"]["resolve"] = {{"amount", 1}, {"unit", "hours"}, {"calendar", "24x7"}};
+  draft["limits"].erase("arrive");
+  const auto tried =
+      post("/api/v1/policies/what-if", {{"policies", Json::array({draft})}, {"by", "village"}}, supervisor_);
+  ASSERT_EQ(tried.status, 200) << tried.body;
+  const auto answer = tried.json();
+  EXPECT_EQ(answer["orders"], 1);
+  EXPECT_EQ(answer["all"]["key"], nullptr);
+  EXPECT_EQ(answer["all"]["targets"]["resolve"]["newly_late"], 1);
+  EXPECT_EQ(answer["rows"].size(), 1u);
+  EXPECT_EQ(answer["changed"][0]["id"], id);
+  EXPECT_EQ(answer["changed"][0]["then"], "open");
+  EXPECT_EQ(answer["changed"][0]["draft"], "late");
+  EXPECT_EQ(clock(order(id), "resolve")["breached_at"], nullptr);
+
+  EXPECT_EQ(
+      post("/api/v1/policies/what-if", {{"policies", Json::array({draft})}, {"by", "moon"}}, supervisor_)
+          .wrong_fields(),
+      std::vector<std::string>{"by"});
+  EXPECT_EQ(post("/api/v1/policies/what-if", {{"policies", Json::array()}}, supervisor_).status, 422);
+  draft["limits"] = Json::object();
+  EXPECT_EQ(
+      post("/api/v1/policies/what-if", {{"policies", Json::array({draft})}}, supervisor_).wrong_fields(),
+      std::vector<std::string>{"policies[0].limits"});
+  EXPECT_EQ(post("/api/v1/policies/what-if", {{"policies", Json::array({draft})}}, operator_).status, 403)
+      << "who takes calls does not see the rates";
+}
+
+TEST_F(PromiseApiTest, ACallAboutTwoThingsBecomesTwoReports) {
+  const auto id = open_order();
+  const std::string report = order(id)["reports"][0]["id"];
+  now_ += std::chrono::minutes{10};
+  const auto split = post("/api/v1/reports/" + report + "/splitting",
+                          {{"fault_kind", "SL-DARK"}, {"description", "门口路灯不亮"}}, operator_);
+  ASSERT_EQ(split.status, 201) << split.body;
+  EXPECT_EQ(split.json()["received_at"], order(id)["received_at"]);
+  EXPECT_EQ(split.json()["state"], "received");
+  EXPECT_EQ(
+      post("/api/v1/reports/" + report + "/splitting", {{"fault_kind", "none"}}, operator_).wrong_fields(),
+      std::vector<std::string>{"fault_kind"});
+  EXPECT_EQ(post("/api/v1/reports/999999/splitting", {{"fault_kind", "SL-DARK"}}, operator_).status, 404);
+  EXPECT_EQ(post("/api/v1/reports/" + report + "/splitting",
+                 {{"fault_kind", "SL-DARK"}, {"reporter", {{"phone", "13900000000"}}}}, operator_)
+                .status,
+            422)
+      << "the caller is the caller of the first";
+}

@@ -55,10 +55,10 @@ Server::~Server() {
 
 http::Router& Server::router() { return parts_->router; }
 
-void Server::start() {
+void Server::start(std::shared_ptr<http::Tls> tls) {
   parts_->listener = std::make_unique<http::Listener>(parts_->io_context, parts_->limits,
                                                       parts_->router.handler(), parts_->hooks);
-  parts_->listener->listen("127.0.0.1", 0);
+  parts_->listener->listen("127.0.0.1", 0, std::move(tls));
   for (int i = 0; i < parts_->thread_count; ++i) {
     parts_->threads.emplace_back([this] { parts_->io_context.run(); });
   }

@@ -13,6 +13,7 @@
 #include "server/http/client.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
+#include "server/http/tls.h"
 
 namespace http_test {
 
@@ -26,7 +27,7 @@ class Server {
 
   /// Routes must be added before `start`.
   http::Router& router();
-  void start();
+  void start(std::shared_ptr<http::Tls> tls = nullptr);
   std::uint16_t port() const;
   const http::Counters& counters() const;
   /// Begins a graceful stop on the server's threads; `wait_stopped` waits for its end.

@@ -142,7 +142,7 @@ export const en: Record<keyof typeof zh, string> = {
   moved_from: 'First promised: by {time}',
   moved_paused: 'Paused from {from} to {to}: {reason}',
   moved_paused_now: 'Paused since {from}: {reason}',
-  moved_extended: 'An extension was granted',
+  moved_extended: 'An extension was granted at {from}: {reason}',
   moved_recounted: 'Counted anew by the new rules at {from}',
   late_title: 'Late: we did not keep our promise',
   late_text: 'The promised time has passed. A supervisor has been told and will press on until it is done.',

@@ -140,7 +140,7 @@ export const zh = {
   moved_from: '最早答应的是：{time} 之前',
   moved_paused: '{from} 到 {to} 暂停：{reason}',
   moved_paused_now: '{from} 起暂停：{reason}',
-  moved_extended: '批准了延期',
+  moved_extended: '{from} 批准延期：{reason}',
   moved_recounted: '{from} 按新的时限标准重新算过',
   late_title: '晚了，没有做到',
   late_text: '答应的时间已经过了。这一单已经报给督办的人，会一直催到办好。',

@@ -123,6 +123,11 @@ export const names = {
     void: both('作废', 'Void'),
     shelve: both('挂账', 'Shelve'),
   } satisfies Names<Schemas['RequestKind']>,
+  proof: {
+    photo: both('照片', 'Photo'),
+    part_order_number: both('配件订单号', 'Part order number'),
+    resident_word: both('报修人的话', 'The reporter’s word'),
+  } satisfies Names<Schemas['Proof']>,
   request_state: {
     pending: both('待审批', 'Pending'),
     approved: both('已同意', 'Approved'),

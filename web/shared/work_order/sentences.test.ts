@@ -27,6 +27,7 @@ describe('the words of a work order', () => {
   it.each([
     ['work_order_assigned', { crew: '3', rule: 'automatic', from: 'open' }, '系统派给 取暖一组'],
     ['work_order_assigned', { crew: '3', rule: 'manual' }, '派给 取暖一组'],
+    ['report_received', { channel: 'hotline', split_from: '7' }, '从同一个来电分出（一单多事）'],
     ['work_order_paused', { reason: 'waiting_part' }, '暂停计时：等配件'],
     ['work_order_closed', { method: 'callback', confirmed: 'true' }, '结案：电话回访，报修人确认已解决'],
     ['work_order_closed', { method: 'none', confirmed: 'false' }, '结案：未回访，报修人未确认'],

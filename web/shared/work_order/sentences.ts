@@ -23,6 +23,7 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
   };
   switch (event.kind) {
     case 'report_received':
+      if (detail('split_from')) return t('event.report_split', {}, language);
       return t('event.report_received', { channel: nameOf('channel', detail('channel'), language) }, language);
     case 'report_merged':
       return t('event.report_merged', {}, language);
