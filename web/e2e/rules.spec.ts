@@ -8,12 +8,16 @@ type Policies = { items: Schemas['Policy'][] };
 test('the supervisor tries a stricter promise on past orders, then puts it in force; others only read', async ({ person, town }) => {
   const desk = await person();
   await signIn(desk, '/supervisor/', 'supervisor');
+  await desk.reload();
   const link = desk.getByRole('link', { name: '规则' });
   await tabTo(desk, link);
   await desk.keyboard.press('Enter');
-  await desk.locator('select[name=class]').selectOption('toilet');
+  // The policy under which the demo town has finished most orders.
+  const closed = (await town.get<{ items: Schemas['WorkOrder'][] }>('/work-orders?state=closed&limit=200', 'supervisor')).items;
+  const used = (code: string): number => closed.filter((order) => order.policy === code).length;
   const policies = (await town.get<Policies>('/policies', 'supervisor')).items;
-  const policy = policies.find((one) => one.class === 'toilet' && one.limits.resolve?.duration && !one.season);
+  const policy = policies.toSorted((a, b) => used(b.code) - used(a.code))[0];
+  await desk.locator('select[name=class]').selectOption(policy?.class ?? '');
   await desk.getByRole('button', { name: new RegExp(`^${policy?.code} `) }).click();
   const editor = desk.locator('[data-test=policy]');
   const resolve = editor.locator('[data-target=resolve]');
@@ -25,6 +29,7 @@ test('the supervisor tries a stricter promise on past orders, then puts it in fo
   const panel = editor.locator('[data-test=what-if]');
   await expect(panel.getByRole('status')).toContainText('张工单');
   const line = panel.locator('tr[data-target=resolve]');
+  await expect(line).toBeVisible();
   const cells = await line.locator('td.right').allInnerTexts();
   const late = Number(cells[1]?.split('/')[0]);
   expect(late, 'the demo town has orders that took longer than a minute').toBeGreaterThan(Number(cells[0]?.split('/')[0]));
@@ -127,7 +132,7 @@ test('a call about two things becomes two orders from one receipt, and a recount
   const second = waiting.items.find((one) => one.description === '门口路灯不亮');
   expect(second?.received_at).toBe(order.received_at);
   await expect(operator.locator('[data-test=recount]')).toHaveCount(0);
-  await expect(operator.getByRole('button', { name: '作废', exact: true }), 'the desk asks for a void').toHaveCount(1);
+  await expect(operator.getByRole('button', { name: /申请.*作废/ }), 'the desk asks for a void').toHaveCount(1);
 
   const desk = await person();
   await signIn(desk, '/operator/', 'supervisor');

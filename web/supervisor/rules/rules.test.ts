@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../../shared/api/client';
-import { comingDates, dateWords, isChanged, limitForm, limitWords, linesOf, percentsOf, policyForm, policyOf, shareWords, weekWords } from './rules';
+import { afterWords, comingDates, dateWords, isChanged, limitForm, limitWords, linesOf, percentsOf, policyForm, policyOf, shareWords, weekWords } from './rules';
 
 const calendars: Schemas['Calendar'][] = [
   { code: '24x7', name: { zh: '全天', en: 'Always' }, spans: [] },
@@ -68,6 +68,9 @@ describe('policies', () => {
     expect(limitWords(policy.limits.contact!, calendars, 'zh')).toBe('15 分钟');
     expect(limitWords(policy.limits.accept!, calendars, 'zh')).toBe('2 个工作日（工作日）');
     expect(limitWords(policy.limits.resolve!, calendars, 'en')).toBe('1 d');
+    expect(limitWords({ amount: 0, unit: 'minutes', calendar: '24x7' }, calendars, 'zh')).toBe('马上');
+    expect(afterWords('PT0S', 'zh')).toBe('马上');
+    expect(afterWords('PT90M', 'zh')).toBe('1 小时 30 分后');
   });
 });
 

@@ -72,6 +72,7 @@ export function isChanged(form: PolicyForm): boolean {
 
 export function limitWords(limit: Limit, calendars: readonly Calendar[], language: Locale = locale.value): string {
   const form = limitForm(limit);
+  if (form.amount === 0) return t('rules.at_once', undefined, language);
   const length = form.unit === 'working_days' ? t('rules.working_days', { count: form.amount }, language) : duration(form.amount * (form.unit === 'hours' ? 3600 : 60), language);
   if (limit.calendar === '24x7') return length;
   const calendar = calendars.find((one) => one.code === limit.calendar);
@@ -139,6 +140,9 @@ export function shareWords(late: number, promised: number): string {
 }
 
 /** Hours and minutes of a chain's step: "15 分钟". */
-export const afterWords = (after: string, language: Locale = locale.value): string => duration(isoSeconds(after), language);
+export function afterWords(after: string, language: Locale = locale.value): string {
+  const seconds = isoSeconds(after);
+  return seconds === 0 ? t('rules.at_once', undefined, language) : t('rules.after', { time: duration(seconds, language) }, language);
+}
 /** Whole minutes as the API takes them. */
 export const isoMinutes = (minutes: number): string => `PT${minutes}M`;
