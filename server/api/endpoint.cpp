@@ -106,16 +106,6 @@ bool is_unsafe(http::Method method) {
   return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-bool from_own_origin(const http::Request& request) {
-  if (const auto site = request.header("Sec-Fetch-Site"); site && *site != "same-origin" && *site != "none")
-    return false;
-  const auto origin = request.header("Origin");
-  if (!origin) return true;
-  const auto host = request.header("Host");
-  const auto start = origin->find("://");
-  return host && start != std::string_view::npos && origin->substr(start + 3) == *host;
-}
-
 }  // namespace
 
 asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
@@ -203,34 +193,70 @@ std::string token_of(const http::Request& request) {
   return {};
 }
 
-asio::awaitable<models::Result<models::Actor>> authenticate(Context& context, const http::Request& request) {
+bool from_own_origin(const http::Request& request) {
+  if (const auto site = request.header("Sec-Fetch-Site"); site && *site != "same-origin" && *site != "none")
+    return false;
+  const auto origin = request.header("Origin");
+  if (!origin) return true;
+  const auto host = request.header("Host");
+  const auto start = origin->find("://");
+  return host && start != std::string_view::npos && origin->substr(start + 3) == *host;
+}
+
+namespace {
+
+std::optional<auth::SessionFound> find_caller(models::Transaction& tx, const Context& context,
+                                              const std::string& hash, bool access_token, models::Time now) {
+  const auto& limits = context.sessions.limits();
+  return access_token ? auth::find_access_token(tx, hash, limits, context.settings.sign_in, now)
+                      : auth::find_session(tx, hash, limits, context.settings.sign_in, now);
+}
+
+// Nobody waits for this: a lost touch only ends an idle session a little earlier.
+void touch_later(Context& context, std::string hash, auth::SessionFound found, models::Time now) {
+  context.database.write(
+      [hash = std::move(hash), found = std::move(found), now](models::Transaction& tx) {
+        auth::touch(tx, hash, found, now);
+        return true;
+      },
+      [](std::exception_ptr) {});
+}
+
+}  // namespace
+
+asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request) {
   const auto token = token_of(request);
-  if (token.empty()) co_return models::Actor::anonymous();
-  if (!request.header("Authorization") && is_unsafe(request.method) && !from_own_origin(request))
+  if (token.empty()) co_return Caller{models::Actor::anonymous()};
+  const bool by_cookie = !request.header("Authorization");
+  if (by_cookie && is_unsafe(request.method) && !from_own_origin(request))
     co_return models::forbidden(
         "This request came from another site: send it from the pages of this server.");
-  const auto hash = auth::hash_token(token);
+  Caller caller;
+  caller.token_hash = auth::hash_token(token);
+  caller.access_token = token.starts_with(auth::access_token_prefix);
+  if (by_cookie) {
+    caller.csrf_token = auth::csrf_token_of(token);
+    caller.csrf_good =
+        !is_unsafe(request.method) || request.header("X-CSRF-Token").value_or("") == caller.csrf_token;
+  }
   const auto now = context.clock();
-  if (auto actor = context.sessions.find(hash, now)) co_return *actor;
+  if (auto actor = context.sessions.find(caller.token_hash, now)) {
+    caller.actor = std::move(*actor);
+    co_return caller;
+  }
+  const auto generation = context.sessions.generation();
   std::optional<auth::SessionFound> found;
   std::function<void(models::Transaction&)> work = [&](models::Transaction& tx) {
-    found = auth::find_session(tx, hash, context.sessions.limits(), now);
+    found = find_caller(tx, context, caller.token_hash, caller.access_token, now);
   };
   co_await run_read(context, std::move(work));
   if (!found)
     co_return models::Error{models::ErrorCode::unauthenticated,
                             "The session has ended or is unknown: sign in again."};
-  context.sessions.put(hash, found->actor, found->expires_at, now);
-  if (found->touch) {
-    // Nobody waits for this: a lost touch only ends an idle session a little earlier.
-    context.database.write(
-        [hash, now](models::Transaction& tx) {
-          tx.sessions().touch(hash, now);
-          return true;
-        },
-        [](std::exception_ptr) {});
-  }
-  co_return found->actor;
+  context.sessions.put(caller.token_hash, found->actor, found->expires_at, now, generation);
+  caller.actor = found->actor;
+  if (found->touch) touch_later(context, caller.token_hash, std::move(*found), now);
+  co_return caller;
 }
 
 models::Result<std::optional<int>> expected_version(const http::Request& request) {

@@ -18,6 +18,8 @@ struct Call {
   http::Request& request;
   models::Actor actor;
   models::Time now;
+  std::string token_hash{};  ///< of the session or access token
+  std::string csrf_token{};  ///< of a session that came by cookie
 };
 
 using Answer = models::Result<http::Response>;
@@ -42,8 +44,17 @@ boost::asio::awaitable<http::Response> answer_write(Context& context, Call& call
 ///
 /// Errors  unauthenticated for an unknown or expired token; forbidden for an unsafe request by cookie from
 /// another origin
-boost::asio::awaitable<models::Result<models::Actor>> authenticate(Context& context,
-                                                                   const http::Request& request);
+struct Caller {
+  models::Actor actor;
+  std::string token_hash{};
+  std::string csrf_token{};
+  bool access_token = false;
+  bool csrf_good = true;  ///< false: a change by cookie without the session's own X-CSRF-Token
+};
+boost::asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request);
+
+/// Whether a browser says that one of our own pages sent it; programs say nothing and are believed.
+bool from_own_origin(const http::Request& request);
 
 /// The version in If-Match.
 ///

@@ -96,6 +96,7 @@ Reply add_photo(Context& context, Call& call) {
     photo.bytes = static_cast<std::int64_t>(image->bytes.size());
     photo.width = image->width;
     photo.height = image->height;
+    if (const auto order = find_visible(tx, who, id); !order) return order.error();
     if (tx.photos().of_work_order(id).size() >= context.settings.photos_per_order)
       return models::conflict("This order has as many photos as it may have.");
     const dispatch::Step taken{who.actor, id, std::nullopt, who.now};

@@ -18,6 +18,9 @@ const router = createRouter({
     { path: '/figures/:code', name: 'figure', component: FigureView },
     { path: '/left-out', name: 'left-out', component: LeftOutView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
+    { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
+    // Only an admin needs it.
+    { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });
