@@ -28,7 +28,7 @@ Reply change(Context& context, Call& call, Change rule_of) {
   const auto id = id_of(call.request);
   Rule rule = [&, id](models::Transaction& tx, const Call& who) -> Answer { return rule_of(tx, who, id); };
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove_of(id);
+  forget_sessions(context, id);
   co_return response;
 }
 

@@ -107,7 +107,7 @@ Reply change_password(Context& context, Call& call) {
   };
   forget_idempotency_key(call.request);
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove_of(call.actor.account);
+  forget_sessions(context, call.actor.account);
   settle_sign_in(context, call, account->username,
                  response.status == 200 ? SignInOutcome::signed_in : SignInOutcome::busy);
   co_return response;
@@ -137,7 +137,7 @@ Reply delete_own_session(Context& context, Call& call) {
     return http::Response::empty(204);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
-  if (!hash.empty()) context.sessions.remove(hash);
+  if (!hash.empty()) forget_sessions(context, call.actor.account);
   co_return response;
 }
 
@@ -147,7 +147,7 @@ Reply delete_other_sessions(Context& context, Call& call) {
     return http::Response::empty(204);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove_of(call.actor.account);
+  forget_sessions(context, call.actor.account);
   co_return response;
 }
 
@@ -194,7 +194,7 @@ Reply delete_access_token(Context& context, Call& call) {
     return models::not_found("There is no such access token.");
   };
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove_of(call.actor.account);
+  forget_sessions(context, call.actor.account);
   co_return response;
 }
 

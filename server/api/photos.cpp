@@ -71,6 +71,15 @@ Reply add_photo(Context& context, Call& call) {
   const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
   const auto facts = facts_of(call.request);
   if (!facts) co_return to_problem(facts.error(), &call.request);
+  // Nobody's picture is decoded who may not add it.
+  Rule may = [&](models::Transaction& tx, const Call& who) -> Answer {
+    if (auto allowed = dispatch::require(who.actor, dispatch::Permission::work_order_work); !allowed)
+      return allowed.error();
+    if (const auto order = find_visible(tx, who, id); !order) return order.error();
+    return http::Response::empty(200);
+  };
+  if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
+    co_return refused;
   std::string uploaded = call.request.body;
   auto image = co_await context.images.remake(std::move(uploaded));
   if (!image) co_return to_problem(image.error(), &call.request);

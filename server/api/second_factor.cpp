@@ -39,7 +39,7 @@ Reply with_code(Context& context, Call& call, Change change) {
   };
   forget_idempotency_key(call.request);
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove_of(call.actor.account);
+  forget_sessions(context, call.actor.account);
   settle_sign_in(context, call, username,
                  response.status < 300 ? SignInOutcome::signed_in
                  : wrong               ? SignInOutcome::wrong

@@ -6,6 +6,7 @@
 #include "server/auth/throttle.h"
 #include "server/auth/tokens.h"
 #include "server/auth/totp.h"
+#include "server/events/hub.h"
 
 namespace api {
 namespace {
@@ -72,6 +73,11 @@ OwnAccountView own_view(const Context& context, const models::Account& account, 
   const auto& rules = context.settings.sign_in;
   return {account, dispatch::owed(account, rules, now), dispatch::needs_second_factor(account, rules),
           rules.password, std::move(csrf_token)};
+}
+
+void forget_sessions(Context& context, models::AccountId account) {
+  context.sessions.remove_of(account);
+  context.hub.end_of(account);
 }
 
 void forget_idempotency_key(http::Request& request) {
@@ -148,7 +154,7 @@ Reply delete_session(Context& context, Call& call) {
     return response;
   };
   auto response = co_await answer_write(context, call, std::move(rule));
-  context.sessions.remove(hash);
+  forget_sessions(context, call.actor.account);
   co_return response;
 }
 

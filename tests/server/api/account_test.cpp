@@ -323,3 +323,13 @@ TEST_F(AccountTest, DemoAccountsKeepTheirPassword) {
   });
   EXPECT_EQ(change_password(operator_, "lamplighter-demo", chosen).status, 409);
 }
+
+TEST_F(AccountTest, LiveStreamsEndWithTheSessions) {
+  const auto [id, one_time] = make("wang", "operator");
+  const auto token = settled("wang", one_time);
+  const auto stream = get("/api/v1/events", token).stream;
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(hub_.streams(), 1u);
+  EXPECT_EQ(del("/api/v1/accounts/" + id + "/sessions", admin_).status, 200);
+  EXPECT_FALSE(stream->is_open());
+}
