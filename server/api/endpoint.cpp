@@ -181,15 +181,15 @@ std::string_view cookie_name(const Context& context) {
   return context.settings.secure_cookies ? "__Host-lamplighter_session" : "lamplighter_session";
 }
 
-std::string token_of(const http::Request& request) {
+std::string token_of(const Context& context, const http::Request& request) {
   if (const auto header = request.header("Authorization")) {
     constexpr std::string_view scheme = "Bearer ";
     return header->size() > scheme.size() && http::same_name(header->substr(0, scheme.size()), scheme)
                ? std::string(header->substr(scheme.size()))
                : std::string("-");  // another scheme is a wrong token, not a missing one
   }
-  for (const std::string_view name : {"__Host-lamplighter_session", "lamplighter_session"})
-    if (const auto cookie = request.cookie(name)) return std::string(*cookie);
+  // Only the name that is in force: behind TLS a cookie without the prefix may be another host's.
+  if (const auto cookie = request.cookie(cookie_name(context))) return std::string(*cookie);
   return {};
 }
 
@@ -225,7 +225,7 @@ void touch_later(Context& context, std::string hash, auth::SessionFound found, m
 }  // namespace
 
 asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request) {
-  const auto token = token_of(request);
+  const auto token = token_of(context, request);
   if (token.empty()) co_return Caller{models::Actor::anonymous()};
   const bool by_cookie = !request.header("Authorization");
   if (by_cookie && is_unsafe(request.method) && !from_own_origin(request))

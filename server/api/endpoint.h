@@ -84,7 +84,7 @@ models::Result<Id> query_id(const http::Request& request, std::string_view name)
 http::Response json_response(int status, std::string body);
 
 /// The session token a request carries, or empty.
-std::string token_of(const http::Request& request);
+std::string token_of(const Context& context, const http::Request& request);
 std::string_view cookie_name(const Context& context);
 
 /// Waits for the database without holding a thread. Errors: rethrows what the work or the commit threw.

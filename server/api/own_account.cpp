@@ -47,7 +47,7 @@ boost::asio::awaitable<std::optional<models::Account>> own_account(Context& cont
 boost::asio::awaitable<std::optional<http::Response>> check_again(Context& context, Call& call,
                                                                   const models::Account& account,
                                                                   std::string password,
-                                                                  const std::string& field) {
+                                                                  std::string_view field) {
   if (const auto wait = context.throttle.begin(account.username, call.request.remote_address, call.now)) {
     settle_sign_in(context, call, account.username, SignInOutcome::throttled);
     co_return refuse_sign_in(call, SignInOutcome::throttled, *wait);
@@ -58,7 +58,8 @@ boost::asio::awaitable<std::optional<http::Response>> check_again(Context& conte
   const bool busy = verdict == auth::PasswordWorkers::Verdict::busy;
   settle_sign_in(context, call, account.username, busy ? SignInOutcome::busy : SignInOutcome::wrong);
   if (busy) co_return refuse_sign_in(call, SignInOutcome::busy);
-  co_return to_problem(models::invalid(field, "mismatch", "is not your password now"), &call.request);
+  co_return to_problem(models::invalid(std::string(field), "mismatch", "is not your password now"),
+                       &call.request);
 }
 
 Reply get_me(Context& context, Call& call) {
@@ -94,7 +95,10 @@ Reply change_password(Context& context, Call& call) {
   }
   std::string chosen = input->chosen;
   const auto hash = co_await context.passwords.hash(std::move(chosen));
-  if (hash.empty()) co_return refuse_sign_in(call, SignInOutcome::busy);
+  if (hash.empty()) {
+    settle_sign_in(context, call, account->username, SignInOutcome::busy);
+    co_return refuse_sign_in(call, SignInOutcome::busy);
+  }
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto now = tx.accounts().find(who.actor.account);
     if (!now || now->disabled) return gone();

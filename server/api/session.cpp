@@ -122,7 +122,7 @@ Reply create_session(Context& context, Call& call) {
   if (verdict == auth::PasswordWorkers::Verdict::busy) co_return refuse(SignInOutcome::busy);
   if (verdict == auth::PasswordWorkers::Verdict::wrong) co_return refuse(SignInOutcome::wrong);
   if (account->totp_confirmed && credentials->code.empty()) co_return refuse(SignInOutcome::code_needed);
-  const auto old = token_of(call.request);
+  const auto old = token_of(context, call.request);
   Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
     // Read again: it may have been disabled, or its password changed, while the hash was computed.
     auto now = tx.accounts().find(account->id);

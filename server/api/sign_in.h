@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "server/api/codec_account.h"
 #include "server/api/endpoint.h"
@@ -29,7 +30,7 @@ http::Response refuse_sign_in(const Call& call, SignInOutcome outcome, int wait_
 boost::asio::awaitable<std::optional<http::Response>> check_again(Context& context, Call& call,
                                                                   const models::Account& account,
                                                                   std::string password,
-                                                                  const std::string& field);
+                                                                  std::string_view field);
 
 /// A new session for this account inside the transaction, and the answer that carries it.
 http::Response start_session(Context& context, models::Transaction& tx, const Call& call,

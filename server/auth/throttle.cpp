@@ -44,9 +44,13 @@ std::optional<int> Throttle::begin(const std::string& account, const std::string
   if (const auto wait = longer_wait(account, address, now)) return wait;
   Entry& entry = entries_[account_key(account)];
   if (entry.failures == 0) entry.last = now;
+  const auto since = now - entry.begun;
+  if (since >= models::Duration{limits_.settled_within_seconds} || since < models::Duration{0})
+    entry.under_way = 0;
   if (entry.under_way >= std::max(1, limits_.free_failures_per_account - entry.failures))
     return limits_.first_wait_seconds;
   ++entry.under_way;
+  entry.begun = now;
   if (entries_.size() > limits_.entries) trim(now);
   return std::nullopt;
 }
@@ -83,7 +87,7 @@ void Throttle::count(const std::string& key, int free_failures, models::Time now
   Entry& entry = entries_[key];
   entry.under_way = std::max(0, entry.under_way - 1);
   if (entry.failures > 0 && now - entry.last >= models::Duration{limits_.forget_after_seconds})
-    entry = Entry{0, {}, {}, entry.under_way};
+    entry = Entry{0, {}, {}, entry.under_way, entry.begun};
   entry.failures = std::min(entry.failures + 1, 1'000'000);
   entry.last = now;
   const int over = entry.failures - free_failures;

@@ -21,7 +21,8 @@ class Throttle {
     int first_wait_seconds = 2;
     int longest_wait_seconds = 900;
     int forget_after_seconds = 3600;
-    std::size_t entries = 100'000;  ///< kept at most, the oldest go first
+    int settled_within_seconds = 60;  ///< a try that was never settled holds its place so long
+    std::size_t entries = 100'000;    ///< kept at most, the oldest go first
   };
   Throttle() = default;
   explicit Throttle(Limits limits) : limits_(limits) {}
@@ -41,6 +42,7 @@ class Throttle {
     models::Time last{};
     models::Time free_at{};
     int under_way = 0;
+    models::Time begun{};
   };
   std::optional<int> longer_wait(const std::string& account, const std::string& address,
                                  models::Time now) const;

@@ -21,14 +21,14 @@ inline void add_reach(Filter& filter, const models::Reach& reach, const std::str
   add_place_reach(filter, reach, prefix);
   if (reach.crew) filter.add(prefix + "crew = ?", reach.crew);
   if (reach.in_hand) filter.add(prefix + "state NOT IN ('closed', 'cancelled')");
-  if (reach.recorded_by) filter.add("0");
+  if (reach.recorded_by) filter.add(prefix + "id < 0");  // a plain 0 would leave INDEXED BY no plan
 }
 
 /// What somebody sees of the reports: a crew sees them through its orders only.
 inline void add_report_reach(Filter& filter, const models::Reach& reach) {
   add_place_reach(filter, reach, "");
   if (reach.recorded_by) filter.add("recorded_by = ?", reach.recorded_by);
-  if (reach.crew || reach.in_hand) filter.add("0");
+  if (reach.crew || reach.in_hand) filter.add("id < 0");
 }
 
 /// The same for a table whose rows belong to an order.

@@ -146,3 +146,10 @@ TEST(Throttle, TriesSideBySideGetNoFurtherThanThoseInARow) {
   throttle.succeeded("wang", later);
   EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", later));
 }
+
+TEST(Throttle, ATryThatWasNeverSettledGivesItsPlaceBack) {
+  Throttle throttle;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start));
+  EXPECT_TRUE(throttle.begin("wang", "10.0.0.1", start + Duration{59}));
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start + Duration{60}));
+}
