@@ -58,9 +58,10 @@ std::size_t characters_of(const std::string& text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
-// abcabcabcabc, 111111111111
+// abcabcabcabc, 111111111111; a longer piece said three times is no longer easy to guess.
+constexpr std::size_t longest_unit = 12;  // bytes, four Chinese characters
 bool is_repetition(const std::string& text) {
-  for (std::size_t unit = 1; unit <= text.size() / 3; ++unit) {
+  for (std::size_t unit = 1; unit <= std::min(text.size() / 3, longest_unit); ++unit) {
     bool repeats = true;
     for (std::size_t i = unit; i < text.size() && repeats; ++i) repeats = text[i] == text[i - unit];
     if (repeats) return true;
