@@ -78,11 +78,13 @@ std::vector<DuplicateCandidate> find_duplicates(models::Transaction& tx, const D
   close.circuit = sought.circuit;
   close.phone = sought.question.phone;
   close.position = sought.question.position;
+  close.reach = asked.reach;
   close.within_metres = near_metres;
   close.limit = most_hits;
   if (close.facility || !close.circuit.empty() || !close.phone.empty() || close.position) look(close);
   models::DuplicateQuery village;
   village.village_code = sought.question.village_code;
+  village.reach = asked.reach;
   village.limit = most_hits;
   if (!village.village_code.empty()) look(village);
 

@@ -15,6 +15,7 @@ struct DuplicateQuestion {
   std::string fault_kind;
   std::string phone;
   std::optional<models::Position> position;
+  models::Reach reach{};  ///< of who asks: nothing outside it is told
 };
 
 /// Open orders that may be about the same thing, most likely first.

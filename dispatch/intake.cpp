@@ -4,6 +4,7 @@
 
 #include "dispatch/change.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
@@ -151,6 +152,7 @@ models::Result<Report> receive_report(models::Transaction& tx, const models::Act
   check_facility(fields, tx, input, report);
   check_catalog(fields, tx, report);
   check_receipt(fields, actor, input, now);
+  if (is_staff(actor)) check_place(fields, reach_of(actor), report.place.village_code, report.facility_class);
   if (!fields.good()) return fields.error();
   if (!report.external_reference.empty() &&
       tx.reports().find_by_external_reference(report.external_reference))

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "dispatch/reach.h"
 #include "models/names.h"
 
 namespace dispatch {
@@ -36,7 +37,7 @@ struct Row {
 // void.
 constexpr std::array<Row, 12> table{{
     {Role::resident, 0},
-    {Role::village_reporter, all_of(report_create, register_read)},
+    {Role::village_reporter, all_of(report_create, report_read, register_read)},
     {Role::operator_, desk_work},
     {Role::crew_member, crew_work},
     {Role::crew_lead, crew_work | bit(alert_acknowledge)},
@@ -62,25 +63,60 @@ constexpr unsigned permissions_of(Role role) {
   return 0;
 }
 
-bool is_crew(Role role) { return role == Role::crew_member || role == Role::crew_lead; }
+bool is_limited(const models::Actor& actor) { return !actor.villages.empty() || !actor.classes.empty(); }
+
+// What an access token must be made for: who only reads needs none of the others.
+models::Scope scope_of(Permission permission) {
+  switch (permission) {
+    case report_read:
+    case work_order_read:
+    case register_read:
+    case dashboard_read:
+    case plan_read:
+    case figures_read:
+      return models::Scope::read;
+    case register_write:
+    case account_manage:
+    case plan_mode:
+    case promise_change:
+      return models::Scope::admin;
+    default:
+      return models::Scope::write;
+  }
+}
 
 }  // namespace
 
+bool is_of_town(Permission permission) {
+  return permission == plan_change || permission == plan_mode || permission == promise_change ||
+         permission == register_write || permission == account_manage;
+}
+
 bool may(const models::Actor& actor, Permission permission) {
   const bool known = actor.account || actor.role == Role::system;
-  return known && (permissions_of(actor.role) & bit(permission)) != 0;
+  return known && actor.scope >= scope_of(permission) && !(is_limited(actor) && is_of_town(permission)) &&
+         (permissions_of(actor.role) & bit(permission)) != 0;
 }
 
 models::Result<void> require(const models::Actor& actor, Permission permission) {
   if (may(actor, permission)) return {};
   if (!actor.account && actor.role != Role::system)
     return models::Error{models::ErrorCode::unauthenticated, "sign in first"};
+  if (is_limited(actor) && is_of_town(permission))
+    return models::forbidden(
+        "this is for the whole town, and your account covers some villages or classes only");
+  if ((permissions_of(actor.role) & bit(permission)) != 0)
+    return models::forbidden("this access token was made to " + std::string(models::name(actor.scope)) +
+                             " only: make one with more scope");
   return models::forbidden("the role " + std::string(models::name(actor.role)) + " may not do this");
 }
 
 bool may_see(const models::Actor& actor, const models::WorkOrder& order) {
-  if (!may(actor, work_order_read)) return false;
-  return !is_crew(actor.role) || (actor.crew && actor.crew == order.crew);
+  return may(actor, work_order_read) && covers(reach_of(actor), order);
+}
+
+bool may_see(const models::Actor& actor, const models::Report& report) {
+  return may(actor, report_read) && covers(reach_of(actor), report);
 }
 
 }  // namespace dispatch

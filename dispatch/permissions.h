@@ -1,6 +1,7 @@
 #pragma once
 #include "models/actor.h"
 #include "models/error.h"
+#include "models/report.h"
 #include "models/work_order.h"
 
 namespace dispatch {
@@ -36,12 +37,16 @@ enum class Permission {
   figures_read,    ///< the rates and the orders behind them: never whoever repairs
 };
 
+/// What concerns every village at once: whoever is limited to some does not do it.
+bool is_of_town(Permission permission);
+
 bool may(const models::Actor& actor, Permission permission);
 
 /// Errors  unauthenticated for nobody, forbidden for the wrong role
 models::Result<void> require(const models::Actor& actor, Permission permission);
 
-/// A crew sees its own orders only; what one may not see is answered with not_found.
+/// Whether it lies within the actor's reach (reach.h); what one may not see is answered with not_found.
 bool may_see(const models::Actor& actor, const models::WorkOrder& order);
+bool may_see(const models::Actor& actor, const models::Report& report);
 
 }  // namespace dispatch

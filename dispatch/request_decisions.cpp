@@ -25,9 +25,11 @@ Permission permission_for(RequestKind kind) {
                                                                    : Permission::request_decide;
 }
 
-Result<Request> find_pending(models::Transaction& tx, models::RequestId id) {
+Result<Request> find_pending(models::Transaction& tx, const models::Actor& actor, models::RequestId id) {
   auto request = tx.requests().find(id);
-  if (!request) return models::not_found("there is no such request");
+  const auto order = request ? tx.work_orders().find(request->work_order) : std::nullopt;
+  if (!order || (request->by != actor.account && !may_see(actor, *order)))
+    return models::not_found("there is no such request");
   if (request->state != RequestState::pending)
     return models::conflict("the request was decided already: it is " +
                             std::string(models::name(request->state)));
@@ -37,7 +39,7 @@ Result<Request> find_pending(models::Transaction& tx, models::RequestId id) {
 Result<Request> find_to_decide(models::Transaction& tx, const models::Actor& actor, models::RequestId id) {
   // The least right first, so that nobody learns of requests they may not decide.
   if (const auto allowed = require(actor, Permission::request_decide); !allowed) return allowed.error();
-  auto request = find_pending(tx, id);
+  auto request = find_pending(tx, actor, id);
   if (!request) return request;
   if (const auto allowed = require(actor, permission_for(request->kind)); !allowed) return allowed.error();
   if (request->by == actor.account)
@@ -146,7 +148,7 @@ Result<Request> withdraw(models::Transaction& tx, const models::Actor& actor, mo
     return models::not_found("there is no such request");
   if (known->by != actor.account)
     return models::forbidden("only whoever asked takes a request back: refuse it instead");
-  auto request = find_pending(tx, id);
+  auto request = find_pending(tx, actor, id);
   if (!request) return request;
   decide(*request, actor, RequestState::withdrawn, "", now);
   tx.requests().update(*request);

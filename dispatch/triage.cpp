@@ -7,6 +7,8 @@
 #include "dispatch/assignment/assign.h"
 #include "dispatch/change.h"
 #include "dispatch/opening.h"
+#include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
@@ -80,15 +82,17 @@ void check_hand_over(Fields& fields, const Triage& triage) {
   fields.text("hand_over.note", hand_over.note, longest_note, Lines::many);
 }
 
-void check_decision(Fields& fields, models::Transaction& tx, const Triage& triage) {
+void check_decision(Fields& fields, models::Transaction& tx, const models::Actor& actor,
+                    const Triage& triage) {
   fields.text("reason", triage.reason, longest_reason, Lines::many);
   if (triage.decision == TriageDecision::reject || triage.decision == TriageDecision::refer)
     fields.required("reason", triage.reason);
   if (triage.decision == TriageDecision::refer) check_hand_over(fields, triage);
   if (triage.decision == TriageDecision::merge) {
+    const auto order = tx.work_orders().find(triage.work_order);
     if (!triage.work_order)
       fields.add("work_order_id", "required", "say which work order the report joins");
-    else if (!tx.work_orders().find(triage.work_order))
+    else if (!order || !may_see(actor, *order))
       fields.add("work_order_id", "unknown", "there is no such work order");
   }
   if (triage.decision == TriageDecision::open && triage.crew) {
@@ -148,7 +152,7 @@ Result<Triaged> triage_report(models::Transaction& tx, const models::Actor& acto
                               std::optional<int> expected_version, const Triage& given, models::Time now) {
   if (const auto allowed = require(actor, Permission::report_triage); !allowed) return allowed.error();
   auto report = tx.reports().find(id);
-  if (!report) return models::not_found("there is no such report");
+  if (!report || !may_see(actor, *report)) return models::not_found("there is no such report");
   if (expected_version && *expected_version != report->version)
     return models::stale("the report was changed meanwhile: read it again (it is at version " +
                          std::to_string(report->version) + ")");
@@ -161,7 +165,8 @@ Result<Triaged> triage_report(models::Transaction& tx, const models::Actor& acto
   Fields fields;
   correct(fields, tx, triage, *report);
   const auto kind = check_kind(fields, tx, triage, *report);
-  check_decision(fields, tx, triage);
+  check_decision(fields, tx, actor, triage);
+  check_place(fields, reach_of(actor), report->place.village_code, report->facility_class);
   if (!fields.good()) return fields.error();
 
   report->triage_reason = triage.reason;

@@ -3,6 +3,7 @@
 #include "dispatch/change.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
@@ -110,7 +111,7 @@ Result<Report> record_callback(models::Transaction& tx, const models::Actor& act
                                const std::optional<Verdict>& verdict, models::Time now) {
   if (const auto allowed = require(actor, Permission::verdict_record); !allowed) return allowed.error();
   auto report = tx.reports().find(id);
-  if (!report) return models::not_found("there is no such report");
+  if (!report || !covers(reach_of(actor), *report)) return models::not_found("there is no such report");
   const auto judged = find_judged(tx, *report, true, now);
   if (!judged) return judged.error();
   const auto& resolution = judged->newest.resolution;

@@ -1,5 +1,8 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "models/ids.h"
 #include "models/time.h"
@@ -21,17 +24,57 @@ enum class Role {
   town_leader,  ///< the last who is told; reads, and says that they know
 };
 
+/// How much of what its account may do an access token may do; each has what stands before it.
+enum class Scope {
+  read,
+  write,  ///< reports and work orders, too
+  admin,  ///< accounts, the register and the rules, too: all that the account may; every browser session has
+          ///< it
+};
+
+/// What an account must do before anything else.
+enum class Owed {
+  nothing,
+  password,       ///< choose one of its own
+  second_factor,  ///< enrol an authenticator
+};
+
+/// Which orders and reports somebody sees; what a store filters by.
+///
+/// Shape   villages, classes empty: every one; crew: only what this crew has; in_hand: only what has not
+/// ended;
+///         recorded_by: only reports that this account wrote down
+struct Reach {
+  std::vector<std::string> villages{};
+  std::vector<std::string> classes{};
+  CrewId crew{};
+  bool in_hand = false;
+  AccountId recorded_by{};
+  bool whole() const { return villages.empty() && classes.empty() && !crew && !in_hand && !recorded_by; }
+};
+
 /// Who does something. Made by server/auth from a session, or Actor::program() for the program's own acts.
+///
+/// Shape   villages, classes: what their account is limited to, empty: nothing is left out
 struct Actor {
   AccountId account;
   Role role = Role::resident;
   std::string name;
   CrewId crew;  ///< of a crew member or lead
+  std::vector<std::string> villages{};
+  std::vector<std::string> classes{};
+  bool contractor = false;  ///< their crew belongs to another organisation
+  Scope scope = Scope::admin;
+  Owed owed = Owed::nothing;
   static Actor program() { return Actor{AccountId{}, Role::system, "lamplighter", CrewId{}}; }
   static Actor anonymous() { return Actor{AccountId{}, Role::resident, "", CrewId{}}; }
 };
 
 /// Someone who signs in.
+///
+/// Shape   password_history: hashes of earlier passwords, newest first; totp_secret: base32, empty without an
+///         authenticator, counts once confirmed; totp_step: the newest code that was used, in steps of 30 s
+///         since 1970; recovery_codes: hashes of those not used yet; oidc_*: who they are at another provider
 struct Account {
   AccountId id;
   std::string username;
@@ -42,6 +85,18 @@ struct Account {
   bool disabled = false;
   bool demo = false;
   Time created_at{};
+  std::vector<std::string> villages{};
+  std::vector<std::string> classes{};
+  bool must_change_password = false;
+  Time password_changed_at{};
+  std::vector<std::string> password_history{};
+  std::optional<Time> last_seen_at{};
+  std::string totp_secret{};
+  bool totp_confirmed = false;
+  std::int64_t totp_step = 0;
+  std::vector<std::string> recovery_codes{};
+  std::string oidc_issuer{};
+  std::string oidc_subject{};
 };
 
 /// A signed-in browser or program.
@@ -53,6 +108,22 @@ struct Session {
   Time created_at{};
   Time expires_at{};
   Time last_seen_at{};
+  std::string address{};
+  std::string user_agent{};
+};
+
+/// What a program of somebody's signs in with instead of a password.
+///
+/// Shape   token_hash as of a session
+struct AccessToken {
+  AccessTokenId id;
+  std::string token_hash;
+  AccountId account;
+  std::string name;
+  Scope scope = Scope::read;
+  Time created_at{};
+  Time expires_at{};
+  std::optional<Time> last_used_at{};
 };
 
 }  // namespace models

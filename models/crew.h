@@ -26,6 +26,7 @@ struct Crew {
   std::string phone;
   std::optional<Position> base;
   bool active = true;
+  std::string contractor{};  ///< the organisation it belongs to; empty: the town's own
 };
 
 }  // namespace models

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/actor.h"
 #include "models/catalog.h"
 #include "models/ids.h"
 #include "models/place.h"
@@ -96,6 +97,7 @@ struct AlertQuery {
   bool open = false;
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 }  // namespace models

@@ -79,6 +79,7 @@ struct Event {
   std::string village_code;  ///< for who may hear it
   CrewId crew;               ///< for who may hear it
   std::vector<std::pair<std::string, std::string>> details;
+  std::string facility_class{};  ///< of its order or report as read, for who may hear it; not stored
 };
 
 /// A message owed to one reporter. The resident's page shows it; further channels send it.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/actor.h"
 #include "models/event.h"
 #include "models/ids.h"
 #include "models/report.h"
@@ -65,6 +66,7 @@ struct FiguresQuery {
   Time from{};
   Time to{};
   Time now{};
+  Reach reach{};
 };
 
 /// The kinds of events that OrderFacts are made of.

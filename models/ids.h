@@ -26,6 +26,7 @@ struct Id {
   }
 };
 
+using AccessTokenId = Id<struct AccessTokenTag>;
 using AccountId = Id<struct AccountTag>;
 using AlertId = Id<struct AlertTag>;
 using ColdWaveId = Id<struct ColdWaveTag>;

@@ -58,6 +58,8 @@ LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_le
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
+LAMPLIGHTER_NAMES(Scope, "read", "write", "admin")
+LAMPLIGHTER_NAMES(Owed, "nothing", "password", "second_factor")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -89,6 +91,8 @@ std::string_view name(AlertTrigger value) { return name_of(value); }
 std::string_view name(AlertReader value) { return name_of(value); }
 std::string_view name(Satisfaction value) { return name_of(value); }
 std::string_view name(VerdictChannel value) { return name_of(value); }
+std::string_view name(Scope value) { return name_of(value); }
+std::string_view name(Owed value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -119,5 +123,7 @@ template std::optional<AlertTrigger> parse<AlertTrigger>(std::string_view);
 template std::optional<AlertReader> parse<AlertReader>(std::string_view);
 template std::optional<Satisfaction> parse<Satisfaction>(std::string_view);
 template std::optional<VerdictChannel> parse<VerdictChannel>(std::string_view);
+template std::optional<Scope> parse<Scope>(std::string_view);
+template std::optional<Owed> parse<Owed>(std::string_view);
 
 }  // namespace models

@@ -37,6 +37,8 @@ std::string_view name(AlertTrigger value);
 std::string_view name(AlertReader value);
 std::string_view name(Satisfaction value);
 std::string_view name(VerdictChannel value);
+std::string_view name(Scope value);
+std::string_view name(Owed value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

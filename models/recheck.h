@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "models/actor.h"
 #include "models/ids.h"
 #include "models/time.h"
 
@@ -29,6 +30,7 @@ struct RecheckQuery {
   bool open = false;
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 }  // namespace models

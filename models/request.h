@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/actor.h"
 #include "models/catalog.h"
 #include "models/ids.h"
 #include "models/place.h"
@@ -93,6 +94,7 @@ struct RequestQuery {
   bool running = false;
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 }  // namespace models

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/account_store.h"
 #include "models/actor.h"
 #include "models/catalog.h"
 #include "models/crew.h"
@@ -74,6 +75,7 @@ struct FacilityQuery {
   std::optional<Position> near;
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 class FacilityStore {
@@ -97,26 +99,6 @@ class CrewStore {
   virtual std::vector<Crew> list() = 0;
 };
 
-class AccountStore {
- public:
-  virtual ~AccountStore() = default;
-  virtual AccountId insert(const Account& account) = 0;
-  virtual void update(const Account& account) = 0;
-  virtual std::optional<Account> find(AccountId id) = 0;
-  virtual std::optional<Account> find_by_username(std::string_view username) = 0;
-  virtual std::vector<Account> list() = 0;
-};
-
-class SessionStore {
- public:
-  virtual ~SessionStore() = default;
-  virtual void insert(const Session& session) = 0;
-  virtual std::optional<Session> find(std::string_view token_hash) = 0;
-  virtual void touch(std::string_view token_hash, Time last_seen) = 0;
-  virtual void remove(std::string_view token_hash) = 0;
-  virtual int remove_expired(Time now) = 0;  ///< how many went
-};
-
 /// Shape   newest first; cursor and limit page through; limit ≤ 200
 struct ReportQuery {
   std::optional<ReportState> state;
@@ -126,6 +108,7 @@ struct ReportQuery {
   std::string text;  ///< part of description, address, reporter's name or phone, external reference
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 class ReportStore {
@@ -155,6 +138,7 @@ struct WorkOrderQuery {
   std::optional<Time> due_before;
   std::string cursor;
   int limit = 50;
+  Reach reach{};
 };
 
 /// Shape   from ≤ received < to; after_at, after: the last order of the page before, if any
@@ -183,6 +167,7 @@ struct DuplicateQuery {
   double within_metres = 100;
   Time received_after{};
   int limit = 50;
+  Reach reach{};
 };
 
 /// An order with the fact by which it was found.
@@ -327,7 +312,8 @@ class DashboardStore {
  public:
   virtual ~DashboardStore() = default;
   /// The 24 hours from day_start on, counted by quarters of an hour, as every time zone's midnight allows.
-  virtual Dashboard read(Time now, Time day_start) = 0;
+  /// Within a reach that is not whole it is counted order by order.
+  virtual Dashboard read(Time now, Time day_start, const Reach& reach = {}) = 0;
 };
 
 /// The plan of the day, what was published of it, and what people settled about it.
@@ -388,6 +374,7 @@ class Transaction {
   virtual EscalationStore& escalations() = 0;
   virtual RecheckStore& rechecks() = 0;
   virtual FigureStore& figures() = 0;
+  virtual AccessTokenStore& access_tokens() = 0;
 };
 
 }  // namespace models

@@ -3,7 +3,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -14,13 +13,14 @@
 #include <thread>
 #include <vector>
 
-#include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "server/api/codec_work_order.h"
 #include "server/api/images.h"
 #include "server/api/metrics.h"
 #include "server/api/problem.h"
 #include "server/api/routes.h"
-#include "server/api/views.h"
+#include "server/auth/first_admin.h"
+#include "server/auth/tokens.h"
 #include "server/events/hub.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
@@ -35,16 +35,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-// A crew hears of its own orders, everybody else who may read orders hears of all.
-bool may_hear(const models::Actor& actor, const models::Event& event) {
-  if (!dispatch::may(actor, dispatch::Permission::work_order_read)) return false;
-  const bool crew = actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-  if (!crew) return true;
-  if (!actor.crew || api::hidden_from_handlers(event.kind)) return false;
-  // A crew that an order is taken from must hear of it too.
-  const std::pair<std::string, std::string> taken{"from_crew", actor.crew.text()};
-  return event.crew == actor.crew ||
-         std::find(event.details.begin(), event.details.end(), taken) != event.details.end();
+std::optional<std::string> make_first_admin(storage::Database& database, const config::Config& config) {
+  std::optional<std::string> password;
+  database.write_now([&](models::Transaction& tx) {
+    password = auth::make_first_admin(tx, auth::new_one_time_password(), config.password_cost, wall_clock());
+    return password.has_value();
+  });
+  return password;
 }
 
 bool has_demo_accounts(storage::Database& database) {
@@ -82,7 +79,7 @@ struct App::Parts {
         images(config.images),
         pages(config.web_directory, config.pages),
         hub(
-            io, *database, [](const models::Event& event) { return api::write(event); }, may_hear,
+            io, *database, [](const models::Event& event) { return api::write(event); }, dispatch::may_hear,
             config.events),
         workers(*database, worker_options()),
         planner(*database, planner_options(config)),
@@ -93,7 +90,13 @@ struct App::Parts {
         }),
         listener(io, limits(), router.handler(), hooks()),
         signals(io, SIGTERM, SIGINT) {
+    first_password = make_first_admin(*database, config);
     context.settings.demo = has_demo_accounts(*database);
+    auto& rules = context.settings.sign_in;
+    rules.demo = context.settings.demo;
+    rules.password.longest_age = std::chrono::days{config.password_days};
+    rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
+                                    config.api.hotline};
     api::add_routes(router, context);
     add_gauges();
     add_plan_gauges();
@@ -228,6 +231,7 @@ struct App::Parts {
   http::Router router;
   http::Listener listener;
   asio::signal_set signals;
+  std::optional<std::string> first_password;
 };
 
 namespace {
@@ -263,6 +267,8 @@ App::App(config::Config config) : parts_(std::make_unique<Parts>(with_secure_coo
 }
 
 App::~App() = default;
+
+std::optional<std::string> App::first_password() const { return parts_->first_password; }
 
 std::uint16_t App::port() const { return parts_->listener.local_port(); }
 

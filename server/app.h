@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "server/config.h"
 
@@ -18,6 +20,8 @@ class App {
   /// Serves until SIGTERM or SIGINT, then stops in order: acceptors, connections, workers, database.
   void run();
   std::uint16_t port() const;
+  /// The one-time password of the admin that was made because there was no account at all.
+  std::optional<std::string> first_password() const;
 
  private:
   struct Parts;

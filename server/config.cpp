@@ -63,6 +63,15 @@ Setting yes_or_no(std::string name, std::string help, bool& value) {
   return {std::move(name), std::move(help), set, [&value] { return value ? "true" : "false"; }};
 }
 
+Setting choice(std::string name, std::string help, bool& value, std::string yes, std::string no) {
+  auto set = [&value, yes, no](std::string_view given) -> std::string {
+    if (given != yes && given != no) return "must be one of " + yes + ", " + no;
+    value = given == yes;
+    return "";
+  };
+  return {std::move(name), std::move(help), set, [&value, yes, no] { return value ? yes : no; }};
+}
+
 Setting word(std::string name, std::string help, std::string& value, std::vector<std::string> words) {
   auto set = [&value, words](std::string_view given) -> std::string {
     if (std::find(words.begin(), words.end(), given) != words.end()) {
@@ -107,7 +116,8 @@ void add_program(std::vector<Setting>& list, Config& config) {
   list.push_back(text("town_name.zh", "Name of the town in Chinese", config.api.town.zh));
   list.push_back(text("town_name.en", "Name of the town in English", config.api.town.en));
   list.push_back(text("hotline", "Number shown to residents", config.api.hotline));
-  list.push_back(yes_or_no("secure_cookies", "Session cookie only over TLS, with the __Host- prefix",
+  list.push_back(yes_or_no("secure_cookies",
+                           "Session cookie only over TLS, with the __Host- prefix: for a server behind TLS",
                            config.api.secure_cookies));
   list.push_back(whole("utc_offset_seconds", "The town's time, for the boards' day",
                        config.api.utc_offset_seconds, -14 * 3600, 14 * 3600));
@@ -152,6 +162,10 @@ void add_http(std::vector<Setting>& list, Config& config) {
                        http.pipelined_requests, 1, 1000));
   list.push_back(
       whole("http.accept_backlog", "Connections waiting to be accepted", http.accept_backlog, 1, 65'535));
+  list.push_back(Setting{"http.trusted_proxies",
+                         "Networks of proxies whose X-Forwarded-For counts, e.g. 127.0.0.1/32; empty: none",
+                         [&config](std::string_view given) { return config.api.proxies.set(given); },
+                         [&config] { return config.api.proxies.text(); }});
   list.push_back(
       time("http.retry_after_seconds", "What a refused client is told to wait", http.retry_after, 1, 3600));
   list.push_back(
@@ -191,6 +205,26 @@ void add_accounts_and_storage(std::vector<Setting>& list, Config& config) {
   list.push_back(whole("login.memory_bytes", "Memory of one password hash", config.password_cost.memory_bytes,
                        8 * mib, 1024 * mib));
   list.push_back(whole("login.passes", "Passes of one password hash", config.password_cost.passes, 1, 20));
+  list.push_back(choice("login.second_factor", "Supervisors and admins need a second factor to work",
+                        config.api.sign_in.second_factor, "required", "optional"));
+  auto& password = config.api.sign_in.password;
+  list.push_back(Setting{
+      "password.policy",
+      "asvs: length and a list of common ones; dengbao (等保): three of four kinds of "
+      "characters, a new one every so many days, none of the last few",
+      [&password](std::string_view given) -> std::string {
+        if (given != "asvs" && given != "dengbao") return "must be one of asvs, dengbao";
+        password.mode = given == "asvs" ? dispatch::PasswordMode::asvs : dispatch::PasswordMode::dengbao;
+        return "";
+      },
+      [&password] { return password.mode == dispatch::PasswordMode::asvs ? "asvs" : "dengbao"; }});
+  list.push_back(whole("password.shortest", "Fewest characters of a password", password.shortest, 8, 64));
+  list.push_back(whole("password.longest_days", "dengbao: a password is good for so long",
+                       config.password_days, 1, 365));
+  list.push_back(whole("password.remembered", "dengbao: so many earlier passwords may not be used again",
+                       password.remembered, 1, 24));
+  list.push_back(whole("session.per_account", "Sessions of one account; the oldest go",
+                       config.sessions.sessions_per_account, 1, 1000));
   list.push_back(whole("session.idle_seconds", "A session unused for so long ends",
                        config.sessions.idle_seconds, 60, 30 * day));
   list.push_back(whole("session.absolute_seconds", "A session ends after this",

@@ -31,6 +31,7 @@ struct Config {
   int grace_seconds = 10;
   std::chrono::milliseconds planner_budget{200};
   std::string log_level = "info";
+  int password_days = 90;
   api::Settings api;
   http::Limits http;
   http::StaticLimits pages;

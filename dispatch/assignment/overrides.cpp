@@ -4,6 +4,7 @@
 
 #include "dispatch/assignment/planning.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 
 namespace dispatch {
 namespace {
@@ -55,6 +56,10 @@ models::Result<OverrideReport> report_overrides(models::Transaction& tx, const m
     return models::invalid("to", "out_of_range", "to is after from, and at most 370 days later");
   OverrideReport report;
   report.overrides = tx.plans().overrides(from, to);
+  const auto reach = reach_of(actor);
+  std::erase_if(report.overrides, [&](const models::Override& one) {
+    return !covers_place(reach, one.village_code, one.facility_class);
+  });
   std::map<std::string, int> by_reason, by_class, by_village, by_crews;
   for (const auto& one : report.overrides) {
     ++by_reason[one.reason];
@@ -67,6 +72,9 @@ models::Result<OverrideReport> report_overrides(models::Transaction& tx, const m
   report.by_village = counts(by_village);
   report.by_crews = counts(by_crews);
   report.preferences = preferences(tx, now);
+  std::erase_if(report.preferences, [&](const models::Preference& one) {
+    return !covers_place(reach, one.village_code, one.facility_class);
+  });
   return report;
 }
 

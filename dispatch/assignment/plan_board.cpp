@@ -97,13 +97,18 @@ models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Acto
   }
   for (auto& crew : board.crews) by_position(crew.visits);
   if (crew_only) return board;
-  board.rules = std::move(facts.rules);
+  board.rules = visible_rules(actor, std::move(facts.rules));
   models::PublicationQuery query;
   query.limit = 1;
   query.state = models::PublicationState::proposed;
   if (auto found = tx.plans().search(query).items; !found.empty()) board.proposal = std::move(found.front());
   query.state = models::PublicationState::published;
   if (auto found = tx.plans().search(query).items; !found.empty()) board.last = std::move(found.front());
+  for (auto* publication : {&board.proposal, &board.last}) {
+    if (!*publication) continue;
+    leave_visible(tx, actor, **publication);
+    if (is_hidden(actor, **publication)) publication->reset();
+  }
   return board;
 }
 

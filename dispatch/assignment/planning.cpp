@@ -7,6 +7,7 @@
 #include "dispatch/assignment/publishing.h"
 #include "dispatch/assignment/record.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
@@ -117,11 +118,48 @@ Result<Publication> discard(models::Transaction& tx, const models::Actor& actor,
   return proposal;
 }
 
+void leave_visible(models::Transaction& tx, const models::Actor& actor, Publication& publication) {
+  const auto reach = reach_of(actor);
+  if (reach.whole()) return;
+  const auto hidden = [&](models::WorkOrderId id) {
+    const auto order = tx.work_orders().find(id);
+    return !order || !covers(reach, *order);
+  };
+  std::erase_if(publication.changes, [&](const auto& change) { return hidden(change.work_order); });
+  for (auto& day : publication.sequences) {
+    std::erase_if(day.before, hidden);
+    std::erase_if(day.after, hidden);
+  }
+  std::erase_if(publication.sequences,
+                [](const auto& day) { return day.before.empty() && day.after.empty(); });
+  if (publication.cause && hidden(publication.cause)) publication.cause = {};
+}
+
+std::vector<models::PlanningRule> visible_rules(const models::Actor& actor,
+                                                std::vector<models::PlanningRule> rules) {
+  const auto reach = reach_of(actor);
+  std::erase_if(rules, [&](const models::PlanningRule& rule) {
+    const auto outside = [](const std::vector<std::string>& limits, const std::string& code) {
+      return !limits.empty() && !code.empty() &&
+             std::find(limits.begin(), limits.end(), code) == limits.end();
+    };
+    return outside(reach.villages, rule.village_code) || outside(reach.classes, rule.facility_class);
+  });
+  return rules;
+}
+
+bool is_hidden(const models::Actor& actor, const Publication& publication) {
+  return !reach_of(actor).whole() && publication.changes.empty();
+}
+
 Result<models::Page<Publication>> list_publications(models::Transaction& tx, const models::Actor& actor,
                                                     const models::PublicationQuery& query) {
   if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
   if (actor.crew) return models::forbidden("a crew sees its own day, not how the plan came about");
-  return tx.plans().search(query);
+  auto page = tx.plans().search(query);
+  for (auto& publication : page.items) leave_visible(tx, actor, publication);
+  std::erase_if(page.items, [&](const Publication& one) { return is_hidden(actor, one); });
+  return page;
 }
 
 Result<Publication> read_publication(models::Transaction& tx, const models::Actor& actor,
@@ -129,6 +167,8 @@ Result<Publication> read_publication(models::Transaction& tx, const models::Acto
   if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
   auto found = tx.plans().find(id);
   if (!found || actor.crew) return models::not_found("there is no such plan");
+  leave_visible(tx, actor, *found);
+  if (is_hidden(actor, *found)) return models::not_found("there is no such plan");
   return *std::move(found);
 }
 

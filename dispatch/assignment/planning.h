@@ -143,6 +143,14 @@ struct PlanBoard {
 };
 models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Actor& actor, models::Time now);
 
+/// Takes out of a publication what lies outside the actor's reach; what is then left without a change is
+/// hidden.
+void leave_visible(models::Transaction& tx, const models::Actor& actor, models::Publication& publication);
+bool is_hidden(const models::Actor& actor, const models::Publication& publication);
+/// The planning rules that are about villages and classes within it.
+std::vector<models::PlanningRule> visible_rules(const models::Actor& actor,
+                                                std::vector<models::PlanningRule> rules);
+
 models::Result<models::Page<models::Publication>> list_publications(models::Transaction& tx,
                                                                     const models::Actor& actor,
                                                                     const models::PublicationQuery& query);

@@ -1,6 +1,7 @@
 #include "dispatch/closure.h"
 #include "dispatch/escalation_chain.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/verdict.h"
 #include "server/api/codec_report.h"
 #include "server/api/codec_request.h"
@@ -31,6 +32,7 @@ models::Result<models::AlertQuery> query_of(const http::Request& request, const 
   const bool may_see_all = dispatch::may(actor, Permission::dashboard_read);
   if (!*everybodys || !may_see_all) query.readers = dispatch::readers_of(actor);
   if (actor.role == models::Role::crew_lead) query.crew = actor.crew;
+  query.reach = dispatch::reach_of(actor);
   const auto order = query_id<models::WorkOrderId>(request, "work_order");
   if (!order) return order.error();
   query.work_order = *order;
@@ -114,6 +116,7 @@ Reply list_rechecks(Context& context, Call& call) {
   if (!open) co_return to_problem(open.error(), &call.request);
   if (!limit) co_return to_problem(limit.error(), &call.request);
   query.open = *open;
+  query.reach = dispatch::reach_of(call.actor);
   query.limit = *limit;
   query.cursor = call.request.query("cursor").value_or("");
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -35,7 +36,8 @@ Reply get_dashboard(Context& context, Call& call) {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::dashboard_read); !allowed)
       return allowed.error();
     const auto start = day_start(who.now, context.settings.utc_offset_seconds);
-    return json_response(200, write(tx.dashboard().read(who.now, start), who.now));
+    return json_response(200,
+                         write(tx.dashboard().read(who.now, start, dispatch::reach_of(who.actor)), who.now));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

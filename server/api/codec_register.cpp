@@ -7,15 +7,6 @@
 namespace api {
 namespace {
 
-OrderedJson json_of(const models::Account& account) {
-  return {{"id", account.id.text()},
-          {"username", account.username},
-          {"display_name", account.display_name},
-          {"role", models::name(account.role)},
-          {"crew_id", or_null(account.crew)},
-          {"demo", account.demo}};
-}
-
 OrderedJson json_of(const models::Village& village) {
   return {{"code", village.code},
           {"name", village.name},
@@ -59,29 +50,6 @@ const auto catalog = [](const auto& item) { return town::json_of(item); };
 
 }  // namespace
 
-models::Result<Credentials> parse_credentials(const std::string& body) {
-  return parse_body<Credentials>(body, [](codec::ObjectReader& reader) {
-    Credentials credentials{reader.text("username", true, 64), reader.text("password", true, 256)};
-    return credentials;
-  });
-}
-
-models::Result<NewAccount> parse_new_account(const std::string& body) {
-  return parse_body<NewAccount>(body, [](codec::ObjectReader& reader) {
-    NewAccount input;
-    input.account.username = reader.text("username", true, 64);
-    input.password = reader.text("password", true, 256);
-    if (!input.password.empty() && input.password.size() < 8)
-      reader.wrong("password", "too_short", "must have at least 8 characters");
-    input.account.display_name = reader.text("display_name", true, 100);
-    const auto role = reader.choice<models::Role>("role", true);
-    if (role == models::Role::system) reader.wrong("role", "not_allowed", "is the program's own");
-    input.account.role = role.value_or(models::Role::resident);
-    input.account.crew = reader.id<models::CrewTag>("crew_id");
-    return input;
-  });
-}
-
 OrderedJson json_of(const models::LocalizedText& text) { return town::json_of(text); }
 
 OrderedJson json_of(const std::optional<models::Position>& position) {
@@ -117,15 +85,6 @@ OrderedJson json_of(const FacilityView& view) {
   json["open_work_order_ids"] = view.open_work_order_ids;
   json["version"] = facility.version;
   return json;
-}
-
-std::string write(const models::Account& account) { return json_of(account).dump(); }
-std::string write(const std::vector<models::Account>& accounts) { return items_of(accounts, own); }
-
-std::string write_session(std::string_view token, models::Time expires_at, const models::Account& account) {
-  return OrderedJson{
-      {"token", token}, {"expires_at", models::to_rfc3339(expires_at)}, {"account", json_of(account)}}
-      .dump();
 }
 
 std::string write(const std::vector<models::Village>& villages) { return items_of(villages, own); }

@@ -11,21 +11,6 @@
 
 namespace api {
 
-struct Credentials {
-  std::string username;
-  std::string password;
-};
-struct NewAccount {
-  models::Account account;
-  std::string password;
-};
-
-models::Result<Credentials> parse_credentials(const std::string& body);
-models::Result<NewAccount> parse_new_account(const std::string& body);
-
-std::string write(const models::Account& account);
-std::string write(const std::vector<models::Account>& accounts);
-std::string write_session(std::string_view token, models::Time expires_at, const models::Account& account);
 std::string write(const std::vector<models::Village>& villages);
 std::string write(const FacilityView& facility);
 std::string write(const models::Page<FacilityView>& page);

@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "dispatch/account_rules.h"
 #include "models/place.h"
 #include "models/time.h"
+#include "server/http/proxies.h"
 
 namespace auth {
 class PasswordWorkers;
@@ -37,6 +39,8 @@ struct Settings {
   std::string hotline;
   bool demo = false;
   bool secure_cookies = false;  ///< true behind TLS: the cookie is then __Host- and Secure
+  dispatch::SignInRules sign_in{};
+  http::TrustedProxies proxies{};
   int utc_offset_seconds = 8 * 3600;
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;

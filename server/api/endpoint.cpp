@@ -106,16 +106,6 @@ bool is_unsafe(http::Method method) {
   return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-bool from_own_origin(const http::Request& request) {
-  if (const auto site = request.header("Sec-Fetch-Site"); site && *site != "same-origin" && *site != "none")
-    return false;
-  const auto origin = request.header("Origin");
-  if (!origin) return true;
-  const auto host = request.header("Host");
-  const auto start = origin->find("://");
-  return host && start != std::string_view::npos && origin->substr(start + 3) == *host;
-}
-
 }  // namespace
 
 asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
@@ -191,46 +181,82 @@ std::string_view cookie_name(const Context& context) {
   return context.settings.secure_cookies ? "__Host-lamplighter_session" : "lamplighter_session";
 }
 
-std::string token_of(const http::Request& request) {
+std::string token_of(const Context& context, const http::Request& request) {
   if (const auto header = request.header("Authorization")) {
     constexpr std::string_view scheme = "Bearer ";
     return header->size() > scheme.size() && http::same_name(header->substr(0, scheme.size()), scheme)
                ? std::string(header->substr(scheme.size()))
                : std::string("-");  // another scheme is a wrong token, not a missing one
   }
-  for (const std::string_view name : {"__Host-lamplighter_session", "lamplighter_session"})
-    if (const auto cookie = request.cookie(name)) return std::string(*cookie);
+  // Only the name that is in force: behind TLS a cookie without the prefix may be another host's.
+  if (const auto cookie = request.cookie(cookie_name(context))) return std::string(*cookie);
   return {};
 }
 
-asio::awaitable<models::Result<models::Actor>> authenticate(Context& context, const http::Request& request) {
-  const auto token = token_of(request);
-  if (token.empty()) co_return models::Actor::anonymous();
-  if (!request.header("Authorization") && is_unsafe(request.method) && !from_own_origin(request))
+bool from_own_origin(const http::Request& request) {
+  if (const auto site = request.header("Sec-Fetch-Site"); site && *site != "same-origin" && *site != "none")
+    return false;
+  const auto origin = request.header("Origin");
+  if (!origin) return true;
+  const auto host = request.header("Host");
+  const auto start = origin->find("://");
+  return host && start != std::string_view::npos && origin->substr(start + 3) == *host;
+}
+
+namespace {
+
+std::optional<auth::SessionFound> find_caller(models::Transaction& tx, const Context& context,
+                                              const std::string& hash, bool access_token, models::Time now) {
+  const auto& limits = context.sessions.limits();
+  return access_token ? auth::find_access_token(tx, hash, limits, context.settings.sign_in, now)
+                      : auth::find_session(tx, hash, limits, context.settings.sign_in, now);
+}
+
+// Nobody waits for this: a lost touch only ends an idle session a little earlier.
+void touch_later(Context& context, std::string hash, auth::SessionFound found, models::Time now) {
+  context.database.write(
+      [hash = std::move(hash), found = std::move(found), now](models::Transaction& tx) {
+        auth::touch(tx, hash, found, now);
+        return true;
+      },
+      [](std::exception_ptr) {});
+}
+
+}  // namespace
+
+asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request) {
+  const auto token = token_of(context, request);
+  if (token.empty()) co_return Caller{models::Actor::anonymous()};
+  const bool by_cookie = !request.header("Authorization");
+  if (by_cookie && is_unsafe(request.method) && !from_own_origin(request))
     co_return models::forbidden(
         "This request came from another site: send it from the pages of this server.");
-  const auto hash = auth::hash_token(token);
+  Caller caller;
+  caller.token_hash = auth::hash_token(token);
+  caller.access_token = token.starts_with(auth::access_token_prefix);
+  if (by_cookie) {
+    caller.csrf_token = auth::csrf_token_of(token);
+    caller.csrf_good =
+        !is_unsafe(request.method) || request.header("X-CSRF-Token").value_or("") == caller.csrf_token;
+  }
   const auto now = context.clock();
-  if (auto actor = context.sessions.find(hash, now)) co_return *actor;
+  if (auto actor = context.sessions.find(caller.token_hash, now)) {
+    caller.actor = std::move(*actor);
+    co_return caller;
+  }
+  const auto generation = context.sessions.generation();
   std::optional<auth::SessionFound> found;
   std::function<void(models::Transaction&)> work = [&](models::Transaction& tx) {
-    found = auth::find_session(tx, hash, context.sessions.limits(), now);
+    found = find_caller(tx, context, caller.token_hash, caller.access_token, now);
   };
   co_await run_read(context, std::move(work));
   if (!found)
     co_return models::Error{models::ErrorCode::unauthenticated,
                             "The session has ended or is unknown: sign in again."};
-  context.sessions.put(hash, found->actor, found->expires_at, now);
-  if (found->touch) {
-    // Nobody waits for this: a lost touch only ends an idle session a little earlier.
-    context.database.write(
-        [hash, now](models::Transaction& tx) {
-          tx.sessions().touch(hash, now);
-          return true;
-        },
-        [](std::exception_ptr) {});
-  }
-  co_return found->actor;
+  context.sessions.put(caller.token_hash, found->actor, found->expires_at, now, generation);
+  caller.actor = found->actor;
+  if (found->touch) touch_later(context, caller.token_hash, std::move(*found), now);
+  co_return caller;
 }
 
 models::Result<std::optional<int>> expected_version(const http::Request& request) {

@@ -18,6 +18,8 @@ struct Call {
   http::Request& request;
   models::Actor actor;
   models::Time now;
+  std::string token_hash{};  ///< of the session or access token
+  std::string csrf_token{};  ///< of a session that came by cookie
 };
 
 using Answer = models::Result<http::Response>;
@@ -42,8 +44,17 @@ boost::asio::awaitable<http::Response> answer_write(Context& context, Call& call
 ///
 /// Errors  unauthenticated for an unknown or expired token; forbidden for an unsafe request by cookie from
 /// another origin
-boost::asio::awaitable<models::Result<models::Actor>> authenticate(Context& context,
-                                                                   const http::Request& request);
+struct Caller {
+  models::Actor actor;
+  std::string token_hash{};
+  std::string csrf_token{};
+  bool access_token = false;
+  bool csrf_good = true;  ///< false: a change by cookie without the session's own X-CSRF-Token
+};
+boost::asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request);
+
+/// Whether a browser says that one of our own pages sent it; programs say nothing and are believed.
+bool from_own_origin(const http::Request& request);
 
 /// The version in If-Match.
 ///
@@ -73,7 +84,7 @@ models::Result<Id> query_id(const http::Request& request, std::string_view name)
 http::Response json_response(int status, std::string body);
 
 /// The session token a request carries, or empty.
-std::string token_of(const http::Request& request);
+std::string token_of(const Context& context, const http::Request& request);
 std::string_view cookie_name(const Context& context);
 
 /// Waits for the database without holding a thread. Errors: rethrows what the work or the commit threw.

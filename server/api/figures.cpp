@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "server/api/codec_figures.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -22,6 +23,7 @@ models::Result<models::Time> time_of(const http::Request& request, const char* n
 models::Result<FiguresAsked> asked_of(const Call& call) {
   FiguresAsked asked;
   asked.period.now = call.now;
+  asked.period.reach = dispatch::reach_of(call.actor);
   const auto to = time_of(call.request, "to", call.now);
   if (!to) return to.error();
   const auto from = time_of(call.request, "from", *to - usual_period);

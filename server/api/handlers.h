@@ -10,9 +10,31 @@ using Reply = boost::asio::awaitable<http::Response>;
 // session.cpp
 Reply create_session(Context& context, Call& call);
 Reply delete_session(Context& context, Call& call);
+
+// own_account.cpp
 Reply get_me(Context& context, Call& call);
+Reply change_password(Context& context, Call& call);
+Reply list_own_sessions(Context& context, Call& call);
+Reply delete_own_session(Context& context, Call& call);
+Reply delete_other_sessions(Context& context, Call& call);
+Reply list_access_tokens(Context& context, Call& call);
+Reply create_access_token(Context& context, Call& call);
+Reply delete_access_token(Context& context, Call& call);
+
+// second_factor.cpp
+Reply enrol_second_factor(Context& context, Call& call);
+Reply confirm_second_factor(Context& context, Call& call);
+Reply remove_second_factor(Context& context, Call& call);
+Reply renew_recovery_codes(Context& context, Call& call);
+
+// accounts.cpp
 Reply list_accounts(Context& context, Call& call);
 Reply create_account(Context& context, Call& call);
+Reply get_account(Context& context, Call& call);
+Reply save_account(Context& context, Call& call);
+Reply reset_password(Context& context, Call& call);
+Reply end_account_sessions(Context& context, Call& call);
+Reply forget_second_factor(Context& context, Call& call);
 
 // reports.cpp
 Reply list_reports(Context& context, Call& call);

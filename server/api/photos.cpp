@@ -71,6 +71,15 @@ Reply add_photo(Context& context, Call& call) {
   const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
   const auto facts = facts_of(call.request);
   if (!facts) co_return to_problem(facts.error(), &call.request);
+  // Nobody's picture is decoded who may not add it.
+  Rule may = [&](models::Transaction& tx, const Call& who) -> Answer {
+    if (auto allowed = dispatch::require(who.actor, dispatch::Permission::work_order_work); !allowed)
+      return allowed.error();
+    if (const auto order = find_visible(tx, who, id); !order) return order.error();
+    return http::Response::empty(200);
+  };
+  if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
+    co_return refused;
   std::string uploaded = call.request.body;
   auto image = co_await context.images.remake(std::move(uploaded));
   if (!image) co_return to_problem(image.error(), &call.request);
@@ -96,6 +105,7 @@ Reply add_photo(Context& context, Call& call) {
     photo.bytes = static_cast<std::int64_t>(image->bytes.size());
     photo.width = image->width;
     photo.height = image->height;
+    if (const auto order = find_visible(tx, who, id); !order) return order.error();
     if (tx.photos().of_work_order(id).size() >= context.settings.photos_per_order)
       return models::conflict("This order has as many photos as it may have.");
     const dispatch::Step taken{who.actor, id, std::nullopt, who.now};

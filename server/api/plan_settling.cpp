@@ -73,7 +73,7 @@ Reply list_planning_rules(Context& context, Call& call) {
   Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::plan_read); !allowed)
       return allowed.error();
-    return json_response(200, write(tx.plans().rules()));
+    return json_response(200, write(dispatch::visible_rules(who.actor, tx.plans().rules())));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

@@ -80,9 +80,14 @@ http::Response to_problem(const models::Error& error, const http::Request* reque
 }
 
 http::Response to_problem(int status, std::string_view detail, const http::Request* request) {
+  return to_problem(status, word_of_status(status), detail, request);
+}
+
+http::Response to_problem(int status, std::string_view code, std::string_view detail,
+                          const http::Request* request) {
   Problem problem;
   problem.status = status;
-  problem.code = word_of_status(status);
+  problem.code = code;
   problem.detail = detail;
   return respond(std::move(problem), request);
 }

@@ -19,5 +19,8 @@ http::Response to_problem(const models::Error& error, const http::Request* reque
 
 /// The answer to a failure below the rules: bad framing, unknown path, too large, nothing stored.
 http::Response to_problem(int status, std::string_view detail, const http::Request* request);
+/// The same with a machine word of its own.
+http::Response to_problem(int status, std::string_view code, std::string_view detail,
+                          const http::Request* request);
 
 }  // namespace api

@@ -2,6 +2,7 @@
 
 #include "dispatch/calendar.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/register.h"
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
@@ -23,8 +24,9 @@ models::Result<std::optional<double>> degrees(const http::Request& request, std:
   return std::optional<double>{value};
 }
 
-models::Result<models::FacilityQuery> query_of(const http::Request& request) {
+models::Result<models::FacilityQuery> query_of(const http::Request& request, const models::Actor& actor) {
   models::FacilityQuery query;
+  query.reach = dispatch::reach_of(actor);
   query.text = request.query("q").value_or("");
   query.village_code = request.query("village").value_or("");
   query.facility_class = request.query("class").value_or("");
@@ -71,7 +73,7 @@ Reply list_villages(Context& context, Call& call) {
 }
 
 Reply list_facilities(Context& context, Call& call) {
-  const auto query = query_of(call.request);
+  const auto query = query_of(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   std::function<std::string(models::Transaction&, const Call&)> read = [&](models::Transaction& tx,
                                                                            const Call&) {
@@ -91,15 +93,21 @@ Reply get_facility(Context& context, Call& call) {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::register_read); !allowed)
       return allowed.error();
     auto facility = tx.facilities().find(id);
-    if (!facility) return models::not_found("There is no such facility.");
+    const auto reach = dispatch::reach_of(who.actor);
+    if (!facility || !dispatch::covers_place(reach, facility->village_code, facility->facility_class))
+      return models::not_found("There is no such facility.");
     models::WorkOrderQuery open;
     open.facility = id;
+    open.reach = reach;
     open.states = {models::WorkOrderState::open, models::WorkOrderState::assigned,
                    models::WorkOrderState::accepted, models::WorkOrderState::under_way,
                    models::WorkOrderState::resolved};
     FacilityView view{std::move(*facility), {}};
     for (const auto& order : tx.work_orders().search(open).items)
       view.open_work_order_ids.push_back(order.id.text());
+    // A contractor knows the facilities of its orders, and no others.
+    if (reach.in_hand && view.open_work_order_ids.empty())
+      return models::not_found("There is no such facility.");
     auto response = json_response(200, write(view));
     response.header("ETag", etag(view.facility.version));
     return response;
@@ -130,7 +138,14 @@ Reply list_policies(Context& context, Call& call) {
 Reply list_crews(Context& context, Call& call) {
   return list(context, call, [](models::Transaction& tx, const Call& who) {
     std::vector<CrewView> views;
-    for (auto& crew : tx.crews().list()) views.push_back(view_of(tx, std::move(crew), who.now));
+    for (auto& crew : tx.crews().list()) {
+      views.push_back(view_of(tx, std::move(crew), who.now));
+      // The others' names are needed to propose one; how busy they are and their telephone are not.
+      if (!who.actor.contractor || views.back().crew.id == who.actor.crew) continue;
+      views.back().orders_in_hand = 0;
+      views.back().crew.phone.clear();
+      views.back().crew.base.reset();
+    }
     return write(views);
   });
 }

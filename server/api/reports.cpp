@@ -3,6 +3,7 @@
 #include "dispatch/duplicates.h"
 #include "dispatch/intake.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/triage.h"
 #include "models/names.h"
 #include "server/api/codec_report.h"
@@ -48,16 +49,19 @@ models::Result<models::ReportQuery> report_query(const http::Request& request) {
   return query;
 }
 
-models::Result<dispatch::DuplicateQuestion> question_of(models::Transaction& tx,
-                                                        const http::Request& request) {
+models::Result<dispatch::DuplicateQuestion> question_of(models::Transaction& tx, const Call& who) {
+  const auto& request = who.request;
   const auto report = query_id<models::ReportId>(request, "report");
   if (!report) return report.error();
   if (*report) {
     const auto found = tx.reports().find(*report);
-    if (!found) return models::not_found("There is no such report.");
-    return dispatch::question_of(*found);
+    if (!found || !dispatch::may_see(who.actor, *found)) return models::not_found("There is no such report.");
+    auto question = dispatch::question_of(*found);
+    question.reach = dispatch::reach_of(who.actor);
+    return question;
   }
   dispatch::DuplicateQuestion question;
+  question.reach = dispatch::reach_of(who.actor);
   const auto facility = query_id<models::FacilityId>(request, "facility");
   if (!facility) return facility.error();
   question.facility = *facility;
@@ -89,7 +93,9 @@ Reply list_reports(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::report_read); !allowed)
       return allowed.error();
-    auto found = tx.reports().search(*query);
+    auto within = *query;
+    within.reach = dispatch::reach_of(who.actor);
+    auto found = tx.reports().search(within);
     Names names(tx, who.now);
     models::Page<ReportView> page;
     for (auto& report : found.items) page.items.push_back(view(names, std::move(report)));
@@ -139,7 +145,8 @@ Reply get_report(Context& context, Call& call) {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::report_read); !allowed)
       return allowed.error();
     auto report = tx.reports().find(id);
-    if (!report) return models::not_found("There is no such report.");
+    if (!report || !dispatch::may_see(who.actor, *report))
+      return models::not_found("There is no such report.");
     const auto version = report->version;
     Names names(tx, who.now);
     auto response = json_response(200, write(view(names, std::move(*report))));
@@ -178,7 +185,7 @@ Reply list_duplicates(Context& context, Call& call) {
   Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::report_triage); !allowed)
       return allowed.error();
-    const auto question = question_of(tx, who.request);
+    const auto question = question_of(tx, who);
     if (!question) return question.error();
     Names names(tx, who.now);
     std::vector<DuplicateView> views;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/request_reasons.h"
 #include "models/names.h"
 #include "server/api/codec_request.h"
@@ -43,6 +44,9 @@ models::Result<models::RequestQuery> query_of(const http::Request& request, cons
   query.cursor = request.query("cursor").value_or("");
   // A crew's list is its own, whatever it asked for.
   if (is_crew(actor)) query.crew = actor.crew;
+  query.reach = dispatch::reach_of(actor);
+  // What a crew asked for stays in its list when the order has left it; a contractor's leaves with the order.
+  if (!actor.contractor) query.reach.crew = {};
   const auto limit = limit_of(request);
   if (!limit) return limit.error();
   query.limit = *limit;

@@ -10,7 +10,12 @@ namespace {
 using http::Method;
 using Endpoint = Reply (*)(Context&, Call&);
 
-enum class Who { anybody, staff };
+enum class Who {
+  anybody,
+  staff,  ///< signed in, by session or access token, and owing nothing
+  self,   ///< by a session only: an access token reaches nobody's own account
+  owing,  ///< the same, also while a password or a second factor is owed
+};
 
 struct Route {
   Method method;
@@ -21,10 +26,26 @@ struct Route {
 
 constexpr Route routes[] = {
     {Method::post, "/api/v1/session", Who::anybody, create_session},
-    {Method::delete_, "/api/v1/session", Who::staff, delete_session},
-    {Method::get, "/api/v1/me", Who::staff, get_me},
+    {Method::delete_, "/api/v1/session", Who::owing, delete_session},
+    {Method::get, "/api/v1/me", Who::owing, get_me},
+    {Method::put, "/api/v1/me/password", Who::owing, change_password},
+    {Method::post, "/api/v1/me/second-factor", Who::owing, enrol_second_factor},
+    {Method::put, "/api/v1/me/second-factor", Who::owing, confirm_second_factor},
+    {Method::post, "/api/v1/me/second-factor/removal", Who::self, remove_second_factor},
+    {Method::post, "/api/v1/me/recovery-codes", Who::self, renew_recovery_codes},
+    {Method::get, "/api/v1/me/sessions", Who::self, list_own_sessions},
+    {Method::delete_, "/api/v1/me/sessions", Who::self, delete_other_sessions},
+    {Method::delete_, "/api/v1/me/sessions/{id}", Who::self, delete_own_session},
+    {Method::get, "/api/v1/me/access-tokens", Who::self, list_access_tokens},
+    {Method::post, "/api/v1/me/access-tokens", Who::self, create_access_token},
+    {Method::delete_, "/api/v1/me/access-tokens/{id}", Who::self, delete_access_token},
     {Method::get, "/api/v1/accounts", Who::staff, list_accounts},
     {Method::post, "/api/v1/accounts", Who::staff, create_account},
+    {Method::get, "/api/v1/accounts/{id}", Who::staff, get_account},
+    {Method::put, "/api/v1/accounts/{id}", Who::staff, save_account},
+    {Method::post, "/api/v1/accounts/{id}/password", Who::staff, reset_password},
+    {Method::delete_, "/api/v1/accounts/{id}/sessions", Who::staff, end_account_sessions},
+    {Method::delete_, "/api/v1/accounts/{id}/second-factor", Who::staff, forget_second_factor},
 
     {Method::get, "/api/v1/reports", Who::staff, list_reports},
     {Method::post, "/api/v1/reports", Who::staff, create_report},
@@ -122,17 +143,45 @@ constexpr Route routes[] = {
     {Method::get, "/metrics", Who::anybody, get_metrics},
 };
 
+// What is owed comes first: until then the account is good for nothing else.
+std::optional<http::Response> refuse_owing(const Call& call, Who who) {
+  switch (call.actor.owed) {
+    case models::Owed::password:
+      if (who == Who::owing && !call.request.path.starts_with("/api/v1/me/second-factor"))
+        return std::nullopt;
+      return to_problem(403, "password_owed", "Choose a password of your own first: PUT /api/v1/me/password.",
+                        &call.request);
+    case models::Owed::second_factor:
+      if (who == Who::owing) return std::nullopt;
+      return to_problem(403, "second_factor_owed",
+                        "Enrol an authenticator first: POST /api/v1/me/second-factor.", &call.request);
+    default:
+      return std::nullopt;
+  }
+}
+
 // The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
 Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
+  request.remote_address = context.settings.proxies.client_address(request);
   Call call{request, models::Actor::anonymous(), context.clock()};
-  if (who == Who::staff) {
-    auto actor = co_await authenticate(context, request);
-    if (!actor) co_return to_problem(actor.error(), &request);
-    if (!actor->account)
+  if (who != Who::anybody) {
+    auto caller = co_await authenticate(context, request);
+    if (!caller) co_return to_problem(caller.error(), &request);
+    if (!caller->actor.account)
       co_return to_problem(
           models::Error{models::ErrorCode::unauthenticated, "Sign in first: POST /api/v1/session."},
           &request);
-    call.actor = *actor;
+    call.actor = std::move(caller->actor);
+    call.token_hash = std::move(caller->token_hash);
+    call.csrf_token = std::move(caller->csrf_token);
+    if (caller->access_token && who != Who::staff)
+      co_return to_problem(models::forbidden("An access token reaches nobody's own account: sign in."),
+                           &request);
+    if (!caller->csrf_good)
+      co_return to_problem(403, "csrf_token_needed",
+                           "Send the csrf_token of GET /api/v1/me as X-CSRF-Token with every change.",
+                           &request);
+    if (auto refused = refuse_owing(call, who)) co_return *refused;
   }
   auto response = co_await endpoint(context, call);
   co_return response;

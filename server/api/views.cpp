@@ -9,6 +9,7 @@
 #include "dispatch/extension.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/request_reasons.h"
 #include "dispatch/requests.h"
 #include "dispatch/verdict.h"
@@ -42,11 +43,17 @@ dispatch::Permission permission_for(models::WorkOrderAction action) {
 
 // What a decision calls by id, people call by number.
 std::map<models::WorkOrderId, std::string> numbers_in(models::Transaction& tx,
-                                                      const models::AssignmentDecision& decision) {
+                                                      const models::AssignmentDecision& decision,
+                                                      const models::Reach& reach) {
   std::map<models::WorkOrderId, std::string> numbers;
+  // A crew is told which orders of others moved for its own; whoever is limited to some villages is not.
+  const auto seen = [&](const models::WorkOrder& order) {
+    return dispatch::covers_place(reach, order.place.village_code, order.facility_class);
+  };
   const auto look_up = [&](models::WorkOrderId id) {
     if (numbers.contains(id)) return;
-    if (const auto order = tx.work_orders().find(id)) numbers.emplace(id, order->number);
+    if (const auto order = tx.work_orders().find(id); order && seen(*order))
+      numbers.emplace(id, order->number);
   };
   const auto look_up_delays = [&](const models::DecisionOption& option) {
     for (const auto& delay : option.delays) look_up(delay.work_order);
@@ -169,6 +176,8 @@ ReportView view(Names& names, models::Report report) {
 
 WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& actor) {
   WorkOrderView view;
+  // How the crews stood to one another is the town's own affair.
+  if (actor.contractor) order.assignment.reset();
   view.facility = names.facility(order.facility);
   if (order.resolution) view.resolved_by = names.account(order.resolution->by);
   if (order.closure) view.closed_by = names.account(order.closure->by);
@@ -191,14 +200,16 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   if (order.state == models::WorkOrderState::resolved)
     detail.closable_from = dispatch::closable_from(tx, order);
   const auto id = order.id;
+  if (actor.contractor) order.assignment.reset();
   if (order.assignment) {
     detail.assigned_by = names.account(order.assignment->by);
-    detail.order_numbers = numbers_in(tx, *order.assignment);
+    detail.order_numbers = numbers_in(tx, *order.assignment, dispatch::reach_of(actor));
     detail.sentences = in_words(tx, *order.assignment, detail.order_numbers);
   }
   detail.order = view(names, std::move(order), actor);
   models::WorkOrderQuery children;
   children.parent = id;
+  children.reach = dispatch::reach_of(actor);
   for (const auto& child : tx.work_orders().search(children).items)
     detail.order.child_ids.push_back(child.id.text());
   for (auto& report : tx.reports().of_work_order(id)) {
@@ -242,15 +253,11 @@ RecheckView view(models::Transaction& tx, models::Recheck recheck, const models:
   return view;
 }
 
-bool hidden_from_handlers(models::EventKind kind) {
-  return kind == models::EventKind::report_judged || kind == models::EventKind::callback_unanswered ||
-         kind == models::EventKind::recheck_drawn || kind == models::EventKind::recheck_done;
-}
-
 std::vector<models::Event> visible_events(std::vector<models::Event> events, const models::WorkOrder& order,
                                           const models::Actor& actor) {
   if (!dispatch::may_see_verdict(actor, order))
-    std::erase_if(events, [](const models::Event& event) { return hidden_from_handlers(event.kind); });
+    std::erase_if(events,
+                  [](const models::Event& event) { return dispatch::hidden_from_handlers(event.kind); });
   return events;
 }
 

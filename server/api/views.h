@@ -159,8 +159,6 @@ RecheckView view(models::Transaction& tx, models::Recheck recheck, const models:
 /// drawn for a re-check.
 std::vector<models::Event> visible_events(std::vector<models::Event> events, const models::WorkOrder& order,
                                           const models::Actor& actor);
-/// Whether an event is hidden from handlers while their order is not closed.
-bool hidden_from_handlers(models::EventKind kind);
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now);
 
 /// What this actor may do with this order now.

@@ -1,5 +1,6 @@
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "models/names.h"
 #include "server/api/codec_work_order.h"
 #include "server/api/handlers.h"
@@ -68,6 +69,7 @@ models::Result<models::WorkOrderQuery> query_of(const http::Request& request, co
   // A crew's list is its own, whatever it asked for.
   if (actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead)
     query.crew = actor.crew;
+  query.reach = dispatch::reach_of(actor);
   const auto limit = limit_of(request);
   if (!limit) return limit.error();
   query.limit = *limit;

@@ -27,11 +27,40 @@ std::string address_key(const std::string& address) { return key_of('@', address
 std::optional<int> Throttle::must_wait(const std::string& account, const std::string& address,
                                        models::Time now) {
   const std::lock_guard lock(mutex_);
+  return longer_wait(account, address, now);
+}
+
+std::optional<int> Throttle::longer_wait(const std::string& account, const std::string& address,
+                                         models::Time now) const {
   const auto by_account = wait_of(account_key(account), now);
   const auto by_address = wait_of(address_key(address), now);
   if (!by_account) return by_address;
   if (!by_address) return by_account;
   return std::max(*by_account, *by_address);
+}
+
+std::optional<int> Throttle::begin(const std::string& account, const std::string& address, models::Time now) {
+  const std::lock_guard lock(mutex_);
+  if (const auto wait = longer_wait(account, address, now)) return wait;
+  Entry& entry = entries_[account_key(account)];
+  if (entry.failures == 0) entry.last = now;
+  const auto since = now - entry.begun;
+  if (since >= models::Duration{limits_.settled_within_seconds} || since < models::Duration{0})
+    entry.under_way = 0;
+  if (entry.under_way >= std::max(1, limits_.free_failures_per_account - entry.failures))
+    return limits_.first_wait_seconds;
+  ++entry.under_way;
+  entry.begun = now;
+  if (entries_.size() > limits_.entries) trim(now);
+  return std::nullopt;
+}
+
+void Throttle::taken_back(const std::string& account) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(account_key(account));
+  if (found == entries_.end()) return;
+  found->second.under_way = std::max(0, found->second.under_way - 1);
+  if (found->second.under_way == 0 && found->second.failures == 0) entries_.erase(found);
 }
 
 void Throttle::failed(const std::string& account, const std::string& address, models::Time now) {
@@ -56,8 +85,9 @@ std::optional<int> Throttle::wait_of(const std::string& key, models::Time now) c
 
 void Throttle::count(const std::string& key, int free_failures, models::Time now) {
   Entry& entry = entries_[key];
+  entry.under_way = std::max(0, entry.under_way - 1);
   if (entry.failures > 0 && now - entry.last >= models::Duration{limits_.forget_after_seconds})
-    entry = Entry{};
+    entry = Entry{0, {}, {}, entry.under_way, entry.begun};
   entry.failures = std::min(entry.failures + 1, 1'000'000);
   entry.last = now;
   const int over = entry.failures - free_failures;

@@ -21,21 +21,31 @@ class Throttle {
     int first_wait_seconds = 2;
     int longest_wait_seconds = 900;
     int forget_after_seconds = 3600;
-    std::size_t entries = 100'000;  ///< kept at most, the oldest go first
+    int settled_within_seconds = 60;  ///< a try that was never settled holds its place so long
+    std::size_t entries = 100'000;    ///< kept at most, the oldest go first
   };
   Throttle() = default;
   explicit Throttle(Limits limits) : limits_(limits) {}
   /// Seconds to wait before the next try; nothing when it may be made now.
   std::optional<int> must_wait(const std::string& account, const std::string& address, models::Time now);
+  /// The same, and holds a place for the try until it is settled: tries made side by side never get further
+  /// than those made one after the other.
+  std::optional<int> begin(const std::string& account, const std::string& address, models::Time now);
+  // Each settles one try that begin let through.
   void failed(const std::string& account, const std::string& address, models::Time now);
   void succeeded(const std::string& account, models::Time now);
+  void taken_back(const std::string& account);  ///< it was neither right nor wrong
 
  private:
   struct Entry {
     int failures = 0;
     models::Time last{};
     models::Time free_at{};
+    int under_way = 0;
+    models::Time begun{};
   };
+  std::optional<int> longer_wait(const std::string& account, const std::string& address,
+                                 models::Time now) const;
   std::optional<int> wait_of(const std::string& key, models::Time now) const;
   void count(const std::string& key, int free_failures, models::Time now);
   void trim(models::Time now);

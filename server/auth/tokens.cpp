@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "server/auth/sodium.h"
 
@@ -63,6 +64,25 @@ std::string new_session_token() {
                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   text.pop_back();
   return text;
+}
+
+std::string new_access_token() { return std::string(access_token_prefix) + new_session_token(); }
+
+std::string new_base32(std::size_t count) {
+  start_sodium();
+  std::vector<unsigned char> bytes(count);
+  randombytes_buf(bytes.data(), bytes.size());
+  return base32(bytes);
+}
+
+std::string new_one_time_password() {
+  auto text = new_base32(13).substr(0, 20);
+  for (std::size_t at = 15; at > 0; at -= 5) text.insert(at, "-");
+  return text;
+}
+
+std::string csrf_token_of(std::string_view session_token) {
+  return hash_token("csrf\n" + std::string(session_token));
 }
 
 std::string new_report_token() { return base32(random_bytes<report_token_bytes>()); }

@@ -1,10 +1,19 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace auth {
 
-std::string new_session_token();                  ///< 256 random bits, base64url
+constexpr std::string_view access_token_prefix = "lamp_";
+
+std::string new_session_token();            ///< 256 random bits, base64url
+std::string new_access_token();             ///< the same behind access_token_prefix
+std::string new_one_time_password();        ///< 100 random bits, base32 in groups: abcde-fghij-…
+std::string new_base32(std::size_t bytes);  ///< random, lower case, without padding
+/// What a page sends back with every change to prove that it could read an answer: made from the session's
+/// token.
+std::string csrf_token_of(std::string_view session_token);
 std::string new_report_token();                   ///< 128 random bits, lower-case base32 (26 characters)
 std::string new_request_id();                     ///< 96 random bits, hex
 std::string hash_token(std::string_view token);   ///< BLAKE2b-256, hex: what the database keeps

@@ -241,11 +241,13 @@ int run(int argc, char** argv) {
       add("simulate", "Would so many technicians hold the limits? A simulated town on the same rules");
   add_simulate(*simulate_command, simulate_options);
   UserOptions user_options;
-  auto* user_command =
-      add("user", "Accounts: add, list, password, disable, enable (passwords come on standard input)");
-  user_command->add_option("act", user_options.act, "add, list, password, disable or enable")
+  auto* user_command = add(
+      "user",
+      "Accounts: add, list, password, disable, enable, second-factor (passwords come on standard input and "
+      "last until the first sign-in; second-factor takes a lost authenticator off)");
+  user_command->add_option("act", user_options.act, "add, list, password, disable, enable or second-factor")
       ->required()
-      ->check(CLI::IsMember({"add", "list", "password", "disable", "enable"}));
+      ->check(CLI::IsMember({"add", "list", "password", "disable", "enable", "second-factor"}));
   user_command->add_option("--username", user_options.username, "Name to sign in with");
   user_command->add_option("--display-name", user_options.display_name, "Name others see");
   user_command->add_option(

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "server/app.h"
+#include "server/auth/first_admin.h"
 #include "server/commands/commands.h"
 
 namespace commands {
@@ -45,6 +46,12 @@ int serve(config::Config config) {
     std::printf("Lamplighter %s serves %s from %s\n", LAMPLIGHTER_VERSION, address.c_str(), data.c_str());
     std::printf("  operators %s/operator/   crews %s/crew/   supervisors %s/supervisor/   residents %s/\n",
                 address.c_str(), address.c_str(), address.c_str(), address.c_str());
+    if (const auto password = app.first_password())
+      std::printf(
+          "\nThere was no account yet. Sign in at %s/supervisor/ as `%s` with this one-time password, which "
+          "is "
+          "shown only now:\n\n    %s\n\n",
+          address.c_str(), auth::first_admin_name, password->c_str());
     std::fflush(stdout);
     app.run();
     return good;

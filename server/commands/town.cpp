@@ -7,6 +7,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "dispatch/account_rules.h"
 #include "models/names.h"
 #include "server/app.h"
 #include "server/auth/passwords.h"
@@ -236,11 +237,12 @@ int migrate(const config::Config& config) {
 namespace {
 
 // At a terminal the password would show while typed; a pipe or a file is the usual way in.
-std::string read_password() {
+std::string read_password(const dispatch::PasswordPolicy& policy, const models::Account& account) {
   std::string password;
   std::getline(std::cin, password);
-  if (password.size() < 8 || password.size() > 256)
-    throw std::runtime_error("the password on standard input must have 8 to 256 characters");
+  if (const auto good = dispatch::check_password(policy, account, password, "the password on standard input");
+      !good)
+    throw std::runtime_error(good.error().fields.at(0).field + " " + good.error().detail);
   return password;
 }
 
@@ -261,8 +263,11 @@ int add_user(storage::Database& database, const config::Config& config, const Us
   if (!role || *role == models::Role::system)
     throw std::runtime_error("--role must be one of the roles in docs/glossary.md, e.g. operator");
   account.role = *role;
-  account.password_hash = auth::hash_password(read_password(), config.password_cost);
+  account.password_hash =
+      auth::hash_password(read_password(config.api.sign_in.password, account), config.password_cost);
+  account.must_change_password = true;
   account.created_at = app::wall_clock();
+  account.password_changed_at = account.created_at;
   std::string wrong;
   database.write_now([&](models::Transaction& tx) {
     wrong.clear();
@@ -294,16 +299,30 @@ int user(const config::Config& config, const UserOptions& options) {
     if (options.username.empty()) throw std::runtime_error("say which: --username NAME");
     if (options.act == "add") return add_user(*database, config, options);
     std::string hash;
-    if (options.act == "password") hash = auth::hash_password(read_password(), config.password_cost);
+    models::Account named;
+    named.username = options.username;
+    if (options.act == "password")
+      hash = auth::hash_password(read_password(config.api.sign_in.password, named), config.password_cost);
     bool found = false;
     database->write_now([&](models::Transaction& tx) {
       auto account = tx.accounts().find_by_username(options.username);
       found = account.has_value();
       if (!found) return false;
-      if (!hash.empty()) account->password_hash = hash;
+      if (!hash.empty()) {
+        account->password_hash = hash;
+        account->must_change_password = true;
+        account->password_changed_at = app::wall_clock();
+      }
+      if (options.act == "second-factor") {
+        account->totp_secret.clear();
+        account->totp_confirmed = false;
+        account->recovery_codes.clear();
+      }
       if (options.act == "disable") account->disabled = true;
       if (options.act == "enable") account->disabled = false;
       tx.accounts().update(*account);
+      tx.sessions().remove_of(account->id, "");
+      tx.access_tokens().remove_of(account->id);
       return true;
     });
     if (!found) throw std::runtime_error("there is no account " + options.username);

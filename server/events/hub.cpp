@@ -150,6 +150,16 @@ std::vector<http::Frame> Hub::past(models::Transaction& tx, const models::Actor&
   return frames;
 }
 
+void Hub::end_of(models::AccountId account) {
+  std::vector<Subscriber> listeners;
+  {
+    const std::scoped_lock lock(state_->mutex);
+    for (const auto& each : state_->subscribers)
+      if (each.actor.account == account) listeners.push_back(each);
+  }
+  for (const auto& listener : listeners) listener.stream->close();
+}
+
 std::size_t Hub::streams() const {
   const std::scoped_lock lock(state_->mutex);
   return state_->subscribers.size();

@@ -54,6 +54,8 @@ class Hub {
   /// it is new. Read after subscribing, so that nothing falls between the two.
   std::vector<http::Frame> past(models::Transaction& tx, const models::Actor& actor,
                                 std::optional<std::int64_t> after) const;
+  /// Ends the streams of an account whose sessions ended; who is still signed in listens anew.
+  void end_of(models::AccountId account);
   std::size_t streams() const;
 
  private:

@@ -142,6 +142,17 @@ asio::awaitable<void> ApiClient::sign_in(SignedIn& who) {
   who.token = parse_token(reply.body);
 }
 
+asio::awaitable<void> ApiClient::choose_password(SignedIn& who, std::string password) {
+  ApiCall call(RequestKind::sign_in, http::Method::put, "/me/password", &who);
+  call.body = write_password_change(who.password, password);
+  const ApiReply reply = co_await send(std::move(call));
+  if (!reply.good())
+    throw SignInFailed("choosing a password for " + who.username +
+                       " failed: " + std::to_string(reply.status) + " " + problem_of(reply.body));
+  who.password = std::move(password);
+  who.token = parse_token(reply.body);
+}
+
 asio::awaitable<void> ApiClient::pause(std::chrono::milliseconds time) {
   asio::steady_timer timer(io_context_, time);
   co_await timer.async_wait(asio::use_awaitable);

@@ -70,6 +70,8 @@ class ApiClient {
   boost::asio::awaitable<ApiReply> send(ApiCall call);
   /// Errors  throws SignInFailed when the name or password is wrong
   boost::asio::awaitable<void> sign_in(SignedIn& who);
+  /// Takes a password of their own in place of the one they were made with, as everybody must.
+  boost::asio::awaitable<void> choose_password(SignedIn& who, std::string password);
   void give_up_after(std::chrono::seconds time) { give_up_ = time; }
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }

@@ -141,6 +141,10 @@ std::string write_credentials(const std::string& username, const std::string& pa
   return Ordered{{"username", username}, {"password", password}}.dump();
 }
 
+std::string write_password_change(const std::string& current, const std::string& chosen) {
+  return Ordered{{"current_password", current}, {"new_password", chosen}}.dump();
+}
+
 std::string write_account(const std::string& username, const std::string& password,
                           const std::string& display_name, const std::string& role,
                           const std::string& crew_id) {

@@ -20,6 +20,7 @@ class AnswerError : public std::runtime_error {
 
 // What is sent.
 std::string write_credentials(const std::string& username, const std::string& password);
+std::string write_password_change(const std::string& current, const std::string& chosen);
 std::string write_account(const std::string& username, const std::string& password,
                           const std::string& display_name, const std::string& role,
                           const std::string& crew_id);

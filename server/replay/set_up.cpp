@@ -35,6 +35,7 @@ asio::awaitable<SignedIn> make_account(Campaign& campaign, std::string part, std
   const ApiReply reply = co_await campaign.api.send(std::move(call));
   if (!reply.good()) fail("making the account " + account.username, reply);
   co_await campaign.api.sign_in(account);
+  co_await campaign.api.choose_password(account, random_password());
   campaign.ledger.works_for_us(account.display_name);
   co_return account;
 }

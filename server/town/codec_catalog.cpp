@@ -65,6 +65,7 @@ Json json_of(const models::Crew& crew) {
               {"utc_offset_seconds", crew.utc_offset_seconds},
               {"on_call", crew.on_call},
               {"capacity", crew.capacity},
+              {"contractor", crew.contractor},
               {"phone", crew.phone},
               {"active", crew.active}};
   if (crew.base)

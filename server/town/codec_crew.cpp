@@ -44,6 +44,7 @@ models::Crew read_crew(codec::ObjectReader& reader) {
   crew.utc_offset_seconds = read_utc_offset(reader);
   crew.on_call = reader.flag("on_call", false);
   crew.capacity = static_cast<int>(reader.integer("capacity", 1, 1000, 20));
+  crew.contractor = reader.text("contractor", false, 100);
   crew.phone = reader.text("phone", false, 32);
   crew.base = reader.position("base");
   crew.active = reader.flag("active", true);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "dispatch/reach.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/support/storage_samples.h"
 #include "tests/support/storage_text.h"
@@ -18,8 +19,17 @@ class Boards : public support::StorageTest {
   void SetUp() override {
     town_ = write([](auto& tx) { return support::make_town(tx); });
   }
-  models::Dashboard board(Time now, Time day_start) {
-    return read([&](auto& tx) { return tx.dashboard().read(now, day_start); });
+  models::Dashboard board(Time now, Time day_start, const models::Reach& reach = {}) {
+    return read([&](auto& tx) { return tx.dashboard().read(now, day_start, reach); });
+  }
+  std::vector<models::Reach> reaches() const {
+    std::vector<models::Reach> all(5);
+    all[1].villages = {town_.villages[0], town_.villages[2]};
+    all[2].classes = {town_.classes[1]};
+    all[3].crew = town_.crews[0];
+    all[4].crew = town_.crews[0];
+    all[4].in_hand = true;
+    return all;
   }
   support::Town town_;
 };
@@ -31,13 +41,15 @@ TEST_P(Boards, AnEmptyTownHasAnEmptyBoard) {
 
 /// The board counted anew from the rows, as its description in models/store.h says.
 models::Dashboard counted(const std::vector<models::WorkOrder>& orders,
-                          const std::vector<models::Report>& reports, Time now, Time day_start) {
+                          const std::vector<models::Report>& reports, Time now, Time day_start,
+                          const models::Reach& reach) {
   models::Dashboard board;
   const auto today = [&](std::optional<Time> time) {
     return time && *time >= day_start && *time < day_start + models::Duration{86'400};
   };
   std::map<std::string, models::DashboardRow> by_village, by_class, by_crew;
   for (const auto& order : orders) {
+    if (!dispatch::covers(reach, order)) continue;
     board.opened_today += today(order.opened_at);
     board.closed_today += order.state == WorkOrderState::closed && today(order.closed_at);
     board.repaired_today += order.resolution && order.resolution->outcome == models::Outcome::repaired &&
@@ -62,6 +74,7 @@ models::Dashboard counted(const std::vector<models::WorkOrder>& orders,
     }
   }
   for (const auto& report : reports) {
+    if (!dispatch::covers(reach, report)) continue;
     board.reports_today += today(report.received_at);
     board.reports_waiting += report.state == models::ReportState::received;
   }
@@ -151,8 +164,9 @@ TEST_P(Boards, AreRightAfterAnyChanges) {
     const auto now = changes.time();
     for (const std::int64_t day : {-86'400, 0, 86'400 - 8 * 3600, 5 * 3600 + 1800, 5 * 3600 + 2700}) {
       const auto day_start = models::from_unix(day);
-      ASSERT_EQ(text(board(now, day_start)), text(counted(orders, reports, now, day_start)))
-          << "round " << round;
+      for (const auto& reach : reaches())
+        ASSERT_EQ(text(board(now, day_start, reach)), text(counted(orders, reports, now, day_start, reach)))
+            << "round " << round;
     }
   }
 }

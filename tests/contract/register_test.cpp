@@ -178,11 +178,26 @@ TEST_P(Register, AccountComesBackWholeAndCanBeChanged) {
   models::Account account{
       {},   "li", "李 'Ada'",          models::Role::operator_, town.crews[1], "$argon2id$…",
       true, true, models::from_unix(5)};
+  account.villages = {"v1", "v2"};
+  account.classes = {"heater"};
+  account.must_change_password = true;
+  account.password_changed_at = models::from_unix(6);
+  account.password_history = {"$argon2id$old"};
+  account.last_seen_at = models::from_unix(7);
+  account.totp_secret = "GEZDGNBV";
+  account.totp_confirmed = true;
+  account.totp_step = 60'000'000'000;
+  account.recovery_codes = {"aa", "bb"};
+  account.oidc_issuer = "https://id.example";
+  account.oidc_subject = "u1";
   write([&](auto& tx) { account.id = tx.accounts().insert(account); });
   read([&](auto& tx) {
     EXPECT_EQ(text(tx.accounts().find(account.id).value()), text(account));
     EXPECT_EQ(text(tx.accounts().find_by_username("li").value()), text(account));
     EXPECT_FALSE(tx.accounts().find_by_username("LI"));
+    EXPECT_EQ(text(tx.accounts().find_by_identity("https://id.example", "u1").value()), text(account));
+    EXPECT_FALSE(tx.accounts().find_by_identity("https://id.example", "u2"));
+    EXPECT_FALSE(tx.accounts().find_by_identity("", "")) << "nobody's identity is nobody";
     EXPECT_FALSE(tx.accounts().find(models::AccountId{999}));
     EXPECT_EQ(tx.accounts().list().size(), 2U);
     EXPECT_EQ(tx.accounts().list()[0].username, "li");
@@ -190,6 +205,11 @@ TEST_P(Register, AccountComesBackWholeAndCanBeChanged) {
   account.role = models::Role::auditor;
   account.crew = {};
   account.disabled = false;
+  account.villages.clear();
+  account.last_seen_at.reset();
+  account.recovery_codes = {"bb"};
+  account.oidc_issuer.clear();
+  account.oidc_subject.clear();
   write([&](auto& tx) { tx.accounts().update(account); });
   EXPECT_EQ(text(read([&](auto& tx) { return tx.accounts().find(account.id).value(); })), text(account));
 }
@@ -204,10 +224,59 @@ TEST_P(Register, EveryRoleCanBeStored) {
   }
 }
 
+TEST_P(Register, SessionsOfAnAccountAreListedAndEndTogether) {
+  const auto town = write([](auto& tx) { return support::make_town(tx); });
+  const auto at = models::from_unix;
+  models::Account other;
+  other.username = "other";
+  write([&](auto& tx) {
+    other.id = tx.accounts().insert(other);
+    tx.sessions().insert({"old", town.account, at(1), at(100), at(2)});
+    tx.sessions().insert({"new", town.account, at(5), at(100), at(6)});
+    tx.sessions().insert({"theirs", other.id, at(3), at(100), at(3)});
+  });
+  const auto hashes = [&] {
+    std::vector<std::string> found;
+    for (const auto& one : read([&](auto& tx) { return tx.sessions().of_account(town.account); }))
+      found.push_back(one.token_hash);
+    return found;
+  };
+  EXPECT_THAT(hashes(), testing::ElementsAre("new", "old"));
+  EXPECT_EQ(write([&](auto& tx) { return tx.sessions().remove_of(town.account, "old"); }), 1);
+  EXPECT_THAT(hashes(), testing::ElementsAre("old"));
+  EXPECT_EQ(write([&](auto& tx) { return tx.sessions().remove_of(town.account, ""); }), 1);
+  EXPECT_TRUE(read([&](auto& tx) { return tx.sessions().find("theirs").has_value(); }));
+}
+
+TEST_P(Register, AccessTokensLiveUntilTheyAreRevoked) {
+  const auto town = write([](auto& tx) { return support::make_town(tx); });
+  const auto at = models::from_unix;
+  models::AccessToken token{{}, "hash", town.account, "考核报表", models::Scope::write, at(1), at(100), {}};
+  models::AccessToken second{{}, "second", town.account, "b", models::Scope::read, at(2), at(100), at(3)};
+  write([&](auto& tx) {
+    token.id = tx.access_tokens().insert(token);
+    second.id = tx.access_tokens().insert(second);
+    tx.access_tokens().touch(token.id, at(9));
+  });
+  token.last_used_at = at(9);
+  read([&](auto& tx) {
+    EXPECT_EQ(text(tx.access_tokens().find("hash").value()), text(token));
+    EXPECT_FALSE(tx.access_tokens().find("no such"));
+    const auto all = tx.access_tokens().of_account(town.account);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(text(all[0]), text(token));
+    EXPECT_EQ(text(all[1]), text(second));
+  });
+  write([&](auto& tx) { tx.access_tokens().remove(token.id); });
+  EXPECT_FALSE(read([&](auto& tx) { return tx.access_tokens().find("hash").has_value(); }));
+  EXPECT_EQ(write([&](auto& tx) { return tx.access_tokens().remove_of(town.account); }), 1);
+  EXPECT_EQ(write([&](auto& tx) { return tx.access_tokens().remove_of(town.account); }), 0);
+}
+
 TEST_P(Register, SessionsLiveAndExpire) {
   const auto town = write([](auto& tx) { return support::make_town(tx); });
   const auto at = models::from_unix;
-  models::Session session{"hash", town.account, at(1), at(100), at(2)};
+  models::Session session{"hash", town.account, at(1), at(100), at(2), "2001:db8::7", "Somebody's phone"};
   write([&](auto& tx) {
     tx.sessions().insert(session);
     tx.sessions().insert({"later", town.account, at(1), at(101), at(2)});

@@ -38,6 +38,8 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Outcome>(7);
   each_name_reads_back<models::EventKind>(52);
   each_name_reads_back<models::PlanningMode>(3);
+  each_name_reads_back<models::Scope>(3);
+  each_name_reads_back<models::Owed>(3);
   each_name_reads_back<models::PlanTrigger>(12);
   each_name_reads_back<models::PublicationState>(3);
   each_name_reads_back<models::RequestKind>(5);

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "dispatch/reach.h"
 #include "tests/support/memory_parts.h"
 
 namespace support {
@@ -34,7 +35,7 @@ bool matches(const WorkOrder& order, const models::WorkOrderQuery& query) {
          (!query.parent || query.parent == order.parent) &&
          (contains(order.number, query.text) || contains(order.description, query.text) ||
           contains(order.place.address, query.text)) &&
-         (!query.due_before || due_of(order) < *query.due_before);
+         (!query.due_before || due_of(order) < *query.due_before) && dispatch::covers(query.reach, order);
 }
 
 }  // namespace
@@ -83,7 +84,8 @@ models::Page<models::Report> MemoryReports::search(const models::ReportQuery& qu
         (!query.work_order || query.work_order == report.work_order) &&
         (query.external_reference.empty() || query.external_reference == report.external_reference) &&
         (contains(report.description, query.text) || contains(report.place.address, query.text) ||
-         contains(report.reporter.name, query.text) || contains(report.reporter.phone, query.text));
+         contains(report.reporter.name, query.text) || contains(report.reporter.phone, query.text)) &&
+        dispatch::covers(query.reach, report);
     if (matched) found.push_back(report);
   }
   std::reverse(found.begin(), found.end());
@@ -123,6 +125,7 @@ std::vector<models::DuplicateHit> MemoryWorkOrders::find_duplicates(const models
   std::vector<models::DuplicateHit> hits;
   for (const auto& [id, order] : data_.orders) {
     if (order.ended() || order.received_at < query.received_after) continue;
+    if (!dispatch::covers(query.reach, order)) continue;
     bool same_phone = false;
     for (const auto& [report_id, report] : data_.reports)
       same_phone |=

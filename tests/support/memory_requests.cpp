@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "dispatch/reach.h"
 #include "tests/support/memory_parts.h"
 
 namespace support {
@@ -52,6 +53,9 @@ std::vector<models::Request> MemoryRequests::of_work_order(models::WorkOrderId i
 }
 models::Page<models::Request> MemoryRequests::search(const models::RequestQuery& query) {
   auto all = values_of(data_.requests);
+  std::erase_if(all, [&](const auto& one) {
+    return !query.reach.whole() && !dispatch::covers(query.reach, data_.orders.at(one.work_order));
+  });
   std::erase_if(all, [&](const models::Request& one) {
     return (query.state && *query.state != one.state) || (query.kind && *query.kind != one.kind) ||
            (query.work_order && query.work_order != one.work_order) ||
@@ -97,6 +101,9 @@ std::optional<models::Alert> MemoryEscalations::find_alert(models::AlertId id) {
 }
 models::Page<models::Alert> MemoryEscalations::search(const models::AlertQuery& query) {
   auto all = values_of(data_.alerts);
+  std::erase_if(all, [&](const auto& one) {
+    return !query.reach.whole() && !dispatch::covers(query.reach, data_.orders.at(one.work_order));
+  });
   const auto& readers = query.readers;
   std::erase_if(all, [&](const models::Alert& one) {
     return (query.open && one.acknowledged_at) || (query.work_order && query.work_order != one.work_order) ||
@@ -119,6 +126,9 @@ std::vector<models::Recheck> MemoryRechecks::of_work_order(models::WorkOrderId i
 }
 models::Page<models::Recheck> MemoryRechecks::search(const models::RecheckQuery& query) {
   auto all = values_of(data_.rechecks);
+  std::erase_if(all, [&](const auto& one) {
+    return !query.reach.whole() && !dispatch::covers(query.reach, data_.orders.at(one.work_order));
+  });
   if (query.open)
     std::erase_if(all, [&](const models::Recheck& one) {
       const auto& order = data_.orders.at(one.work_order);

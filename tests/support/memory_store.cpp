@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "tests/support/memory_accounts.h"
 #include "tests/support/memory_parts.h"
 
 namespace support {
@@ -177,37 +178,6 @@ struct Crews final : models::CrewStore {
   std::vector<models::Crew> list() override { return values_of(data.crews); }
 };
 
-struct Accounts final : models::AccountStore {
-  explicit Accounts(MemoryData& all) : data(all) {}
-  MemoryData& data;
-  models::AccountId insert(const models::Account& row) override { return insert_into(data.accounts, row); }
-  void update(const models::Account& row) override { data.accounts.at(row.id) = row; }
-  std::optional<models::Account> find(models::AccountId id) override { return find_in(data.accounts, id); }
-  std::optional<models::Account> find_by_username(std::string_view username) override {
-    for (const auto& [id, row] : data.accounts)
-      if (row.username == username) return row;
-    return std::nullopt;
-  }
-  std::vector<models::Account> list() override { return values_of(data.accounts); }
-};
-
-struct Sessions final : models::SessionStore {
-  explicit Sessions(MemoryData& all) : data(all) {}
-  MemoryData& data;
-  void insert(const models::Session& row) override { data.sessions[row.token_hash] = row; }
-  std::optional<models::Session> find(std::string_view hash) override {
-    return find_in(data.sessions, std::string(hash));
-  }
-  void touch(std::string_view hash, models::Time seen) override {
-    data.sessions.at(std::string(hash)).last_seen_at = seen;
-  }
-  void remove(std::string_view hash) override { data.sessions.erase(std::string(hash)); }
-  int remove_expired(models::Time now) override {
-    return static_cast<int>(
-        std::erase_if(data.sessions, [&](const auto& row) { return row.second.expires_at <= now; }));
-  }
-};
-
 struct Notes final : models::NoteStore {
   explicit Notes(MemoryData& all) : data(all) {}
   MemoryData& data;
@@ -290,7 +260,7 @@ struct Idempotency final : models::IdempotencyStore {
 };
 
 struct Dashboards final : models::DashboardStore {
-  models::Dashboard read(models::Time, models::Time) override {
+  models::Dashboard read(models::Time, models::Time, const models::Reach&) override {
     throw std::logic_error("no rule reads the dashboard: test it on a database");
   }
 };
@@ -324,13 +294,14 @@ struct MemoryStore::Stores {
         plans(data),
         requests(data),
         escalations(data),
-        rechecks(data) {}
+        rechecks(data),
+        access_tokens(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
   Crews crews;
-  Accounts accounts;
-  Sessions sessions;
+  MemoryAccounts accounts;
+  MemorySessions sessions;
   MemoryReports reports;
   MemoryWorkOrders orders;
   Notes notes;
@@ -344,6 +315,7 @@ struct MemoryStore::Stores {
   MemoryEscalations escalations;
   MemoryRechecks rechecks;
   Figures figures;
+  MemoryAccessTokens access_tokens;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -368,5 +340,6 @@ models::RequestStore& MemoryStore::requests() { return stores_->requests; }
 models::EscalationStore& MemoryStore::escalations() { return stores_->escalations; }
 models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 models::FigureStore& MemoryStore::figures() { return stores_->figures; }
+models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_tokens; }
 
 }  // namespace support

@@ -41,6 +41,7 @@ struct MemoryData {
   std::map<models::EscalationRunId, models::EscalationRun> runs;
   std::map<models::AlertId, models::Alert> alerts;
   std::map<models::RecheckId, models::Recheck> rechecks;
+  std::map<models::AccessTokenId, models::AccessToken> access_tokens;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -69,6 +70,7 @@ class MemoryStore final : public models::Transaction {
   models::EscalationStore& escalations() override;
   models::RecheckStore& rechecks() override;
   models::FigureStore& figures() override;
+  models::AccessTokenStore& access_tokens() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

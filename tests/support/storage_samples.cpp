@@ -110,6 +110,7 @@ models::Crew sample_crew(const std::string& code) {
   crew.phone = "010-6147 0000";
   crew.base = models::Position{40.3, 116.7, "inspection"};
   crew.active = false;
+  crew.contractor = "光明电力公司";
   return crew;
 }
 

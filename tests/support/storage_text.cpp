@@ -268,17 +268,9 @@ std::string text(const models::Facility& value) {
 }
 std::string text(const models::Crew& value) {
   const auto& [id, code, name, skills, villages, shifts, utc_offset_seconds, on_call, capacity, phone, base,
-               active] = value;
+               active, contractor] = value;
   return all(id, code, name, skills, villages, shifts, utc_offset_seconds, on_call, capacity, phone, base,
-             active);
-}
-std::string text(const models::Account& value) {
-  const auto& [id, username, display_name, role, crew, password_hash, disabled, demo, created_at] = value;
-  return all(id, username, display_name, role, crew, password_hash, disabled, demo, created_at);
-}
-std::string text(const models::Session& value) {
-  const auto& [token_hash, account, created_at, expires_at, last_seen_at] = value;
-  return all(token_hash, account, created_at, expires_at, last_seen_at);
+             active, contractor);
 }
 std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
@@ -316,8 +308,8 @@ std::string text(const models::Photo& value) {
              label, label_matches, position, distance_metres, same_as, same_as_work_order, same_bits);
 }
 std::string text(const models::Event& value) {
-  const auto& [id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details] =
-      value;
+  const auto& [id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details,
+               not_stored] = value;
   return all(id, kind, at, by, by_name, by_role, report, work_order, state, village_code, crew, details);
 }
 std::string text(const models::Notification& value) {

@@ -94,6 +94,8 @@ export class Crew {
   private async on_session(): Promise<void> {
     const state = this.session.state.value;
     const account = this.session.account.value;
+    // A password or a second factor that is owed comes first: until then nothing may be read or sent.
+    if (state === 'signed_in' && account && account.owed !== 'nothing') return;
     if (state === 'signed_in' && account) {
       if (this.state.account && this.state.account.id !== account.id) await this.forget();
       this.state.account = account;

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: '/orders/:id/ask', name: 'ask', component: AskPage, props: true },
     { path: '/outbox', name: 'outbox', component: OutboxPage },
     { path: '/me', name: 'me', component: MePage },
+    { path: '/account', name: 'account', component: () => import('@shared/account/OwnAccount.vue'), props: { heading: 'h1' } },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

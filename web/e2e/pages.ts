@@ -223,3 +223,28 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await board.locator('tbody tr').first().waitFor();
   await look(board, 'supervisor-left-out');
 }
+
+/** One's own account and everybody's. */
+export async function accounts({ person, locale, phone, look }: Tour): Promise<void> {
+  const admin = await person({ phone, locale });
+  await signIn(admin, '/supervisor/', 'admin');
+  await admin.goto('/supervisor/accounts');
+  await admin.locator('[data-account]').first().waitFor();
+  await look(admin, 'accounts');
+  await admin.locator('[data-account] .button').first().click();
+  await admin.locator('[data-test=account-form]').waitFor();
+  await look(admin, 'account-change');
+  await admin.goto('/supervisor/account');
+  await admin.locator('[data-test=sessions] li').first().waitFor();
+  await look(admin, 'account-own');
+  await admin.locator('[data-test=factor] .button').click();
+  await admin.locator('[name=enrol-password]').fill('lamplighter-demo');
+  await admin.locator('[data-test=enrol-begin] button[type=submit]').click();
+  await admin.locator('svg.qr').waitFor();
+  await look(admin, 'account-enrol');
+  const crew = await person({ phone, locale });
+  await signIn(crew, '/crew/', 'heat-1-lead');
+  await crew.goto('/crew/account');
+  await crew.locator('[data-test=sessions] li').first().waitFor();
+  await look(crew, 'crew-account');
+}

@@ -35,6 +35,14 @@ export class Program {
     await this.serve('127.0.0.1:0');
   }
 
+  /** Starts on an empty folder, as for a new town: what it says holds the admin's one-time password. */
+  async startEmpty(): Promise<string> {
+    await this.serve('127.0.0.1:0');
+    const password = /one-time password[^\n]*\n\n\s+(\S+)\n/.exec(this.said)?.[1];
+    if (!password) throw new Error(`no one-time password was printed:\n${this.said}`);
+    return password;
+  }
+
   /** Ends the program and starts it again on the same data and the same address. */
   async restart(): Promise<void> {
     await this.end();

@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/orders/:id(\\d+)?', name: 'orders', component: QueueView },
     // Only who plans needs it: its code comes when it is opened.
     { path: '/plan', name: 'plan', component: () => import('./plan/PlanView.vue') },
+    { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
     { path: '/desk', name: 'desk', component: () => import('./desk/DeskView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

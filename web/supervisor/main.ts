@@ -20,6 +20,9 @@ const router = createRouter({
     { path: '/left-out', name: 'left-out', component: LeftOutView },
     { path: '/rules/:part?', name: 'rules', component: RulesView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
+    { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
+    // Only an admin needs it.
+    { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

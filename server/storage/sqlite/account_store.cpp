@@ -1,3 +1,4 @@
+#include "server/storage/sqlite/codec_columns.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -6,19 +7,34 @@ namespace {
 
 const Table& table() {
   static const Table accounts(
-      "accounts", "username, display_name, role, crew, password_hash, disabled, demo, created_at");
+      "accounts",
+      "username, display_name, role, crew, password_hash, disabled, demo, created_at, villages, classes, "
+      "must_change_password, password_changed_at, password_history, last_seen_at, totp_secret, "
+      "totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject");
   return accounts;
 }
 
 Values values_of(const models::Account& account) {
   return Values().add(account.username, account.display_name, account.role, account.crew,
-                      account.password_hash, account.disabled, account.demo, account.created_at);
+                      account.password_hash, account.disabled, account.demo, account.created_at,
+                      to_json_text(account.villages), to_json_text(account.classes),
+                      account.must_change_password, account.password_changed_at,
+                      to_json_text(account.password_history), account.last_seen_at, account.totp_secret,
+                      account.totp_confirmed, account.totp_step, to_json_text(account.recovery_codes),
+                      Reference{account.oidc_issuer}, Reference{account.oidc_subject});
 }
 
 models::Account read_account(Statement& row) {
   models::Account account;
   row.get(account.id, account.username, account.display_name, account.role, account.crew,
           account.password_hash, account.disabled, account.demo, account.created_at);
+  from_json_text(row.text(), account.villages);
+  from_json_text(row.text(), account.classes);
+  row.get(account.must_change_password, account.password_changed_at);
+  from_json_text(row.text(), account.password_history);
+  row.get(account.last_seen_at, account.totp_secret, account.totp_confirmed, account.totp_step);
+  from_json_text(row.text(), account.recovery_codes);
+  row.get(account.oidc_issuer, account.oidc_subject);
   return account;
 }
 
@@ -40,6 +56,13 @@ std::optional<models::Account> AccountStore::find(models::AccountId id) {
 std::optional<models::Account> AccountStore::find_by_username(std::string_view username) {
   auto statement = connection_.prepare(table().select() + " WHERE username = ?");
   return first_row(statement.bind(username), read_account);
+}
+
+std::optional<models::Account> AccountStore::find_by_identity(std::string_view issuer,
+                                                              std::string_view subject) {
+  if (issuer.empty() || subject.empty()) return std::nullopt;
+  auto statement = connection_.prepare(table().select() + " WHERE oidc_issuer = ? AND oidc_subject = ?");
+  return first_row(statement.bind(issuer, subject), read_account);
 }
 
 std::vector<models::Account> AccountStore::list() {

@@ -9,14 +9,14 @@ const Table& table() {
   static const Table crews(
       "crews",
       "code, name_zh, name_en, skills, villages, shifts, utc_offset_seconds, on_call, capacity, "
-      "phone, latitude, longitude, position_source, active");
+      "phone, latitude, longitude, position_source, active, contractor");
   return crews;
 }
 
 Values values_of(const models::Crew& crew) {
   return Values().add(crew.code, crew.name, to_json_text(crew.skills), to_json_text(crew.villages),
                       to_json_text(crew.shifts), crew.utc_offset_seconds, crew.on_call, crew.capacity,
-                      crew.phone, crew.base, crew.active);
+                      crew.phone, crew.base, crew.active, crew.contractor);
 }
 
 models::Crew read_crew(Statement& row) {
@@ -25,7 +25,8 @@ models::Crew read_crew(Statement& row) {
   from_json_text(row.text(), crew.skills);
   from_json_text(row.text(), crew.villages);
   from_json_text(row.text(), crew.shifts);
-  row.get(crew.utc_offset_seconds, crew.on_call, crew.capacity, crew.phone, crew.base, crew.active);
+  row.get(crew.utc_offset_seconds, crew.on_call, crew.capacity, crew.phone, crew.base, crew.active,
+          crew.contractor);
   return crew;
 }
 

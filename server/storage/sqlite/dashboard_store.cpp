@@ -1,5 +1,6 @@
 #include <map>
 
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/stores.h"
 
 namespace sqlite {
@@ -87,13 +88,74 @@ void read_day(Connection& connection, models::Time day_start, models::Dashboard&
   dashboard.breached_today = sum("breached");
 }
 
+/// The same from the rows themselves: the counters know no reach.
+void count_open(Connection& connection, models::Time now, const models::Reach& reach, Board& board) {
+  Filter filter;
+  filter.add("state NOT IN ('closed', 'cancelled')");
+  add_reach(filter, reach, "");
+  auto statement = connection.prepare(
+      "SELECT state, severity = 'danger', ifnull(late_at <= ?1, 0), ifnull(soon_at <= ?1, 0), village_code, "
+      "facility_class, crew FROM work_orders" +
+      filter.where());
+  statement.bind(now).bind_all(filter.values());
+  while (statement.step()) {
+    const auto state = statement.value<models::WorkOrderState>();
+    const bool danger = statement.value<bool>();
+    const bool late = statement.value<bool>();
+    const bool soon = statement.value<bool>();
+    ++board.dashboard.by_state[state];
+    for (auto* rows : {&board.by_village, &board.by_class, &board.by_crew}) {
+      auto& row = row_of(*rows, statement.text());
+      ++row.open;
+      row.danger += danger ? 1 : 0;
+      row.late += late ? 1 : 0;
+      row.due_soon += soon && !late ? 1 : 0;
+    }
+  }
+}
+
+void count_day(Connection& connection, models::Time day_start, const models::Reach& reach,
+               models::Dashboard& dashboard) {
+  const auto first = models::from_unix(quarter_of(day_start) * quarter_seconds);
+  const auto past = first + models::Duration{quarters_of_day * quarter_seconds};
+  const auto count = [&](std::string_view what, Filter filter) {
+    auto one = connection.prepare("SELECT count(*) FROM " + std::string(what) + filter.where());
+    one.bind_all(filter.values()).step();
+    return one.integer();
+  };
+  const auto within = [&](std::string_view moment) {
+    return Filter().add(std::string(moment) + " >= ? AND " + std::string(moment) + " < ?", first, past);
+  };
+  const auto orders = [&](Filter filter) {
+    add_reach(filter, reach, "w.");
+    return count("work_orders w", std::move(filter));
+  };
+  dashboard.opened_today = orders(within("w.opened_at"));
+  dashboard.closed_today = orders(within("w.closed_at").add("w.state = 'closed'"));
+  dashboard.repaired_today = orders(within("w.resolution_at").add("w.outcome = 'repaired'"));
+  auto breached = within("c.breached_at");
+  add_reach(breached, reach, "w.");
+  dashboard.breached_today = count("sla_clocks c JOIN work_orders w ON w.id = c.work_order", breached);
+  auto received = within("received_at");
+  add_report_reach(received, reach);
+  dashboard.reports_today = count("reports", received);
+  auto waiting = Filter().add("state = 'received'");
+  add_report_reach(waiting, reach);
+  dashboard.reports_waiting = count("reports", waiting);
+}
+
 }  // namespace
 
-models::Dashboard DashboardStore::read(models::Time now, models::Time day_start) {
+models::Dashboard DashboardStore::read(models::Time now, models::Time day_start, const models::Reach& reach) {
   Board board;
-  read_open(connection_, board);
-  read_late(connection_, now, board);
-  read_day(connection_, day_start, board.dashboard);
+  if (reach.whole()) {
+    read_open(connection_, board);
+    read_late(connection_, now, board);
+    read_day(connection_, day_start, board.dashboard);
+  } else {
+    count_open(connection_, now, reach, board);
+    count_day(connection_, day_start, reach, board.dashboard);
+  }
   board.dashboard.by_village = in_order(board.by_village);
   board.dashboard.by_class = in_order(board.by_class);
   board.dashboard.by_crew = in_order(board.by_crew);

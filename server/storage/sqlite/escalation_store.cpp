@@ -1,5 +1,6 @@
 #include "server/storage/sqlite/codec_columns.h"
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -149,6 +150,7 @@ models::Page<models::Alert> EscalationStore::search(const models::AlertQuery& qu
       marks.append(marks.empty() ? "'" : ", '").append(models::name(who)).append("'");
     filter.add("who IN (" + marks + ")");
   }
+  add_reach_of_order(filter, query.reach, "alerts");
   if (const auto after = parse_cursor(query.cursor)) filter.add("id < ?", after->id);
   const auto size = page_size(query.limit);
   auto statement = connection_.prepare(alerts().select() + filter.where() + " ORDER BY id DESC LIMIT ?");

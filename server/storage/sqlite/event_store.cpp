@@ -20,6 +20,7 @@ models::Event read_event(Statement& row) {
   row.get(event.id, event.kind, event.at, event.by, event.by_name, event.by_role, event.report,
           event.work_order, event.state, event.village_code, event.crew);
   from_json_text(row.text(), event.details);
+  row.get(event.facility_class);
   return event;
 }
 
@@ -40,7 +41,11 @@ std::vector<models::Event> EventStore::list(const models::EventQuery& query) {
   // Of an order's events few belong to one report: the plus keeps to the order's index.
   if (query.report) filter.add(query.work_order ? "+report = ?" : "report = ?", query.report);
   filter.add("id > ?", query.after.value);
-  auto statement = connection_.prepare(table().select() + filter.where() + " ORDER BY id LIMIT ?");
+  auto statement = connection_.prepare(
+      "SELECT id, kind, at, by_account, by_name, by_role, report, work_order, state, village_code, crew, "
+      "details, ifnull((SELECT w.facility_class FROM work_orders w WHERE w.id = events.work_order), "
+      "(SELECT r.facility_class FROM reports r WHERE r.id = events.report)) FROM events" +
+      filter.where() + " ORDER BY id LIMIT ?");
   return rows(statement.bind_all(filter.values()).bind(std::max(0, query.limit)), read_event);
 }
 

@@ -6,6 +6,7 @@
 
 #include "server/storage/sqlite/codec_columns.h"
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/search_text.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
@@ -57,6 +58,15 @@ Filter filter_of(const models::FacilityQuery& query, std::string_view driver) {
   equals("circuit", query.circuit);
   if (driver == "circuit") filter.add("circuit <> ''");  // as in the partial index
   equals("village_code", query.village_code);
+  add_place_reach(filter, query.reach, "");
+  if (query.reach.in_hand) {
+    Filter of_order;
+    add_reach(of_order, query.reach, "w.");
+    filter.add_all(
+        "EXISTS (SELECT 1 FROM work_orders w INDEXED BY work_orders_by_facility WHERE "
+        "w.facility = facilities.id AND ",
+        of_order, ")");
+  }
   equals("facility_class", query.facility_class);
   for (const auto& word : search_words(query.text)) filter.add("instr(search_text, ?) > 0", word);
   return filter;

@@ -2,6 +2,7 @@
 #include <tuple>
 
 #include "server/storage/sqlite/codec_columns.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -71,6 +72,8 @@ void add_events(Connection& connection, const models::FiguresQuery& query, std::
 }  // namespace
 
 std::vector<OrderFacts> FigureStore::orders(const models::FiguresQuery& query) {
+  Filter filter;
+  add_reach(filter, query.reach, "w.");
   // Nothing is sorted by SQLite: the ids come in order already, and the little that might not is put right
   // here.
   auto statement = connection_.prepare(
@@ -85,21 +88,25 @@ std::vector<OrderFacts> FigureStore::orders(const models::FiguresQuery& query) {
       "c.due_at, c.stopped_at, p.due_at, p.stopped_at "
       "FROM asked a CROSS JOIN work_orders w ON w.id = a.id "
       "LEFT JOIN sla_clocks c ON c.work_order = w.id AND c.target = 'contact' "
-      "LEFT JOIN sla_clocks p ON p.work_order = w.id AND p.target = 'resolve'");
-  auto orders = rows(statement.bind(query.from, query.to, query.now), read_facts);
+      "LEFT JOIN sla_clocks p ON p.work_order = w.id AND p.target = 'resolve'" +
+      filter.where());
+  auto orders = rows(statement.bind(query.from, query.to, query.now).bind_all(filter.values()), read_facts);
   std::sort(orders.begin(), orders.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   add_events(connection_, query, orders);
   return orders;
 }
 
 std::vector<models::LeftOutReport> FigureStore::left_out(const models::FiguresQuery& query) {
+  Filter filter;
+  add_place_reach(filter, query.reach, "r.");
   auto statement = connection_.prepare(
       "SELECT r.id, r.state, r.village_code, r.facility_class, r.fault_kind, r.triage_reason, "
       "a.display_name, "
       "r.triaged_at, r.work_order, r.simulated FROM reports r INDEXED BY reports_left_out "
       "LEFT JOIN accounts a ON a.id = r.triaged_by WHERE r.state IN ('rejected', 'referred', 'merged') "
-      "AND r.triaged_at >= ? AND r.triaged_at < ? ORDER BY r.triaged_at, r.id");
-  return rows(statement.bind(query.from, query.to), [](Statement& row) {
+      "AND r.triaged_at >= ? AND r.triaged_at < ?" +
+      (filter.empty() ? "" : " AND" + filter.where().substr(6)) + " ORDER BY r.triaged_at, r.id");
+  return rows(statement.bind(query.from, query.to).bind_all(filter.values()), [](Statement& row) {
     models::LeftOutReport report;
     row.get(report.id, report.state, report.village_code, report.facility_class, report.fault_kind,
             report.reason, report.decided_by, report.at, report.work_order, report.simulated);

@@ -1,4 +1,5 @@
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -50,6 +51,7 @@ models::Page<models::Recheck> RecheckStore::search(const models::RecheckQuery& q
     filter.add(
         "passed IS NULL AND EXISTS (SELECT 1 FROM work_orders w WHERE w.id = rechecks.work_order AND "
         "w.state = 'resolved' AND w.reopened = rechecks.round)");
+  add_reach_of_order(filter, query.reach, "rechecks");
   if (const auto after = parse_cursor(query.cursor)) filter.add("id > ?", after->id);
   const auto size = page_size(query.limit);
   auto statement = connection_.prepare(table().select() + filter.where() + " ORDER BY id LIMIT ?");

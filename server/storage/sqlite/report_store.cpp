@@ -1,4 +1,5 @@
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/search_text.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
@@ -113,6 +114,7 @@ models::Page<models::Report> ReportStore::search(const models::ReportQuery& quer
   if (query.work_order) filter.add("work_order = ?", query.work_order);
   if (query.state) filter.add("state = ?", *query.state);
   if (!query.village_code.empty()) filter.add("village_code = ?", query.village_code);
+  add_report_reach(filter, query.reach);
   if (const auto after = parse_cursor(query.cursor))
     filter.add("(received_at, id) < (?, ?)", after->key, after->id);
   for (const auto& word : search_words(query.text))

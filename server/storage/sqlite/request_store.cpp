@@ -1,6 +1,7 @@
 #include <sstream>
 
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -111,6 +112,7 @@ models::Page<models::Request> RequestStore::search(const models::RequestQuery& q
   if (query.work_order) filter.add("work_order = ?", query.work_order);
   if (query.crew) filter.add("crew = ?", query.crew);
   if (query.running) filter.add("state = 'approved' AND ended_at IS NULL AND ends_at IS NOT NULL");
+  add_reach_of_order(filter, query.reach, "requests");
   if (const auto after = parse_cursor(query.cursor)) filter.add("id < ?", after->id);
   const auto size = page_size(query.limit);
   auto statement = connection_.prepare(table().select() + filter.where() + " ORDER BY id DESC LIMIT ?");

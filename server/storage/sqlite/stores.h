@@ -64,6 +64,7 @@ class AccountStore final : public models::AccountStore {
   void update(const models::Account& account) override;
   std::optional<models::Account> find(models::AccountId id) override;
   std::optional<models::Account> find_by_username(std::string_view username) override;
+  std::optional<models::Account> find_by_identity(std::string_view issuer, std::string_view subject) override;
   std::vector<models::Account> list() override;
 
  private:
@@ -78,6 +79,22 @@ class SessionStore final : public models::SessionStore {
   void touch(std::string_view token_hash, models::Time last_seen) override;
   void remove(std::string_view token_hash) override;
   int remove_expired(models::Time now) override;
+  std::vector<models::Session> of_account(models::AccountId account) override;
+  int remove_of(models::AccountId account, std::string_view but) override;
+
+ private:
+  Connection& connection_;
+};
+
+class AccessTokenStore final : public models::AccessTokenStore {
+ public:
+  explicit AccessTokenStore(Connection& connection) : connection_(connection) {}
+  models::AccessTokenId insert(const models::AccessToken& token) override;
+  std::optional<models::AccessToken> find(std::string_view token_hash) override;
+  std::vector<models::AccessToken> of_account(models::AccountId account) override;
+  void touch(models::AccessTokenId id, models::Time last_used) override;
+  void remove(models::AccessTokenId id) override;
+  int remove_of(models::AccountId account) override;
 
  private:
   Connection& connection_;
@@ -145,7 +162,7 @@ class IdempotencyStore final : public models::IdempotencyStore {
 class DashboardStore final : public models::DashboardStore {
  public:
   explicit DashboardStore(Connection& connection) : connection_(connection) {}
-  models::Dashboard read(models::Time now, models::Time day_start) override;
+  models::Dashboard read(models::Time now, models::Time day_start, const models::Reach& reach) override;
 
  private:
   Connection& connection_;

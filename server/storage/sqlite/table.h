@@ -43,6 +43,12 @@ class Filter {
     values_.add(values...);
     return *this;
   }
+  /// Another filter's conditions between two pieces of SQL.
+  Filter& add_all(std::string_view before, const Filter& inner, std::string_view after) {
+    sql_.append(sql_.empty() ? "" : " AND ").append(before).append(inner.sql_).append(after);
+    values_.append(inner.values_);
+    return *this;
+  }
   bool empty() const { return sql_.empty(); }
   std::string where() const { return sql_.empty() ? "" : " WHERE " + sql_; }
   const Values& values() const { return values_; }

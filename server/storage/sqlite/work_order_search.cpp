@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/search_text.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/work_order_row.h"
@@ -26,7 +27,7 @@ struct Driver {
 Driver driver_of(const models::WorkOrderQuery& query) {
   if (query.facility) return {"facility", "work_orders_by_facility"};
   if (query.parent) return {"parent", "work_orders_by_parent"};
-  if (query.crew) return {"crew", "work_orders_by_crew"};
+  if (query.crew || query.reach.crew) return {"crew", "work_orders_by_crew"};
   if (!query.village_code.empty()) return {"village_code", "work_orders_by_village"};
   if (!query.facility_class.empty()) return {"facility_class", "work_orders_by_class"};
   return {"", "work_orders_by_state"};
@@ -41,6 +42,7 @@ Filter filter_of(const models::WorkOrderQuery& query) {
   if (!query.village_code.empty()) filter.add("w.village_code = ?", query.village_code);
   if (!query.facility_class.empty()) filter.add("w.facility_class = ?", query.facility_class);
   if (query.due_before) filter.add("w.due < ?", *query.due_before);
+  add_reach(filter, query.reach, "w.");
   if (const auto after = parse_cursor(query.cursor))
     filter.add("(w.due, w.id) > (?, ?)", after->key, after->id);
   for (const auto& word : search_words(query.text))
@@ -105,7 +107,7 @@ class DuplicateSearch {
     std::vector<models::WorkOrderId> unique;
     for (const auto id : found_)
       if (static_cast<int>(unique.size()) < limit_ &&
-          std::find(unique.begin(), unique.end(), id) == unique.end())
+          std::find(unique.begin(), unique.end(), id) == unique.end() && reaches(id))
         unique.push_back(id);
     return unique;
   }
@@ -117,10 +119,20 @@ class DuplicateSearch {
  private:
   void by(std::string_view index, Filter filter) {
     filter.add(not_ended).add("w.received_at >= ?", query_.received_after);
+    add_reach(filter, query_.reach, "w.");
     auto statement = connection_.prepare("SELECT w.id FROM work_orders w INDEXED BY " + std::string(index) +
                                          filter.where() + " ORDER BY w.received_at DESC, w.id DESC LIMIT ?");
     statement.bind_all(filter.values()).bind(limit_);
     while (statement.step()) found_.push_back(statement.value<models::WorkOrderId>());
+  }
+
+  bool reaches(models::WorkOrderId id) {
+    if (query_.reach.whole()) return true;
+    Filter filter;
+    filter.add("w.id = ?", id);
+    add_reach(filter, query_.reach, "w.");
+    auto statement = connection_.prepare("SELECT 1 FROM work_orders w" + filter.where());
+    return statement.bind_all(filter.values()).step();
   }
 
   void by_phone() {

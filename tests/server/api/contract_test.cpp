@@ -1,6 +1,7 @@
 #include <fstream>
 #include <set>
 
+#include "server/auth/tokens.h"
 #include "tests/server/api/fixture.h"
 
 namespace {
@@ -70,8 +71,14 @@ TEST_F(RoutesTest, AnotherSitesPageCannotUseTheCookie) {
     headers.insert(headers.end(), more.begin(), more.end());
     return send({http::Method::post, "/api/v1/reports", R"({"description":"灯不亮"})", "", headers}).status;
   };
-  EXPECT_EQ(from({{"Origin", "http://town.example"}}), 201);
-  EXPECT_EQ(from({}), 201);
+  const http::Field token{"X-CSRF-Token", auth::csrf_token_of(operator_)};
+  EXPECT_EQ(from({token, {"Origin", "http://town.example"}}), 201);
+  EXPECT_EQ(from({token}), 201);
+  EXPECT_EQ(from({}), 403) << "Origin alone is not enough";
+  EXPECT_EQ(from({{"Origin", "http://town.example"}}), 403);
+  EXPECT_EQ(from({{"X-CSRF-Token", auth::csrf_token_of(admin_)}}), 403) << "somebody else's";
+  EXPECT_EQ(from({token, {"Origin", "http://evil.example"}}), 403);
+  EXPECT_EQ(from({token, {"Sec-Fetch-Site", "cross-site"}}), 403);
   EXPECT_EQ(from({{"Origin", "http://evil.example"}}), 403);
   EXPECT_EQ(from({{"Origin", "null"}}), 403);
   EXPECT_EQ(from({{"Sec-Fetch-Site", "cross-site"}}), 403);

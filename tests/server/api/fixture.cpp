@@ -28,6 +28,8 @@ ApiTest::ApiTest()
       router_([](int status, std::string_view detail, const http::Request* request) {
         return api::to_problem(status, detail, request);
       }) {
+  // Tests of other things need no authenticators.
+  context_.settings.sign_in.demo = true;
   api::add_routes(router_, context_);
   hub_.start();
   database_->write_now([this](models::Transaction& tx) {

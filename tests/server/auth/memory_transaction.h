@@ -26,6 +26,9 @@ class MemoryTransaction : public models::Transaction {
         if (account.username == username) return account;
       return std::nullopt;
     }
+    std::optional<models::Account> find_by_identity(std::string_view, std::string_view) override {
+      return std::nullopt;
+    }
     std::vector<models::Account> list() override { return {}; }
   };
   struct Sessions : models::SessionStore {
@@ -42,17 +45,51 @@ class MemoryTransaction : public models::Transaction {
     int remove_expired(models::Time now) override {
       return static_cast<int>(std::erase_if(rows, [now](auto& row) { return row.second.expires_at <= now; }));
     }
+    std::vector<models::Session> of_account(models::AccountId) override { return {}; }
+    int remove_of(models::AccountId, std::string_view) override { return 0; }
+  };
+  struct AccessTokens : models::AccessTokenStore {
+    std::map<std::string, models::AccessToken, std::less<>> rows;
+    models::AccessTokenId insert(const models::AccessToken& token) override {
+      rows[token.token_hash] = token;
+      return token.id;
+    }
+    std::optional<models::AccessToken> find(std::string_view token_hash) override {
+      const auto found = rows.find(token_hash);
+      return found == rows.end() ? std::nullopt : std::optional(found->second);
+    }
+    std::vector<models::AccessToken> of_account(models::AccountId) override { return {}; }
+    void touch(models::AccessTokenId, models::Time) override {}
+    void remove(models::AccessTokenId) override {}
+    int remove_of(models::AccountId) override { return 0; }
+  };
+  struct Crews : models::CrewStore {
+    std::map<std::int64_t, models::Crew> rows;
+    models::CrewId insert(const models::Crew& crew) override {
+      rows[crew.id.value] = crew;
+      return crew.id;
+    }
+    void update(const models::Crew& crew) override { rows[crew.id.value] = crew; }
+    std::optional<models::Crew> find(models::CrewId id) override {
+      const auto found = rows.find(id.value);
+      return found == rows.end() ? std::nullopt : std::optional(found->second);
+    }
+    std::optional<models::Crew> find_by_code(std::string_view) override { return std::nullopt; }
+    std::vector<models::Crew> list() override { return {}; }
   };
 
   Accounts accounts_;
   Sessions sessions_;
+  AccessTokens access_tokens_;
+  Crews crews_;
 
   models::AccountStore& accounts() override { return accounts_; }
   models::SessionStore& sessions() override { return sessions_; }
   models::VillageStore& villages() override { throw std::logic_error("not here"); }
   models::CatalogStore& catalog() override { throw std::logic_error("not here"); }
   models::FacilityStore& facilities() override { throw std::logic_error("not here"); }
-  models::CrewStore& crews() override { throw std::logic_error("not here"); }
+  models::CrewStore& crews() override { return crews_; }
+  models::AccessTokenStore& access_tokens() override { return access_tokens_; }
   models::ReportStore& reports() override { throw std::logic_error("not here"); }
   models::WorkOrderStore& work_orders() override { throw std::logic_error("not here"); }
   models::NoteStore& notes() override { throw std::logic_error("not here"); }

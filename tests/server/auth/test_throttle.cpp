@@ -127,3 +127,29 @@ TEST(Throttle, EntriesAreBoundedAndTheOldestGoFirst) {
   fail_times(throttle, "flood98", "10.0.0.9", 5, start + Duration{3});
   EXPECT_TRUE(throttle.must_wait("flood98", "x", start + Duration{3})) << "its first failure still counted";
 }
+
+TEST(Throttle, TriesSideBySideGetNoFurtherThanThoseInARow) {
+  Throttle throttle;
+  int through = 0;
+  for (int i = 0; i < 100; ++i) through += throttle.begin("wang", "10.0.0.1", start) ? 0 : 1;
+  EXPECT_EQ(through, 5);
+  EXPECT_FALSE(throttle.begin("li", "10.0.0.1", start)) << "others do not suffer";
+  throttle.taken_back("wang");
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start));
+  for (int i = 0; i < 5; ++i) throttle.failed("wang", "10.0.0.1", start);
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start)) << "the sixth may be tried";
+  throttle.failed("wang", "10.0.0.1", start);
+  EXPECT_EQ(throttle.begin("wang", "10.0.0.1", start), 2);
+  const auto later = start + Duration{2};
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", later));
+  EXPECT_TRUE(throttle.begin("wang", "10.0.0.1", later)) << "one at a time from now on";
+  throttle.succeeded("wang", later);
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", later));
+}
+
+TEST(Throttle, ATryThatWasNeverSettledGivesItsPlaceBack) {
+  Throttle throttle;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start));
+  EXPECT_TRUE(throttle.begin("wang", "10.0.0.1", start + Duration{59}));
+  EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start + Duration{60}));
+}

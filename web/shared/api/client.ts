@@ -16,11 +16,21 @@ export function newKey(): string {
 /** `ended` turns true when the server no longer knows who we are. */
 export const authentication = reactive({ ended: false });
 
+let csrf_token = '';
+
+/** What the session gave us to prove that a change comes from this page. */
+export function keepCsrfToken(token: string | null | undefined): void {
+  csrf_token = token ?? '';
+}
+
+const isChange = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
+
 const habits: Middleware = {
   onRequest({ request }) {
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
       request.headers.set('Idempotency-Key', newKey());
     }
+    if (isChange(request.method) && csrf_token) request.headers.set('X-CSRF-Token', csrf_token);
     return request;
   },
   onResponse({ request, response }) {
@@ -31,11 +41,29 @@ const habits: Middleware = {
 };
 
 const origin = typeof location !== 'undefined' && location.origin !== 'null' ? location.origin : '';
+async function refused_for_token(answer: Response): Promise<boolean> {
+  if (answer.status !== 403) return false;
+  const problem = (await answer.clone().json().catch(() => ({}))) as Partial<Schemas['Problem']>;
+  return problem.code === 'csrf_token_needed';
+}
+
+/** Another page of this browser may have signed in anew since we learned our token: asked for once more, sent once more. */
+async function send(request: Request): Promise<Response> {
+  const again = isChange(request.method) ? request.clone() : undefined;
+  const answer = await globalThis.fetch(request);
+  if (!again || !(await refused_for_token(answer))) return answer;
+  const me = await globalThis.fetch(new Request(`${origin}/api/v1/me`, { credentials: 'same-origin' }));
+  if (!me.ok) return answer;
+  keepCsrfToken(((await me.json()) as Schemas['OwnAccount']).csrf_token);
+  again.headers.set('X-CSRF-Token', csrf_token);
+  return globalThis.fetch(again);
+}
+
 export const api = createClient<paths>({
   baseUrl: `${origin}/api/v1`,
   credentials: 'same-origin',
   // Looked up at each call, so that a test may put its own in place.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: send,
 });
 api.use(habits);
 

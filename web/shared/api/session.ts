@@ -1,7 +1,7 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
-import { api, ask, authentication, type Answer, type Schemas } from './client';
+import { api, ask, authentication, keepCsrfToken, type Answer, type Schemas } from './client';
 
-export type Account = Schemas['Account'];
+export type Account = Schemas['OwnAccount'];
 /** unknown: not asked yet; unreachable: asked, but no answer came. */
 export type SessionState = 'unknown' | 'signed_out' | 'signed_in' | 'unreachable';
 
@@ -20,30 +20,40 @@ watch(
   { flush: 'sync' },
 );
 
+function take(who: Account): void {
+  keepCsrfToken(who.csrf_token);
+  authentication.ended = false;
+  ended.value = false;
+  account.value = who;
+  state.value = 'signed_in';
+}
+
 async function restore(): Promise<void> {
   authentication.ended = false;
   const answer = await ask(api.GET('/me'));
   if (answer.ok) {
-    account.value = answer.data;
-    state.value = 'signed_in';
+    take(answer.data);
   } else {
     state.value = answer.status === 401 ? 'signed_out' : 'unreachable';
   }
 }
 
-async function signIn(username: string, password: string): Promise<Answer<Schemas['Session']>> {
-  const answer = await ask(api.POST('/session', { body: { username, password } }));
-  if (answer.ok) {
-    authentication.ended = false;
-    ended.value = false;
-    account.value = answer.data.account;
-    state.value = 'signed_in';
-  }
+async function signIn(username: string, password: string, code = ''): Promise<Answer<Schemas['Session']>> {
+  const answer = await ask(api.POST('/session', { body: { username, password, ...(code ? { code } : {}) } }));
+  if (answer.ok) take(answer.data.account);
+  return answer;
+}
+
+/** Every other session of the account ends; this one goes on under a new token. */
+async function changePassword(current_password: string, new_password: string): Promise<Answer<Schemas['Session']>> {
+  const answer = await ask(api.PUT('/me/password', { body: { current_password, new_password } }));
+  if (answer.ok) take(answer.data.account);
   return answer;
 }
 
 async function signOut(): Promise<void> {
   await ask(api.DELETE('/session'));
+  keepCsrfToken(null);
   account.value = null;
   ended.value = false;
   state.value = 'signed_out';
@@ -57,7 +67,8 @@ export function useSession(): {
   ended: ComputedRef<boolean>;
   restore: () => Promise<void>;
   signIn: typeof signIn;
+  changePassword: typeof changePassword;
   signOut: () => Promise<void>;
 } {
-  return { account, state, ended: computed(() => ended.value), restore, signIn, signOut };
+  return { account, state, ended: computed(() => ended.value), restore, signIn, changePassword, signOut };
 }

@@ -71,6 +71,7 @@ export const en: Record<keyof typeof zh, string> = {
   'list.none': 'None.',
   'order.in_console': 'Open in the operator console',
   'nav.label': 'Pages of the dashboard',
+  'nav.accounts': 'Accounts',
   'nav.board': 'Board',
   'nav.figures': 'Figures',
   'figures.title': 'Figures',

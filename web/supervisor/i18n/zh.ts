@@ -69,6 +69,7 @@ export const zh = {
   'list.none': '没有。',
   'order.in_console': '在坐席台打开',
   'nav.label': '督办台的页面',
+  'nav.accounts': '账号',
   'nav.board': '看板',
   'nav.figures': '考核指标',
   'figures.title': '考核指标',

@@ -1,0 +1,55 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/actor.h"
+#include "models/error.h"
+#include "models/store.h"
+
+namespace dispatch {
+
+/// What an admin changes of an account; what is not given stays.
+struct AccountChange {
+  std::optional<std::string> display_name{};
+  std::optional<models::Role> role{};
+  std::optional<models::CrewId> crew{};  ///< 0: none
+  std::optional<std::vector<std::string>> villages{};
+  std::optional<std::vector<std::string>> classes{};
+  std::optional<bool> disabled{};
+  std::optional<std::string> oidc_issuer{};
+  std::optional<std::string> oidc_subject{};
+};
+
+/// Errors  forbidden; conflict for a name that is taken; invalid with the field for a role nobody can have, a
+/// crew
+///         that is missing or out of place, villages and classes the town does not have
+models::Result<models::Account> create_account(models::Transaction& tx, const models::Actor& actor,
+                                               models::Account account, models::Time now);
+
+/// What changes who somebody is or how far they see ends their sessions: they sign in to what they are now.
+///
+/// Errors  as create_account; not_found; conflict for one's own role or access, and for the last admin
+models::Result<models::Account> change_account(models::Transaction& tx, const models::Actor& actor,
+                                               models::AccountId id, const AccountChange& change);
+
+/// A new one-time password; sessions and access tokens end.
+models::Result<models::Account> reset_password(models::Transaction& tx, const models::Actor& actor,
+                                               models::AccountId id, const std::string& password_hash,
+                                               models::Time now);
+
+/// Sessions and access tokens end.
+models::Result<models::Account> end_sessions(models::Transaction& tx, const models::Actor& actor,
+                                             models::AccountId id);
+
+/// For who lost their authenticator: the next sign-in enrols a new one. Sessions and access tokens end.
+models::Result<models::Account> forget_second_factor(models::Transaction& tx, const models::Actor& actor,
+                                                     models::AccountId id);
+
+/// Takes a password of their own in place of the old one, which is remembered.
+///
+/// Shape   remembered: how many old hashes are kept
+void set_password(models::Account& account, const std::string& password_hash, int remembered,
+                  models::Time now);
+
+}  // namespace dispatch
