@@ -34,6 +34,10 @@ enum class Permission {
   recheck_do,
   verdict_record,  ///< writing down what the reporter said on the telephone
   figures_read,    ///< the rates and the orders behind them: never whoever repairs
+  audit_read,  ///< who did what: whoever answers for the town and whoever audits, not who keeps the accounts
+  personal_read,  ///< names, phones and addresses in clear, with a reason, on record; crews of their own
+                  ///< orders
+  person_manage,  ///< a person's own data: give it out, take it out
 };
 
 bool may(const models::Actor& actor, Permission permission);

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
 #include <stdexcept>
@@ -19,12 +22,14 @@
 #include "server/api/images.h"
 #include "server/api/metrics.h"
 #include "server/api/problem.h"
+#include "server/api/refusals.h"
 #include "server/api/routes.h"
 #include "server/api/views.h"
 #include "server/events/hub.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
 #include "server/http/static_files.h"
+#include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
@@ -81,9 +86,9 @@ struct App::Parts {
         images(config.images),
         pages(config.web_directory, config.pages),
         hub(
-            io, *database, [](const models::Event& event) { return api::write(event); }, may_hear,
-            config.events),
-        workers(*database, worker_options()),
+            io, *database, [](const models::Event& event) { return api::write(api::masked(event)); },
+            may_hear, config.events),
+        workers(*database, worker_options(config)),
         planner(*database, planner_options(config)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
@@ -99,8 +104,15 @@ struct App::Parts {
     database->on_commit(planner.waker());
   }
 
-  static workers::Options worker_options() {
+  static workers::Options worker_options(const config::Config& config) {
     workers::Options options;
+    const auto file =
+        config.audit_key.empty() ? storage::default_signing_key(config.data_directory) : config.audit_key;
+    options.sign = [key = storage::load_signing_key(file)](models::AuditHead head) {
+      return storage::sign(std::move(head), key);
+    };
+    options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
+    options.utc_offset_seconds = config.api.utc_offset_seconds;
     options.clock = wall_clock;
     options.on_error = [](const std::string& worker, const std::string& what) {
       spdlog::error("{}: {}", worker, what);
@@ -199,9 +211,23 @@ struct App::Parts {
                   of(&Figures::last_steps));
   }
 
+  // Refusals that got no row of their own are told once a minute, also when no other comes.
+  asio::awaitable<void> tell_refusals() {
+    for (;;) {
+      refusals_timer.expires_after(std::chrono::minutes{1});
+      boost::system::error_code ended;
+      const auto token = asio::redirect_error(asio::use_awaitable, ended);
+      co_await refusals_timer.async_wait(token);
+      if (ended) co_return;
+      co_await api::record_sums(context, false);
+    }
+  }
+
   asio::awaitable<void> stop() {
     hub.stop();
     co_await listener.stop(std::chrono::seconds{config.grace_seconds});
+    refusals_timer.cancel();
+    co_await api::record_sums(context, true);
     signals.cancel();
     io.stop();
   }
@@ -223,6 +249,7 @@ struct App::Parts {
   http::Router router;
   http::Listener listener;
   asio::signal_set signals;
+  asio::steady_timer refusals_timer{io};
 };
 
 App::App(config::Config config) : parts_(std::make_unique<Parts>(std::move(config))) {
@@ -253,6 +280,9 @@ void App::run() {
     asio::co_spawn(parts.io, parts.stop(), [](const std::exception_ptr& failure) {
       if (failure) spdlog::critical("the stop failed");
     });
+  });
+  asio::co_spawn(parts.io, parts.tell_refusals(), [](const std::exception_ptr& failure) {
+    if (failure) spdlog::critical("refusals are told no more");
   });
   std::vector<std::jthread> threads;
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });

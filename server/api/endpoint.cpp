@@ -9,6 +9,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "server/api/audit_entry.h"
 #include "server/api/problem.h"
 #include "server/auth/sessions.h"
 #include "server/auth/tokens.h"
@@ -175,6 +176,8 @@ asio::awaitable<http::Response> answer_write(Context& context, Call& call, Rule 
         return false;
       }
       response = std::move(*answer);
+      take_answer(call.entry, response);
+      tx.audit().describe(call.entry);
       if (!key->empty())
         tx.idempotency().insert({scope, *key, fingerprint, response.status, encode(response), call.now});
       return true;

@@ -1,4 +1,5 @@
 #include "dispatch/permissions.h"
+#include "models/names.h"
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -43,6 +44,8 @@ Reply create_session(Context& context, Call& call) {
     account = tx.accounts().find_by_username(credentials->username);
   };
   co_await run_read(context, std::move(find));
+  // Only a name that exists goes on record: people type passwords into the wrong field.
+  call.entry.name = account ? account->username : "";
   std::string hash = account && !account->disabled ? account->password_hash : std::string{};
   std::string password = credentials->password;
   const auto verdict = co_await context.passwords.verify(std::move(hash), std::move(password));
@@ -53,6 +56,9 @@ Reply create_session(Context& context, Call& call) {
     co_return to_problem(wrong_credentials(), &call.request);
   }
   context.throttle.succeeded(credentials->username, call.now);
+  call.entry.account = account->id;
+  call.entry.role = models::name(account->role);
+  call.entry.name = account->display_name;
   const auto old = token_of(call.request);
   Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
     // A session that was there before ends: a planted one must not become a signed-in one.

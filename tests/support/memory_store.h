@@ -41,6 +41,8 @@ struct MemoryData {
   std::map<models::EscalationRunId, models::EscalationRun> runs;
   std::map<models::AlertId, models::Alert> alerts;
   std::map<models::RecheckId, models::Recheck> rechecks;
+  std::map<models::AuditId, models::AuditRow> audit;
+  std::vector<models::AuditHead> audit_heads;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -69,6 +71,7 @@ class MemoryStore final : public models::Transaction {
   models::EscalationStore& escalations() override;
   models::RecheckStore& rechecks() override;
   models::FigureStore& figures() override;
+  models::AuditStore& audit() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

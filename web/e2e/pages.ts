@@ -181,6 +181,12 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await operator.goto(`/operator/orders/${order.id}`);
   await operator.locator('.record').waitFor();
   await look(operator, 'operator-order');
+  await operator.locator('[data-test=reveal-ask]').first().click();
+  await operator.locator('select[name=unmask-reason]').waitFor();
+  await look(operator, 'operator-order-reveal');
+  await operator.locator('[data-test=reveal-confirm]').click();
+  await operator.locator('[data-test=reveal-clear]').waitFor();
+  await look(operator, 'operator-order-revealed');
   await operator.locator('[data-test=requests] button').first().click();
   await look(operator, 'operator-order-ask');
   await town.post(`/work-orders/${order.id}/requests`, { kind: 'extension', reason: 'waiting_part', part_order_number: 'P-1', amount: 'PT6H' }, 'light-1-lead');
@@ -222,4 +228,10 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await board.goto('/supervisor/left-out');
   await board.locator('tbody tr').first().waitFor();
   await look(board, 'supervisor-left-out');
+  await board.goto('/supervisor/audit');
+  await board.locator('[data-test=audit-rows] tbody tr').first().waitFor();
+  await look(board, 'supervisor-audit');
+  await board.locator('[data-test=audit-rows] tbody button').first().click();
+  await board.locator('[data-test=audit-row]').waitFor();
+  await look(board, 'supervisor-audit-row');
 }

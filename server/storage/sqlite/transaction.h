@@ -26,7 +26,8 @@ class Transaction final : public models::Transaction {
         requests_(connection),
         escalations_(connection),
         rechecks_(connection),
-        figures_(connection) {}
+        figures_(connection),
+        audit_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -47,6 +48,7 @@ class Transaction final : public models::Transaction {
   EscalationStore& escalations() override { return escalations_; }
   RecheckStore& rechecks() override { return rechecks_; }
   FigureStore& figures() override { return figures_; }
+  AuditStore& audit() override { return audit_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -72,6 +74,7 @@ class Transaction final : public models::Transaction {
   EscalationStore escalations_;
   RecheckStore rechecks_;
   FigureStore figures_;
+  AuditStore audit_;
 };
 
 }  // namespace sqlite

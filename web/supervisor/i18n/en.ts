@@ -72,6 +72,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.in_console': 'Open in the operator console',
   'nav.label': 'Pages of the dashboard',
   'nav.board': 'Board',
+  'nav.audit': 'Audit log',
   'nav.figures': 'Figures',
   'figures.title': 'Figures',
   'figures.period': 'Period',

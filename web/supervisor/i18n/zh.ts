@@ -71,6 +71,7 @@ export const zh = {
   'nav.label': '督办台的页面',
   'nav.board': '看板',
   'nav.figures': '考核指标',
+  'nav.audit': '审计日志',
   'figures.title': '考核指标',
   'figures.period': '时段',
   'figures.preset_week': '本周',
