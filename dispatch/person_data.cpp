@@ -135,7 +135,8 @@ models::Result<Erased> erase_person(models::Transaction& tx, const models::Actor
 void anonymise(models::Transaction& tx, const models::Actor& actor, models::Report report,
                std::string_view cause, models::Time now) {
   const auto reporter = report.reporter;
-  report.reporter = {"", "", false};
+  // That there was a number stays: the coverage of call-backs counts those who could be called.
+  report.reporter = {"", reporter.phone.empty() ? "" : std::string(struck), false};
   if (at_home(tx, report.facility)) {
     report.place.address = mask_address(report.place.address);
     report.place.position.reset();
@@ -148,7 +149,10 @@ void anonymise(models::Transaction& tx, const models::Actor& actor, models::Repo
   report.anonymised_at = now;
   tx.reports().update(report);
   if (report.work_order) clean_order(tx, report.work_order, reporter);
+  // Answers kept for repeated requests: of this report, and any that hold the person's name or number.
   tx.idempotency().remove_mentioning(report.token);
+  if (reporter.name.size() >= 4) tx.idempotency().remove_mentioning(reporter.name);
+  tx.idempotency().remove_mentioning(reporter.phone);
   tell(tx, actor, now, models::EventKind::reporter_anonymised, report, {{"cause", std::string(cause)}});
 }
 

@@ -176,8 +176,9 @@ asio::awaitable<http::Response> answer_write(Context& context, Call& call, Rule 
         return false;
       }
       response = std::move(*answer);
-      take_answer(call.entry, response);
-      tx.audit().describe(call.entry);
+      auto entry = call.entry;  // anew in each run: what was made may have another id
+      take_answer(entry, response);
+      tx.audit().describe(entry);
       if (!key->empty())
         tx.idempotency().insert({scope, *key, fingerprint, response.status, encode(response), call.now});
       return true;

@@ -101,10 +101,9 @@ boost::asio::awaitable<void> write_rows(Context& context, std::vector<models::Au
 
 }  // namespace
 
-boost::asio::awaitable<void> record_refusal(Context& context, models::AuditEntry entry) {
-  const auto now = entry.at;
-  auto rows = context.refusals->take_sums(now, false);
-  if (context.refusals->take(entry)) rows.push_back(std::move(entry));
+boost::asio::awaitable<void> record_refusal(Context& context, const models::AuditEntry& entry) {
+  auto rows = context.refusals->take_sums(entry.at, false);
+  if (context.refusals->take(entry)) rows.push_back(entry);
   if (!rows.empty()) co_await write_rows(context, std::move(rows));
 }
 

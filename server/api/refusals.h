@@ -54,7 +54,7 @@ class Refusals {
 
 /// Writes down one refusal; the answer to it may go out when this is done. Never throws: what cannot be
 /// written is counted and told later.
-boost::asio::awaitable<void> record_refusal(Context& context, models::AuditEntry entry);
+boost::asio::awaitable<void> record_refusal(Context& context, const models::AuditEntry& entry);
 
 /// Tells the sums that are due; all of them at the end of the program.
 boost::asio::awaitable<void> record_sums(Context& context, bool all);

@@ -157,7 +157,7 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
     const bool sign_in = entry.kind == models::AuditKind::sign_in && response.status == 401;
     entry.kind = sign_in ? models::AuditKind::sign_in_failed : models::AuditKind::refusal;
     entry.always = false;
-    co_await record_refusal(context, std::move(entry));
+    co_await record_refusal(context, entry);
   }
   co_return response;
 }

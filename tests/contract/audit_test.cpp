@@ -13,16 +13,17 @@ namespace {
 
 using models::AuditKind;
 using models::AuditRow;
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
+
+models::Time at(int seconds) { return models::from_unix(1'795'000'000 + seconds); }
 
 class Audit : public support::StorageTest {
  protected:
   models::AuditEntry by_somebody(AuditKind kind = AuditKind::write) {
     models::AuditEntry entry;
     entry.kind = kind;
-    entry.at = support::at(1000);
+    entry.at = at(1000);
     entry.account = town_.account;
     entry.role = "operator";
     entry.name = "坐席";
@@ -156,9 +157,9 @@ TEST_P(Audit, WhatNobodyDescribesIsTheProgramsAndWhatChangesNothingHasNoRow) {
   write([&](auto& tx) { tx.audit().describe(by_somebody()); });
   database().check();
   EXPECT_EQ(rows(), before + 1) << "neither an idle change nor the proof of writing is an act";
-  models::Session session{"hash", town_.account, support::at(0), support::at(9000), support::at(0)};
+  models::Session session{"hash", town_.account, at(0), at(9000), at(0)};
   write([&](auto& tx) { tx.sessions().insert(session); });
-  write([&](auto& tx) { tx.sessions().touch("hash", support::at(5)); });
+  write([&](auto& tx) { tx.sessions().touch("hash", at(5)); });
   EXPECT_EQ(rows(), before + 2) << "a session seen again is no act";
   auto look = by_somebody(AuditKind::unmasking);
   look.always = true;
@@ -201,7 +202,7 @@ TEST_P(Audit, FindsByPersonActObjectResultAndTime) {
   auto refused = by_somebody(AuditKind::refusal);
   refused.status = 403;
   refused.name = "Anna 100%";
-  refused.at = support::at(5000);
+  refused.at = at(5000);
   refused.object_id = "9";
   write([&](auto& tx) { tx.audit().append(refused); });
   const auto count = [&](const std::function<void(models::AuditQuery&)>& ask) {
@@ -217,7 +218,7 @@ TEST_P(Audit, FindsByPersonActObjectResultAndTime) {
   EXPECT_EQ(count([](auto& q) { q.act = "v1/reports"; }), 4u);
   EXPECT_EQ(count([](auto& q) { q.object_kind = "report", q.object_id = "9"; }), 1u);
   EXPECT_EQ(count([&](auto& q) { q.account = town_.account; }), 4u);
-  EXPECT_EQ(count([&](auto& q) { q.from = support::at(4000), q.to = support::at(6000); }), 1u);
+  EXPECT_EQ(count([&](auto& q) { q.from = at(4000), q.to = at(6000); }), 1u);
   models::AuditQuery page;
   page.limit = 2;
   page.account = town_.account;
@@ -229,8 +230,7 @@ TEST_P(Audit, FindsByPersonActObjectResultAndTime) {
   EXPECT_TRUE(second.next.empty());
   page.cursor = "x";
   EXPECT_THROW(read([&](auto& tx) { return tx.audit().search(page); }), std::invalid_argument);
-  EXPECT_EQ(read([&](auto& tx) { return tx.audit().count(AuditKind::write, town_.account, support::at(0)); }),
-            3);
+  EXPECT_EQ(read([&](auto& tx) { return tx.audit().count(AuditKind::write, town_.account, at(0)); }), 3);
 }
 
 TEST_P(Audit, TheDatabaseItselfRefusesToTouchARow) {

@@ -152,6 +152,15 @@ void ChangeLog::before_change(int operation, std::string_view table, std::int64_
       return;
     }
     if (!found->second.counts) return;
+    // Enough is listed: from here on rows are counted, which costs next to nothing however large the change
+    // is.
+    if (changes_.size() >= most_changes && name != "sessions") {
+      ++counted_;
+      ++in_all_;
+      if (name == "events" && operation == SQLITE_INSERT) last_event_ = {new_row};
+      if (name == "events" && !first_event_) first_event_ = {new_row};
+      return;
+    }
     if (operation == SQLITE_UPDATE) {
       updated(name, found->second, old_row);
       return;
