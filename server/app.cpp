@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
@@ -215,10 +216,12 @@ struct App::Parts {
   asio::awaitable<void> tell_refusals() {
     for (;;) {
       refusals_timer.expires_after(std::chrono::minutes{1});
-      boost::system::error_code ended;
-      const auto token = asio::redirect_error(asio::use_awaitable, ended);
-      co_await refusals_timer.async_wait(token);
-      if (ended) co_return;
+      const asio::use_awaitable_t<> token;
+      try {
+        co_await refusals_timer.async_wait(token);
+      } catch (const boost::system::system_error&) {
+        co_return;  // the program stops
+      }
       co_await api::record_sums(context, false);
     }
   }
@@ -226,7 +229,7 @@ struct App::Parts {
   asio::awaitable<void> stop() {
     hub.stop();
     co_await listener.stop(std::chrono::seconds{config.grace_seconds});
-    refusals_timer.cancel();
+    asio::post(refusals_strand, [this] { refusals_timer.cancel(); });
     co_await api::record_sums(context, true);
     signals.cancel();
     io.stop();
@@ -249,7 +252,8 @@ struct App::Parts {
   http::Router router;
   http::Listener listener;
   asio::signal_set signals;
-  asio::steady_timer refusals_timer{io};
+  asio::strand<asio::io_context::executor_type> refusals_strand{io.get_executor()};
+  asio::steady_timer refusals_timer{refusals_strand};  ///< touched on its strand only
 };
 
 App::App(config::Config config) : parts_(std::make_unique<Parts>(std::move(config))) {
@@ -281,7 +285,7 @@ void App::run() {
       if (failure) spdlog::critical("the stop failed");
     });
   });
-  asio::co_spawn(parts.io, parts.tell_refusals(), [](const std::exception_ptr& failure) {
+  asio::co_spawn(parts.refusals_strand, parts.tell_refusals(), [](const std::exception_ptr& failure) {
     if (failure) spdlog::critical("refusals are told no more");
   });
   std::vector<std::jthread> threads;
