@@ -41,7 +41,7 @@ test('a look at a person is found by the auditor', async ({ person, town }) => {
   await auditor.locator('[data-test=audit-find]').click();
   const rows = auditor.locator('[data-test=audit-rows] tbody tr');
   await expect(rows).toHaveCount(1);
-  await expect(rows).toContainText('other: 家属来问');
+  await expect(rows).toContainText('其他：家属来问');
   await rows.getByRole('button').click();
   const row = auditor.locator('[data-test=audit-row]');
   await expect(row).toContainText('POST /api/v1/reports/{id}/unmasking');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { setLocale } from '../../shared/i18n';
-import { askedOf, KINDS, NOTHING_ASKED, questionOf, valueOf } from './audit';
+import { askedOf, KINDS, NOTHING_ASKED, questionOf, reasonOf, valueOf, type Row } from './audit';
 import { en, zh } from './i18n';
 
 it('has every word in both languages, with the same places to fill', () => {
@@ -31,4 +31,12 @@ it('shows stored seconds as a time, and only in the columns of times', () => {
   expect(valueOf('accepted_at', '1795694400')).not.toBe('1795694400');
   expect(valueOf('crew', '1795694400')).toBe('1795694400');
   expect(valueOf('accepted_at', '')).toBe('');
+});
+
+it('says why somebody looked in the language of the reader', () => {
+  const row = (kind: Row['kind'], reason: string): Row => ({ kind, reason }) as Row;
+  setLocale('zh');
+  expect(reasonOf(row('unmasking', 'call_back'))).toBe('回访');
+  expect(reasonOf(row('unmasking', 'other: 家属: 来问'))).toBe('其他：家属: 来问');
+  expect(reasonOf(row('export', '12 rows: /audit'))).toBe('12 rows: /audit');
 });

@@ -1,5 +1,6 @@
 import type { Schemas } from '../../shared/api/client';
 import { formatTime } from '../../shared/domain/time';
+import { t as privacyWords } from '../../shared/privacy/i18n';
 
 export type Row = Schemas['AuditRow'];
 export type Change = Row['changes'][number];
@@ -47,10 +48,25 @@ export function askedOf(query: Record<string, unknown>): Asked {
   return asked;
 }
 
+/** A word of the program as people read it; what it means stands in the glossary. */
+export function plain(code: string): string {
+  return /^[a-z0-9_]+$/.test(code) ? code.replaceAll('_', ' ') : code;
+}
+
 /** A stored value as people read it: seconds since 1970 in a time's column become a time. */
 export function valueOf(column: string | null, value: string): string {
   if (column && /(_at|^at)$/.test(column) && /^\d{9,11}$/.test(value)) return formatTime(new Date(Number(value) * 1000).toISOString());
-  return value;
+  return plain(value);
+}
+
+const REASONS: readonly string[] = ['contact_reporter', 'call_back', 'find_place', 'compare_reports', 'complaint', 'other'];
+
+/** Why somebody looked: the coded reason in the reader's language, then their own words. */
+export function reasonOf(row: Row): string {
+  const [code = '', ...words] = row.reason.split(': ');
+  if (row.kind !== 'unmasking' || !REASONS.includes(code)) return row.reason;
+  const named = privacyWords(`reason.${code}` as 'reason.other');
+  return words.length ? `${named}：${words.join(': ')}` : named;
 }
 
 export function isRefused(row: Row): boolean {
