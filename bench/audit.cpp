@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,12 @@ std::filesystem::path make_folder() {
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
   return name;
 }
+
+/// Changes in a second, and microseconds of processor for each.
+struct Speed {
+  double rate = 0;
+  double processor = 0;
+};
 
 models::NewReport report_of(int index) {
   models::NewReport report;
@@ -62,7 +69,7 @@ models::AuditEntry entry_of(int index) {
 }
 
 // Reports taken and answered when durable, so many at once; how many in a second.
-double rate(storage::Database& database, int count, int together) {
+Speed rate(storage::Database& database, int count, int together) {
   const models::Actor actor{models::AccountId{}, models::Role::system, "bench", {}};
   const models::Time now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::mutex mutex;
@@ -70,6 +77,7 @@ double rate(storage::Database& database, int count, int together) {
   int waiting = 0;
   int failed = 0;
   const auto start = Clock::now();
+  const auto processor = std::clock();
   for (int i = 0; i < count; ++i) {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return waiting < together; });
@@ -90,7 +98,8 @@ double rate(storage::Database& database, int count, int together) {
   std::unique_lock lock(mutex);
   changed.wait(lock, [&] { return waiting == 0; });
   if (failed != 0) throw std::runtime_error("a report was not stored");
-  return count / seconds_since(start);
+  return {count / seconds_since(start),
+          1e6 * static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / count};
 }
 
 std::unique_ptr<storage::Database> open_town(const std::filesystem::path& folder, bool audit) {
@@ -117,17 +126,21 @@ int main(int argc, char** argv) {
   {
     const auto with = open_town(folder / "on", true);
     const auto without = open_town(folder / "off", false);
-    std::printf("%8s %14s %14s %10s\n", "at once", "with log /s", "without /s", "overhead");
+    std::printf("%8s %12s %12s %10s %12s %12s\n", "at once", "with log /s", "without /s", "overhead",
+                "with us CPU", "without");
     for (const int together : {1, 16, 256}) {
-      std::vector<double> on, off, overheads;
+      std::vector<double> on, off, on_cpu, off_cpu, overheads;
       // Turn about, so that what else the machine does falls on both.
       for (int round = 0; round < 9; ++round) {
         const int count = together == 1 ? 150 : together == 16 ? 1500 : 4000;
-        on.push_back(rate(*with, count, together));
-        off.push_back(rate(*without, count, together));
-        overheads.push_back((off.back() / on.back() - 1) * 100);
+        const auto with_log = rate(*with, count, together);
+        const auto without_log = rate(*without, count, together);
+        on.push_back(with_log.rate), off.push_back(without_log.rate);
+        on_cpu.push_back(with_log.processor), off_cpu.push_back(without_log.processor);
+        overheads.push_back((without_log.rate / with_log.rate - 1) * 100);
       }
-      std::printf("%8d %14.0f %14.0f %8.1f %%\n", together, median(on), median(off), median(overheads));
+      std::printf("%8d %12.0f %12.0f %8.1f %% %12.0f %12.0f\n", together, median(on), median(off),
+                  median(overheads), median(on_cpu), median(off_cpu));
       json += ",\"overhead_percent_" + std::to_string(together) + "\":" + std::to_string(median(overheads));
     }
   }
@@ -141,10 +154,12 @@ int main(int argc, char** argv) {
       });
     }
     const auto start = Clock::now();
+    const auto processor = std::clock();
     const auto verdict = storage::verify_audit(folder / "rows", {}, {});
     const double took = seconds_since(start);
     if (!verdict.good() || verdict.rows != rows) throw std::runtime_error("the log is not whole");
-    std::printf("verified %lld rows in %.2f s\n", static_cast<long long>(verdict.rows), took);
+    std::printf("verified %lld rows in %.2f s, %.2f s of processor\n", static_cast<long long>(verdict.rows),
+                took, static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
     json +=
         ",\"verify_rows\":" + std::to_string(verdict.rows) + ",\"verify_seconds\":" + std::to_string(took);
   }

@@ -59,8 +59,7 @@ class Audit : public support::StorageTest {
     {
       sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
                                     std::chrono::milliseconds{1000});
-      connection.execute(
-          "DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays; DROP TRIGGER audit_log_next;");
+      connection.execute("DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays;");
       connection.execute(sql);
     }
   }

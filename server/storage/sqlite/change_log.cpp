@@ -232,9 +232,11 @@ void ChangeLog::inserted(const std::string& name, const Table& table, std::int64
   }
   std::string what = "+";
   if (name == "events") {
-    const auto values = values_of(table, false);
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if (table.columns[i].name == "kind") what = values[i];
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      sqlite3_value* kind = nullptr;
+      if (table.columns[i].name != "kind") continue;
+      if (sqlite3_preupdate_new(handle_, static_cast<int>(i), &kind) == SQLITE_OK) what = text_of(kind);
+    }
   }
   add({name, key, "", "", std::move(what)});
 }

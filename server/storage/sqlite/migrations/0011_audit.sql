@@ -28,11 +28,7 @@ CREATE INDEX audit_log_by_time ON audit_log (at);
 CREATE INDEX audit_log_by_account ON audit_log (account, id) WHERE account IS NOT NULL;
 CREATE INDEX audit_log_by_object ON audit_log (object_kind, object_id, id) WHERE object_id <> '';
 CREATE INDEX audit_log_unmaskings ON audit_log (account, at) WHERE kind = 'unmasking';
-CREATE INDEX audit_log_by_events ON audit_log (first_event) WHERE first_event IS NOT NULL;
 
-CREATE TRIGGER audit_log_next BEFORE INSERT ON audit_log
-WHEN NEW.id <> (SELECT ifnull(max(id), 0) + 1 FROM audit_log)
-BEGIN SELECT RAISE(ABORT, 'audit_log takes the next row only'); END;
 CREATE TRIGGER audit_log_keeps BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'audit_log is append-only'); END;
 CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
