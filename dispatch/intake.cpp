@@ -167,7 +167,7 @@ models::Result<Report> split_report(models::Transaction& tx, const models::Actor
                                     const NewReport& raw, std::string token, models::Time now) {
   if (const auto allowed = require(actor, Permission::report_triage); !allowed) return allowed.error();
   const auto source = tx.reports().find(id);
-  if (!source) return models::not_found("there is no such report");
+  if (!source || !may_see(actor, *source)) return models::not_found("there is no such report");
   NewReport input = trimmed(raw);
   // One call, one person, one moment: only what is wrong is another thing.
   input.channel = source->channel;

@@ -21,11 +21,11 @@ constexpr unsigned all_of(Permissions... permissions) {
 
 constexpr unsigned reading = all_of(report_read, work_order_read, register_read, dashboard_read, plan_read);
 constexpr unsigned crew_work = all_of(report_create, work_order_read, work_order_work, work_order_contact,
-                                      work_order_note, register_read, plan_read, request_ask);
+                                      work_order_note, register_read, plan_read, request_ask, personal_read);
 constexpr unsigned planning = all_of(plan_change, plan_mode);
 constexpr unsigned desk_work =
     reading | all_of(report_create, report_triage, work_order_assign, work_order_contact, work_order_close,
-                     work_order_reopen, work_order_note, request_ask, verdict_record);
+                     work_order_reopen, work_order_note, request_ask, verdict_record, personal_read);
 
 struct Row {
   Role role;
@@ -43,13 +43,14 @@ constexpr std::array<Row, 12> table{{
     {Role::crew_lead, crew_work | bit(alert_acknowledge)},
     {Role::checker, all_of(report_read, work_order_read, work_order_contact, work_order_close,
                            work_order_reopen, work_order_note, register_read, dashboard_read, plan_read,
-                           recheck_do, verdict_record, figures_read)},
+                           recheck_do, verdict_record, figures_read, personal_read)},
     {Role::dispatcher,
      desk_work | planning | all_of(work_order_work, request_decide, alert_acknowledge, figures_read)},
-    {Role::supervisor, desk_work | planning |
-                           all_of(work_order_cancel, register_write, promise_change, request_decide,
-                                  request_decide_end, alert_acknowledge, figures_read)},
-    {Role::auditor, reading | bit(figures_read)},
+    {Role::supervisor,
+     desk_work | planning |
+         all_of(work_order_cancel, register_write, promise_change, request_decide, request_decide_end,
+                alert_acknowledge, figures_read, audit_read, person_manage)},
+    {Role::auditor, reading | all_of(figures_read, audit_read)},
     {Role::admin, reading | all_of(register_write, account_manage, plan_mode)},
     {Role::system,
      desk_work | planning |
@@ -74,11 +75,13 @@ models::Scope scope_of(Permission permission) {
     case dashboard_read:
     case plan_read:
     case figures_read:
+    case audit_read:
       return models::Scope::read;
     case register_write:
     case account_manage:
     case plan_mode:
     case promise_change:
+    case person_manage:
       return models::Scope::admin;
     default:
       return models::Scope::write;
@@ -89,7 +92,8 @@ models::Scope scope_of(Permission permission) {
 
 bool is_of_town(Permission permission) {
   return permission == plan_change || permission == plan_mode || permission == promise_change ||
-         permission == register_write || permission == account_manage;
+         permission == register_write || permission == account_manage || permission == audit_read ||
+         permission == person_manage;
 }
 
 bool may(const models::Actor& actor, Permission permission) {

@@ -35,6 +35,10 @@ enum class Permission {
   recheck_do,
   verdict_record,  ///< writing down what the reporter said on the telephone
   figures_read,    ///< the rates and the orders behind them: never whoever repairs
+  audit_read,  ///< who did what: whoever answers for the town and whoever audits, not who keeps the accounts
+  personal_read,  ///< names, phones and addresses in clear, with a reason, on record; crews of their own
+                  ///< orders
+  person_manage,  ///< a person's own data: give it out, take it out
 };
 
 /// What concerns every village at once: whoever is limited to some does not do it.

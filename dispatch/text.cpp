@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "dispatch/masking.h"
+
 namespace dispatch {
 namespace {
 
@@ -97,6 +99,8 @@ void Fields::text(const std::string& field, const std::string& value, std::size_
     add(field, "too_long", field + " may have at most " + std::to_string(longest) + " characters");
   else if (has_control(value, lines))
     add(field, "bad_format", field + " must not contain control characters");
+  else if (holds_identity_number(value))
+    add(field, "personal", "leave the identity card number out of " + field + ": nobody here needs it");
 }
 
 void Fields::required_text(const std::string& field, const std::string& value, std::size_t longest,

@@ -6,6 +6,7 @@
 
 #include "dispatch/draft_catalog.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 #include "dispatch/register.h"
 #include "dispatch/sla_clock.h"
 #include "dispatch/sla_policy.h"
@@ -226,6 +227,7 @@ models::Result<WhatIf> what_if(models::Transaction& tx, const models::Actor& act
                                const WhatIfQuestion& question, Time now) {
   if (const auto allowed = require(actor, Permission::figures_read); !allowed) return allowed.error();
   if (const auto good = check(tx, question, now); !good) return good.error();
+  const auto reach = reach_of(actor);
   LookBack look_back(tx, question, now);
   models::ReceivedQuery query;
   query.from = question.from;
@@ -236,8 +238,10 @@ models::Result<WhatIf> what_if(models::Transaction& tx, const models::Actor& act
   std::int64_t read = 0;
   for (;;) {
     const auto orders = tx.work_orders().received(query);
-    for (const auto& order : orders)
+    for (const auto& order : orders) {
+      if (!covers(reach, order)) continue;
       if (const auto taken = look_back.take(order); !taken) return taken.error();
+    }
     read += static_cast<std::int64_t>(orders.size());
     if (static_cast<int>(orders.size()) < page) break;
     if (read >= most_orders)

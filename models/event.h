@@ -63,6 +63,8 @@ enum class EventKind {
   recheck_drawn,
   recheck_done,
   callback_unanswered,
+  erasure_deferred,
+  reporter_anonymised,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

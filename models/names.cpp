@@ -44,7 +44,7 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "request_asked", "request_approved", "request_refused", "request_withdrawn",
                   "request_lapsed", "sla_extended", "pause_ran_out", "work_order_shelved", "shelf_review_due",
                   "alert_raised", "alert_acknowledged", "escalation_stopped", "recheck_drawn", "recheck_done",
-                  "callback_unanswered")
+                  "callback_unanswered", "erasure_deferred", "reporter_anonymised")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
@@ -60,6 +60,10 @@ LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisf
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
 LAMPLIGHTER_NAMES(Scope, "read", "write", "admin")
 LAMPLIGHTER_NAMES(Owed, "nothing", "password", "second_factor")
+LAMPLIGHTER_NAMES(AuditKind, "write", "sign_in", "sign_in_failed", "sign_out", "refusal", "refusals_summed",
+                  "unmasking", "export", "setting", "command", "program")
+LAMPLIGHTER_NAMES(UnmaskReason, "contact_reporter", "call_back", "find_place", "compare_reports", "complaint",
+                  "other")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -93,6 +97,8 @@ std::string_view name(Satisfaction value) { return name_of(value); }
 std::string_view name(VerdictChannel value) { return name_of(value); }
 std::string_view name(Scope value) { return name_of(value); }
 std::string_view name(Owed value) { return name_of(value); }
+std::string_view name(AuditKind value) { return name_of(value); }
+std::string_view name(UnmaskReason value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -125,5 +131,7 @@ template std::optional<Satisfaction> parse<Satisfaction>(std::string_view);
 template std::optional<VerdictChannel> parse<VerdictChannel>(std::string_view);
 template std::optional<Scope> parse<Scope>(std::string_view);
 template std::optional<Owed> parse<Owed>(std::string_view);
+template std::optional<AuditKind> parse<AuditKind>(std::string_view);
+template std::optional<UnmaskReason> parse<UnmaskReason>(std::string_view);
 
 }  // namespace models

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "models/actor.h"
+#include "models/audit.h"
 #include "models/catalog.h"
 #include "models/escalation.h"
 #include "models/event.h"
@@ -39,6 +40,8 @@ std::string_view name(Satisfaction value);
 std::string_view name(VerdictChannel value);
 std::string_view name(Scope value);
 std::string_view name(Owed value);
+std::string_view name(AuditKind value);
+std::string_view name(UnmaskReason value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

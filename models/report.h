@@ -73,8 +73,10 @@ struct Report {
   int callbacks_unanswered = 0;  ///< tries that reached nobody
   bool simulated = false;        ///< invented by the simulator, never by a person; screens say so
   int version = 1;
-  std::string backdating_reason;        ///< why received_at lies before recorded_at
-  std::optional<Time> external_due_at;  ///< the other system's own limit
+  std::string backdating_reason;         ///< why received_at lies before recorded_at
+  std::optional<Time> external_due_at;   ///< the other system's own limit
+  std::optional<Time> erasure_asked_at;  ///< the reporter wants it; done once the work has ended
+  std::optional<Time> anonymised_at;     ///< since then it says nothing of a person
 };
 
 /// What a reporter gives; the rest of a Report is made on receipt.

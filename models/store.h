@@ -9,11 +9,13 @@
 
 #include "models/account_store.h"
 #include "models/actor.h"
+#include "models/audit.h"
 #include "models/catalog.h"
 #include "models/crew.h"
 #include "models/event.h"
 #include "models/facility.h"
 #include "models/figures.h"
+#include "models/idempotency.h"
 #include "models/page.h"
 #include "models/photo_store.h"
 #include "models/plan.h"
@@ -86,7 +88,8 @@ class FacilityStore {
   virtual std::optional<Facility> find(FacilityId id) = 0;
   virtual std::optional<Facility> find_by_code(std::string_view code) = 0;
   virtual Page<Facility> search(const FacilityQuery& query) = 0;
-  virtual std::int64_t count(std::string_view facility_class) = 0;  ///< empty class: all
+  virtual std::int64_t count(std::string_view facility_class) = 0;                ///< empty class: all
+  virtual std::vector<Facility> of_phone(std::string_view phone, int limit) = 0;  ///< the householder's
 };
 
 class CrewStore {
@@ -105,7 +108,7 @@ struct ReportQuery {
   std::string village_code;
   WorkOrderId work_order;
   std::string external_reference;
-  std::string text;  ///< part of description, address, reporter's name or phone, external reference
+  std::string text;  ///< part of description, address, external reference, or the whole of name or phone
   std::string cursor;
   int limit = 50;
   Reach reach{};
@@ -123,6 +126,10 @@ class ReportStore {
   /// Received in since ≤ t ≤ until, not rejected.
   virtual int count_on(FacilityId facility, Time since, Time until) = 0;
   virtual Page<Report> search(const ReportQuery& query) = 0;
+  virtual std::vector<Report> of_phone(std::string_view phone, int limit) = 0;  ///< newest receipt first
+  /// Reports that still name a person, whose order ended, or which were turned down, before: `kept_until`,
+  /// or at all when the person asked for it. The oldest first.
+  virtual std::vector<Report> to_anonymise(Time kept_until, int limit) = 0;
 };
 
 /// Shape   earliest `due` (of the next unmet clock, else the resolve clock) first; cursor and limit page
@@ -243,6 +250,7 @@ class NoteStore {
  public:
   virtual ~NoteStore() = default;
   virtual NoteId insert(const Note& note) = 0;
+  virtual void update(const Note& note) = 0;  ///< its text, for taking a person's data out
   virtual std::vector<Note> of_work_order(WorkOrderId id) = 0;
 };
 
@@ -266,27 +274,6 @@ class NotificationStore {
   virtual ~NotificationStore() = default;
   virtual NotificationId insert(const Notification& notification) = 0;
   virtual std::vector<Notification> of_report(ReportId id) = 0;
-};
-
-/// The answer given to a POST under an Idempotency-Key.
-///
-/// Shape   scope: account id or `public`; fingerprint: hash of method, path and body; answer: the whole HTTP
-/// answer, opaque here
-struct IdempotencyRecord {
-  std::string scope;
-  std::string key;
-  std::string fingerprint;
-  int status = 0;
-  std::string answer;
-  Time at{};
-};
-
-class IdempotencyStore {
- public:
-  virtual ~IdempotencyStore() = default;
-  virtual std::optional<IdempotencyRecord> find(std::string_view scope, std::string_view key) = 0;
-  virtual void insert(const IdempotencyRecord& record) = 0;
-  virtual int remove_before(Time time) = 0;
 };
 
 /// Counts for boards: of orders that are not ended, and of today.
@@ -375,6 +362,7 @@ class Transaction {
   virtual RecheckStore& rechecks() = 0;
   virtual FigureStore& figures() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
+  virtual AuditStore& audit() = 0;
 };
 
 }  // namespace models

@@ -5,7 +5,11 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <csignal>
 #include <stdexcept>
@@ -18,6 +22,7 @@
 #include "server/api/images.h"
 #include "server/api/metrics.h"
 #include "server/api/problem.h"
+#include "server/api/refusals.h"
 #include "server/api/routes.h"
 #include "server/auth/first_admin.h"
 #include "server/auth/tokens.h"
@@ -26,6 +31,7 @@
 #include "server/http/router.h"
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
+#include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
@@ -79,9 +85,9 @@ struct App::Parts {
         images(config.images),
         pages(config.web_directory, config.pages),
         hub(
-            io, *database, [](const models::Event& event) { return api::write(event); }, dispatch::may_hear,
-            config.events),
-        workers(*database, worker_options()),
+            io, *database, [](const models::Event& event) { return api::write(api::masked(event)); },
+            dispatch::may_hear, config.events),
+        workers(*database, worker_options(config)),
         planner(*database, planner_options(config)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
@@ -103,8 +109,15 @@ struct App::Parts {
     database->on_commit(planner.waker());
   }
 
-  static workers::Options worker_options() {
+  static workers::Options worker_options(const config::Config& config) {
     workers::Options options;
+    const auto file =
+        config.audit_key.empty() ? storage::default_signing_key(config.data_directory) : config.audit_key;
+    options.sign = [key = storage::load_signing_key(file)](models::AuditHead head) {
+      return storage::sign(std::move(head), key);
+    };
+    options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
+    options.utc_offset_seconds = config.api.utc_offset_seconds;
     options.clock = wall_clock;
     options.on_error = [](const std::string& worker, const std::string& what) {
       spdlog::error("{}: {}", worker, what);
@@ -207,9 +220,25 @@ struct App::Parts {
                   of(&Figures::last_steps));
   }
 
+  // Refusals that got no row of their own are told once a minute, also when no other comes.
+  asio::awaitable<void> tell_refusals() {
+    for (;;) {
+      refusals_timer.expires_after(std::chrono::minutes{1});
+      const asio::use_awaitable_t<> token;
+      try {
+        co_await refusals_timer.async_wait(token);
+      } catch (const boost::system::system_error&) {
+        co_return;  // the program stops
+      }
+      co_await api::record_sums(context, false);
+    }
+  }
+
   asio::awaitable<void> stop() {
     hub.stop();
     co_await listener.stop(std::chrono::seconds{config.grace_seconds});
+    asio::post(refusals_strand, [this] { refusals_timer.cancel(); });
+    co_await api::record_sums(context, true);
     signals.cancel();
     io.stop();
   }
@@ -232,6 +261,8 @@ struct App::Parts {
   http::Listener listener;
   asio::signal_set signals;
   std::optional<std::string> first_password;
+  asio::strand<asio::io_context::executor_type> refusals_strand{io.get_executor()};
+  asio::steady_timer refusals_timer{refusals_strand};  ///< touched on its strand only
 };
 
 namespace {
@@ -282,6 +313,9 @@ void App::run() {
     asio::co_spawn(parts.io, parts.stop(), [](const std::exception_ptr& failure) {
       if (failure) spdlog::critical("the stop failed");
     });
+  });
+  asio::co_spawn(parts.refusals_strand, parts.tell_refusals(), [](const std::exception_ptr& failure) {
+    if (failure) spdlog::critical("refusals are told no more");
   });
   std::vector<std::jthread> threads;
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });

@@ -121,6 +121,15 @@ void add_program(std::vector<Setting>& list, Config& config) {
                            config.api.secure_cookies));
   list.push_back(whole("utc_offset_seconds", "The town's time, for the boards' day",
                        config.api.utc_offset_seconds, -14 * 3600, 14 * 3600));
+  list.push_back(path("audit.key",
+                      "File of the key that signs the audit log's heads; made when absent; empty: "
+                      "audit.key in the data folder",
+                      config.audit_key));
+  list.push_back(whole("privacy.reporter_days",
+                       "Days after the end of the work until its reporters are anonymised",
+                       config.reporter_days, 30, 36'500));
+  list.push_back(whole("privacy.unmaskings_per_hour", "Reporters one account may see in clear in an hour",
+                       config.api.unmaskings_per_hour, 1, 100'000));
   list.push_back(whole("photos.bytes", "Largest photo", config.api.photo_bytes, 64 * kib, 64 * mib));
   list.push_back(whole("photos.per_order", "Photos on one order", config.api.photos_per_order, 1, 1000));
   list.push_back(

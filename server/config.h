@@ -32,6 +32,8 @@ struct Config {
   std::chrono::milliseconds planner_budget{200};
   std::string log_level = "info";
   int password_days = 90;
+  int reporter_days = 365;          ///< reporters are kept so long after the end of the work
+  std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
   http::Limits http;
   http::StaticLimits pages;

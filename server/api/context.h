@@ -30,6 +30,7 @@ namespace api {
 
 class Images;
 class Metrics;
+class Refusals;
 
 /// What of the settings the endpoints need.
 ///
@@ -44,6 +45,7 @@ struct Settings {
   int utc_offset_seconds = 8 * 3600;
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
+  int unmaskings_per_hour = 60;
 };
 
 /// Everything an endpoint may use. Owned by the app, which outlives every request.
@@ -59,6 +61,7 @@ struct Context {
   const http::StaticFiles* pages = nullptr;  ///< the built web pages, or none
   std::function<models::Time()> clock;
   Settings settings;
+  std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
 };
 
 }  // namespace api

@@ -9,6 +9,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "server/api/audit_entry.h"
 #include "server/api/problem.h"
 #include "server/auth/sessions.h"
 #include "server/auth/tokens.h"
@@ -165,6 +166,9 @@ asio::awaitable<http::Response> answer_write(Context& context, Call& call, Rule 
         return false;
       }
       response = std::move(*answer);
+      auto entry = call.entry;  // anew in each run: what was made may have another id
+      take_answer(entry, response);
+      tx.audit().describe(entry);
       if (!key->empty())
         tx.idempotency().insert({scope, *key, fingerprint, response.status, encode(response), call.now});
       return true;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "models/actor.h"
+#include "models/audit.h"
 #include "models/error.h"
 #include "models/store.h"
 #include "server/api/context.h"
@@ -18,8 +19,9 @@ struct Call {
   http::Request& request;
   models::Actor actor;
   models::Time now;
-  std::string token_hash{};  ///< of the session or access token
-  std::string csrf_token{};  ///< of a session that came by cookie
+  std::string token_hash{};    ///< of the session or access token
+  std::string csrf_token{};    ///< of a session that came by cookie
+  models::AuditEntry entry{};  ///< what the audit log will say of it
 };
 
 using Answer = models::Result<http::Response>;
@@ -32,9 +34,9 @@ using Rule = std::function<Answer(models::Transaction&, const Call&)>;
 /// Errors  503 problem when too many reads wait
 boost::asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule);
 
-/// Runs a rule as one durable change and answers after the commit; an error rolls it back. With an
-/// Idempotency-Key the same request is done once: later ones get the stored answer and `Idempotent-Replayed:
-/// true`.
+/// Runs a rule as one durable change, its row in the audit log with it, and answers after the commit; an
+/// error rolls both back. With an Idempotency-Key the same request is done once: later ones get the stored
+/// answer and `Idempotent-Replayed: true`.
 ///
 /// Errors  422 when the key was used for another request; 503 busy; 507 disk full; nothing is acknowledged
 /// unless stored

@@ -139,6 +139,18 @@ Reply get_figures(Context& context, Call& call);
 Reply list_figure_orders(Context& context, Call& call);
 Reply list_left_out_reports(Context& context, Call& call);
 
+// privacy.cpp
+Reply unmask_report(Context& context, Call& call);
+Reply unmask_work_order(Context& context, Call& call);
+Reply unmask_facility(Context& context, Call& call);
+Reply export_person(Context& context, Call& call);
+Reply erase_person(Context& context, Call& call);
+
+// audit.cpp
+Reply list_audit(Context& context, Call& call);
+Reply get_audit_row(Context& context, Call& call);
+Reply export_audit(Context& context, Call& call);
+
 // public.cpp
 Reply get_public_catalog(Context& context, Call& call);
 Reply get_public_facility(Context& context, Call& call);

@@ -79,8 +79,13 @@ models::Result<models::PublicationQuery> query_of(const http::Request& request) 
 
 Reply get_plan_board(Context& context, Call& call) {
   Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
-    const auto board = dispatch::plan_board(tx, who.actor, who.now);
+    auto board = dispatch::plan_board(tx, who.actor, who.now);
     if (!board) return board.error();
+    Names names(tx, who.now);
+    for (auto& waiting : board->waiting) mask(names, waiting.order, who.actor);
+    for (auto& crew : board->crews)
+      for (auto* list : {&crew.on_site, &crew.visits})
+        for (auto& one : *list) mask(names, one.order, who.actor);
     return json_response(200, write(*board, labels_of(tx, *board)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));

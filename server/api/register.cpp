@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "dispatch/calendar.h"
+#include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
 #include "dispatch/register.h"
@@ -79,7 +80,7 @@ Reply list_facilities(Context& context, Call& call) {
                                                                            const Call&) {
     auto found = tx.facilities().search(*query);
     models::Page<FacilityView> page;
-    for (auto& facility : found.items) page.items.push_back({std::move(facility), {}});
+    for (auto& facility : found.items) page.items.push_back({dispatch::masked(std::move(facility)), {}});
     page.next = std::move(found.next);
     return write(page);
   };
@@ -102,7 +103,7 @@ Reply get_facility(Context& context, Call& call) {
     open.states = {models::WorkOrderState::open, models::WorkOrderState::assigned,
                    models::WorkOrderState::accepted, models::WorkOrderState::under_way,
                    models::WorkOrderState::resolved};
-    FacilityView view{std::move(*facility), {}};
+    FacilityView view{dispatch::masked(std::move(*facility)), {}};
     for (const auto& order : tx.work_orders().search(open).items)
       view.open_work_order_ids.push_back(order.id.text());
     // A contractor knows the facilities of its orders, and no others.

@@ -1,7 +1,9 @@
 #include "server/api/routes.h"
 
+#include "server/api/audit_entry.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
+#include "server/api/refusals.h"
 #include "server/http/static_files.h"
 
 namespace api {
@@ -132,6 +134,15 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/figures/{code}/work-orders", Who::staff, list_figure_orders},
     {Method::get, "/api/v1/reports-left-out", Who::staff, list_left_out_reports},
 
+    {Method::post, "/api/v1/reports/{id}/unmasking", Who::staff, unmask_report},
+    {Method::post, "/api/v1/work-orders/{id}/unmasking", Who::staff, unmask_work_order},
+    {Method::post, "/api/v1/facilities/{id}/unmasking", Who::staff, unmask_facility},
+    {Method::post, "/api/v1/person-exports", Who::staff, export_person},
+    {Method::post, "/api/v1/person-erasures", Who::staff, erase_person},
+    {Method::get, "/api/v1/audit", Who::staff, list_audit},
+    {Method::get, "/api/v1/audit/{id}", Who::staff, get_audit_row},
+    {Method::post, "/api/v1/audit/exports", Who::staff, export_audit},
+
     {Method::get, "/api/v1/public/catalog", Who::anybody, get_public_catalog},
     {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},
     {Method::post, "/api/v1/public/reports", Who::anybody, create_public_report},
@@ -160,10 +171,7 @@ std::optional<http::Response> refuse_owing(const Call& call, Who who) {
   }
 }
 
-// The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
-Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
-  request.remote_address = context.settings.proxies.client_address(request);
-  Call call{request, models::Actor::anonymous(), context.clock()};
+Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpoint endpoint) {
   if (who != Who::anybody) {
     auto caller = co_await authenticate(context, request);
     if (!caller) co_return to_problem(caller.error(), &request);
@@ -183,7 +191,25 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
                            &request);
     if (auto refused = refuse_owing(call, who)) co_return *refused;
   }
+  call.entry = entry_of(request, call.actor, call.now);
   auto response = co_await endpoint(context, call);
+  co_return response;
+}
+
+// The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
+Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
+  request.remote_address = context.settings.proxies.client_address(request);
+  Call call{request, models::Actor::anonymous(), context.clock()};
+  call.entry = entry_of(request, call.actor, call.now);
+  auto response = co_await admit(context, request, call, who, endpoint);
+  take_answer(call.entry, response);
+  if (is_refusal(call.entry, request)) {
+    auto entry = call.entry;
+    const bool sign_in = entry.kind == models::AuditKind::sign_in && response.status == 401;
+    entry.kind = sign_in ? models::AuditKind::sign_in_failed : models::AuditKind::refusal;
+    entry.always = false;
+    co_await record_refusal(context, entry);
+  }
   co_return response;
 }
 
@@ -201,6 +227,7 @@ Reply page(Context& context, http::Request& request) {
 }  // namespace
 
 void add_routes(http::Router& router, Context& context) {
+  if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   for (const auto& route : routes)
     router.add(route.method, route.pattern,
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {

@@ -1,3 +1,4 @@
+#include "models/names.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/api/sign_in.h"
@@ -116,12 +117,17 @@ Reply create_session(Context& context, Call& call) {
     account = tx.accounts().find_by_username(username);
   };
   co_await run_read(context, std::move(find));
+  // Only a name that exists goes on record: people type passwords into the wrong field.
+  call.entry.name = account ? account->username : "";
   std::string hash = account && !account->disabled ? account->password_hash : std::string{};
   std::string password = credentials->password;
   const auto verdict = co_await context.passwords.verify(std::move(hash), std::move(password));
   if (verdict == auth::PasswordWorkers::Verdict::busy) co_return refuse(SignInOutcome::busy);
   if (verdict == auth::PasswordWorkers::Verdict::wrong) co_return refuse(SignInOutcome::wrong);
   if (account->totp_confirmed && credentials->code.empty()) co_return refuse(SignInOutcome::code_needed);
+  call.entry.account = account->id;
+  call.entry.role = models::name(account->role);
+  call.entry.name = account->display_name;
   const auto old = token_of(context, call.request);
   Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
     // Read again: it may have been disabled, or its password changed, while the hash was computed.

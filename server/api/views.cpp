@@ -8,6 +8,7 @@
 #include "dispatch/escalation_chain.h"
 #include "dispatch/extension.h"
 #include "dispatch/lifecycle.h"
+#include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
 #include "dispatch/request_reasons.h"
@@ -105,9 +106,11 @@ void hide_verdict(models::Report& report) {
   report.callbacks_unanswered = 0;
 }
 
-OrderBrief brief(models::Transaction& tx, models::WorkOrderId id) {
-  const auto order = tx.work_orders().find(id);
+OrderBrief brief(models::Transaction& tx, models::WorkOrderId id, const models::Actor& actor) {
+  auto order = tx.work_orders().find(id);
   if (!order) return {};
+  Names names(tx, {});
+  mask(names, *order, actor);
   const auto* clock = order->clock(models::SlaTarget::resolve);
   return {order->id,
           order->number,
@@ -157,7 +160,8 @@ std::optional<FacilityReference> Names::facility(models::FacilityId id) {
   if (known != facilities_.end()) return known->second;
   std::optional<FacilityReference> reference;
   if (const auto facility = tx_.facilities().find(id))
-    reference = FacilityReference{facility->id.text(), facility->code, facility->name};
+    reference = FacilityReference{facility->id.text(), facility->code, dispatch::masked(*facility).name,
+                                  dispatch::in_a_home(*facility)};
   return facilities_.emplace(id, reference).first->second;
 }
 
@@ -171,7 +175,23 @@ std::string Names::account(models::AccountId id) {
 
 ReportView view(Names& names, models::Report report) {
   auto facility = names.facility(report.facility);
-  return {std::move(report), std::move(facility)};
+  const bool public_place = facility && !facility->home;
+  return {dispatch::masked(std::move(report), public_place), std::move(facility)};
+}
+
+void mask(Names& names, models::WorkOrder& order, const models::Actor& actor) {
+  const auto facility = names.facility(order.facility);
+  const bool public_place = facility && !facility->home;
+  const bool in_hand = is_crew(actor) && actor.crew && actor.crew == order.crew && !order.ended();
+  if (!public_place && !in_hand) order.place.address = dispatch::mask_address(order.place.address);
+  for (auto* words : {&order.description, &order.cancellation_reason})
+    *words = dispatch::mask_numbers(*words);
+  for (auto& pause : order.pauses) pause.note = dispatch::mask_numbers(pause.note);
+  if (order.closure) order.closure->note = dispatch::mask_numbers(order.closure->note);
+  if (order.resolution) {
+    order.resolution->cause = dispatch::mask_numbers(order.resolution->cause);
+    order.resolution->action = dispatch::mask_numbers(order.resolution->action);
+  }
 }
 
 WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& actor) {
@@ -183,6 +203,7 @@ WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& a
   if (order.closure) view.closed_by = names.account(order.closure->by);
   view.allowed_actions = allowed_actions(order, actor);
   for (const auto& clock : order.clocks) view.clock_states.push_back(names.state(clock));
+  mask(names, order, actor);
   view.order = std::move(order);
   return view;
 }
@@ -217,13 +238,14 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
     detail.reports.push_back(view(names, std::move(report)));
   }
   detail.notes = tx.notes().of_work_order(id);
+  for (auto& note : detail.notes) note.text = dispatch::mask_numbers(note.text);
   detail.photos = tx.photos().of_work_order(id);
   return detail;
 }
 
 RequestView view(models::Transaction& tx, models::Request request, const models::Actor& actor) {
   RequestView view;
-  view.order = brief(tx, request.work_order);
+  view.order = brief(tx, request.work_order, actor);
   if (const auto reason = dispatch::find_reason(tx, request.reason)) view.reason_name = reason->name;
   const bool pending = request.state == models::RequestState::pending;
   const bool own = request.by == actor.account;
@@ -232,6 +254,7 @@ RequestView view(models::Transaction& tx, models::Request request, const models:
                     dispatch::may(actor, ends ? dispatch::Permission::request_decide_end
                                               : dispatch::Permission::request_decide);
   view.may_withdraw = pending && own;
+  request.note = dispatch::mask_numbers(request.note);
   view.request = std::move(request);
   return view;
 }
@@ -239,7 +262,7 @@ RequestView view(models::Transaction& tx, models::Request request, const models:
 AlertView view(models::Transaction& tx, models::Alert alert, const models::Actor& actor) {
   const auto own = dispatch::readers_of(actor);
   AlertView view;
-  view.order = brief(tx, alert.work_order);
+  view.order = brief(tx, alert.work_order, actor);
   view.may_acknowledge = !alert.acknowledged_at && std::find(own.begin(), own.end(), alert.who) != own.end();
   view.alert = std::move(alert);
   return view;
@@ -247,7 +270,7 @@ AlertView view(models::Transaction& tx, models::Alert alert, const models::Actor
 
 RecheckView view(models::Transaction& tx, models::Recheck recheck, const models::Actor& actor) {
   RecheckView view;
-  view.order = brief(tx, recheck.work_order);
+  view.order = brief(tx, recheck.work_order, actor);
   view.may_do = !recheck.passed && dispatch::may(actor, dispatch::Permission::recheck_do);
   view.recheck = std::move(recheck);
   return view;
@@ -258,7 +281,14 @@ std::vector<models::Event> visible_events(std::vector<models::Event> events, con
   if (!dispatch::may_see_verdict(actor, order))
     std::erase_if(events,
                   [](const models::Event& event) { return dispatch::hidden_from_handlers(event.kind); });
+  for (auto& event : events) event = masked(std::move(event));
   return events;
+}
+
+models::Event masked(models::Event event) {
+  for (auto& [key, value] : event.details)
+    if (key == "reason" || key == "note" || key == "comment") value = dispatch::mask_numbers(value);
+  return event;
 }
 
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now) {
@@ -289,7 +319,9 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
     for (const auto& pause : view.promise->pauses) name(pause.reason);
     for (const auto& extension : view.promise->extensions) name(extension.reason);
   }
-  view.report = std::move(report);
+  // The page is open to whoever has the link.
+  if (view.order) view.order->cancellation_reason = dispatch::mask_numbers(view.order->cancellation_reason);
+  view.report = dispatch::masked(std::move(report), false);
   return view;
 }
 

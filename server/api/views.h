@@ -17,10 +17,11 @@ namespace api {
 struct FacilityReference {
   std::string id;
   std::string code;
-  std::string name;
+  std::string name;   ///< masked when it stands in a home
+  bool home = false;  ///< where it is says who lives there
 };
 
-/// A report with the names its reader needs.
+/// A report with the names its reader needs, its person masked.
 struct ReportView {
   models::Report report;
   std::optional<FacilityReference> facility;
@@ -147,6 +148,10 @@ class Names {
   std::unordered_map<models::AccountId, std::string> accounts_;
 };
 
+/// Takes out of an order what says who lives where. A crew reads the address of what it has in hand: it must
+/// go there. Telephone numbers in free words go for everybody.
+void mask(Names& names, models::WorkOrder& order, const models::Actor& actor);
+
 ReportView view(Names& names, models::Report report);
 WorkOrderView view(Names& names, models::WorkOrder order, const models::Actor& actor);
 WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, const models::Actor& actor,
@@ -159,6 +164,10 @@ RecheckView view(models::Transaction& tx, models::Recheck recheck, const models:
 /// drawn for a re-check.
 std::vector<models::Event> visible_events(std::vector<models::Event> events, const models::WorkOrder& order,
                                           const models::Actor& actor);
+/// An event without the telephone numbers in its free words.
+models::Event masked(models::Event event);
+/// Whether an event is hidden from handlers while their order is not closed.
+bool hidden_from_handlers(models::EventKind kind);
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now);
 
 /// What this actor may do with this order now.

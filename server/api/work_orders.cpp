@@ -1,4 +1,5 @@
 #include "dispatch/lifecycle.h"
+#include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
 #include "models/names.h"
@@ -128,7 +129,9 @@ Reply list_notes(Context& context, Call& call) {
   Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
     const auto order = find_visible(tx, who);
     if (!order) return order.error();
-    return json_response(200, write(tx.notes().of_work_order(order->id)));
+    auto notes = tx.notes().of_work_order(order->id);
+    for (auto& note : notes) note.text = dispatch::mask_numbers(note.text);
+    return json_response(200, write(notes));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;
@@ -142,7 +145,9 @@ Reply add_note(Context& context, Call& call) {
     const dispatch::Step step{who.actor, id_of(who.request), std::nullopt, who.now};
     const auto note = dispatch::add_note(tx, step, *text);
     if (!note) return note.error();
-    return json_response(201, write(*note));
+    auto shown = *note;
+    shown.text = dispatch::mask_numbers(shown.text);
+    return json_response(201, write(shown));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   co_return response;

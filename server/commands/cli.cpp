@@ -110,6 +110,16 @@ void add_plan(CLI::App& command, PlanOptions& options) {
       ->capture_default_str();
 }
 
+void add_audit(CLI::App& command, AuditOptions& options) {
+  command.add_option("act", options.act, "head or verify")
+      ->required()
+      ->check(CLI::IsMember({"head", "verify"}));
+  command.add_option("--output", options.output, "Of head: file to write, to be kept elsewhere");
+  command.add_option("--head", options.heads, "Of verify: a head that was kept elsewhere; may be said again")
+      ->check(CLI::ExistingFile);
+  command.add_option("--public-key", options.public_keys, "Of verify: the key that signed, 64 hex digits");
+}
+
 void add_simulate(CLI::App& command, SimulateOptions& options) {
   command.add_option("--scenario", options.scenario, "ordinary, cold-snap, burst or year")
       ->capture_default_str();
@@ -254,6 +264,10 @@ int run(int argc, char** argv) {
       "--role", user_options.role,
       "operator, dispatcher, crew_member, crew_lead, checker, supervisor, auditor, admin");
   user_command->add_option("--crew", user_options.crew, "Code of the crew, for its members");
+  AuditOptions audit_options;
+  auto* audit_command =
+      add("audit", "The audit log: sign where it stands, or verify that no row was touched");
+  add_audit(*audit_command, audit_options);
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
   PlanOptions plan_options;
   auto* plan_command =
@@ -283,6 +297,7 @@ int run(int argc, char** argv) {
   if (replay_command->parsed()) return run_replay(replay_options, speed);
   if (simulate_command->parsed()) return simulate(config, simulate_options);
   if (user_command->parsed()) return user(config, user_options);
+  if (audit_command->parsed()) return audit(config, audit_options);
   if (plan_command->parsed()) {
     if (!plan_options.explain.empty()) return explain_plan(config, plan_options.explain);
     if (!plan_options.vrptw.empty()) return plan(plan_options);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/config.h"
 
@@ -75,6 +76,15 @@ struct UserOptions {
 };
 /// The password is read from standard input, never from the command line.
 int user(const config::Config& config, const UserOptions& options);
+
+struct AuditOptions {
+  std::string act;                           ///< head or verify
+  std::filesystem::path output;              ///< of head; empty: standard output
+  std::vector<std::filesystem::path> heads;  ///< of verify: heads kept elsewhere
+  std::vector<std::string> public_keys;      ///< of verify, hex; empty: that of the folder's own key
+};
+/// Signs where the audit log stands, or proves that it is whole; `failed` when it is not.
+int audit(const config::Config& config, const AuditOptions& options);
 
 struct PlanOptions {
   std::string explain;  ///< a work order; else vrptw

@@ -12,6 +12,7 @@
 #include "server/app.h"
 #include "server/auth/passwords.h"
 #include "server/auth/tokens.h"
+#include "server/commands/open_database.h"
 #include "server/simulation/history.h"
 #include "server/storage/database.h"
 #include "server/town/codec_class.h"
@@ -167,7 +168,7 @@ int export_classes(storage::Database& database, const ExportOptions& options) {
 
 int demo(const config::Config& config, const DemoChoices& choices) {
   return guarded("demo", [&] {
-    const auto database = storage::open_sqlite(config.data_directory, config.database);
+    const auto database = open_database(config, "demo");
     town::DemoOptions options;
     options.reports = choices.reports;
     options.token = auth::new_report_token;
@@ -208,7 +209,7 @@ int demo(const config::Config& config, const DemoChoices& choices) {
 
 int import_file(const config::Config& config, const ImportOptions& options) {
   return guarded("import", [&] {
-    const auto database = storage::open_sqlite(config.data_directory, config.database);
+    const auto database = open_database(config, "import " + options.what);
     if (options.what == "facilities") return import_facilities(*database, options);
     if (options.what == "classes") return import_class(*database, options);
     if (options.what == "crews") return import_crews(*database, options);
@@ -218,7 +219,9 @@ int import_file(const config::Config& config, const ImportOptions& options) {
 
 int export_file(const config::Config& config, const ExportOptions& options) {
   return guarded("export", [&] {
-    const auto database = storage::open_sqlite(config.data_directory, config.database);
+    const auto database = open_database(config, "export " + options.what);
+    // On record before anything is out: the register holds householders' names and phones.
+    record_export(*database, "export " + options.what, options.format + " " + options.facility_class);
     return options.what == "classes" ? export_classes(*database, options)
                                      : export_facilities(*database, options);
   });
@@ -291,7 +294,7 @@ int add_user(storage::Database& database, const config::Config& config, const Us
 
 int user(const config::Config& config, const UserOptions& options) {
   return guarded("user", [&] {
-    const auto database = storage::open_sqlite(config.data_directory, config.database);
+    const auto database = open_database(config, "user " + options.act);
     if (options.act == "list") {
       print_accounts(*database);
       return good;

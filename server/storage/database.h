@@ -63,6 +63,7 @@ struct DatabaseLimits {
   int read_queue = 4096;   ///< waiting reads, more are refused with Busy
   int group_commit = 256;  ///< changes that share one commit
   int busy_timeout_milliseconds = 5000;
+  bool audit = true;  ///< no setting: false only where the cost of the log is measured
 };
 
 struct DatabaseFigures {
@@ -98,6 +99,9 @@ class Database {
   /// Adds one that is called on a database thread after every commit that appended events, once the answers
   /// are out. Must be quick and must not throw.
   virtual void on_commit(std::function<void()> listener) = 0;
+  /// Who makes the changes of which nothing is said in their transaction; before the first of them. `at` is
+  /// then the wall clock.
+  virtual void act_as(models::AuditEntry entry) = 0;
   virtual DatabaseFigures figures() const = 0;
   /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
   virtual void check() = 0;

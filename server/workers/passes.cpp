@@ -4,6 +4,7 @@
 #include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
 #include "dispatch/escalation_chain.h"
+#include "dispatch/person_data.h"
 #include "dispatch/requests.h"
 #include "server/workers/workers.h"
 
@@ -12,7 +13,8 @@
 namespace workers {
 namespace {
 
-constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100;
+constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
+              reports_per_change = 50;
 constexpr models::Duration idempotency_kept = std::chrono::hours{48};
 constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
@@ -28,6 +30,7 @@ Watched watch_clocks(storage::Database& database, models::Time now) {
   while (anything) {
     dispatch::Watched told;
     database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("watch_clocks", now));
       told = dispatch::watch_clocks(tx, now, clocks_per_change);
       return told.warned + told.breached > 0;
     });
@@ -48,6 +51,7 @@ int watch_requests(storage::Database& database, models::Time now) {
   while (anything) {
     dispatch::RequestsWatched told;
     database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("watch_requests", now));
       told = dispatch::watch_requests(tx, now, requests_per_change);
       return told.ended + told.reviewed > 0;
     });
@@ -67,6 +71,7 @@ int watch_escalations(storage::Database& database, models::Time now) {
   while (anything) {
     dispatch::EscalationsWatched told;
     database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("watch_escalations", now));
       told = dispatch::watch_escalations(tx, now, escalations_per_change);
       return told.raised > 0;
     });
@@ -99,6 +104,7 @@ int reassign(storage::Database& database, models::Time now) {
   int sent = 0;
   database.write_now([&](models::Transaction& tx) {
     sent = 0;
+    tx.audit().describe(models::program_act("reassign", now));
     const auto done = dispatch::publish_now(tx, models::Actor::program(), *plan, now);
     if (!done) return false;
     sent = static_cast<int>(std::count_if(done->changes.begin(), done->changes.end(),
@@ -111,12 +117,50 @@ int reassign(storage::Database& database, models::Time now) {
 Removed keep_house(storage::Database& database, models::Time now) {
   Removed removed;
   database.write_now([&](models::Transaction& tx) {
+    tx.audit().describe(models::program_act("keep_house", now));
     removed.sessions = tx.sessions().remove_expired(now);
     removed.idempotency_records = tx.idempotency().remove_before(now - idempotency_kept);
     removed.snapshots = tx.plans().forget_snapshots(now - snapshots_kept);
     return removed.sessions + removed.idempotency_records + removed.snapshots > 0;
   });
   return removed;
+}
+
+int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept) {
+  int all = 0;
+  bool more = false;
+  database.read_now(
+      [&](models::Transaction& tx) { more = !tx.reports().to_anonymise(now - kept, 1).empty(); });
+  while (more) {
+    int done = 0;
+    database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("anonymise_reporters", now));
+      done = dispatch::anonymise_due(tx, now, kept, reports_per_change);
+      return done > 0;
+    });
+    all += done;
+    more = done == reports_per_change;
+  }
+  return all;
+}
+
+bool sign_head(storage::Database& database, models::Time now, int utc_offset_seconds, const SignHead& sign) {
+  const auto day_of = [&](models::Time time) {
+    return std::chrono::floor<std::chrono::days>(time + models::Duration{utc_offset_seconds});
+  };
+  bool due = false;
+  database.read_now([&](models::Transaction& tx) {
+    const auto head = tx.audit().last_head();
+    due = tx.audit().last().last && (!head || day_of(head->at) < day_of(now));
+  });
+  if (!due) return false;
+  database.write_now([&](models::Transaction& tx) {
+    auto head = tx.audit().last();
+    head.at = now;
+    tx.audit().save(sign(std::move(head)));
+    return true;
+  });
+  return true;
 }
 
 }  // namespace workers

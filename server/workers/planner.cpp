@@ -63,6 +63,7 @@ std::optional<Publication> look(storage::Database& database, models::Time now,
 bool publish(storage::Database& database, models::Time now, const Publication& plan) {
   bool done = false;
   database.write_now([&](models::Transaction& tx) {
+    tx.audit().describe(models::program_act("publish_plan", now));
     done = dispatch::publish_now(tx, models::Actor::program(), plan, now).has_value();
     return done;
   });
@@ -78,6 +79,7 @@ bool propose(storage::Database& database, models::Time now, const Publication& p
     const auto standing = tx.plans().search(open).items;
     done = false;
     if (!standing.empty() && same_changes(standing.front(), plan)) return false;
+    tx.audit().describe(models::program_act("propose_plan", now));
     done = dispatch::propose(tx, models::Actor::program(), plan, now).has_value();
     return done;
   });

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 
 constexpr models::Duration reassign_every = std::chrono::minutes{1};
 constexpr models::Duration keep_house_every = std::chrono::minutes{10};
+constexpr models::Duration sign_head_every = std::chrono::minutes{10};
 constexpr milliseconds first_back_off{50};
 
 /// Says when something is due again on a wall clock that may jump: also when it was set back.
@@ -117,8 +118,14 @@ void Workers::start() {
   periodic("reassigner", reassign_every, [&shared](models::Time now) {
     shared.assigned += static_cast<std::uint64_t>(reassign(shared.database, now));
   });
-  periodic("housekeeping", keep_house_every,
-           [&shared](models::Time now) { keep_house(shared.database, now); });
+  periodic("housekeeping", keep_house_every, [&shared](models::Time now) {
+    keep_house(shared.database, now);
+    anonymise_reporters(shared.database, now, shared.options.reporters_kept);
+  });
+  if (shared.options.sign)
+    periodic("audit_head", sign_head_every, [&shared](models::Time now) {
+      sign_head(shared.database, now, shared.options.utc_offset_seconds, shared.options.sign);
+    });
 }
 
 void Workers::stop() {

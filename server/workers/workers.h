@@ -45,11 +45,26 @@ struct Removed {
 };
 Removed keep_house(storage::Database& database, models::Time now);
 
+/// Signs where the audit log stands, once for each of the town's days; true when it was due.
+///
+/// Errors  throws what the database throws
+using SignHead = std::function<models::AuditHead(models::AuditHead)>;
+bool sign_head(storage::Database& database, models::Time now, int utc_offset_seconds, const SignHead& sign);
+
+/// Takes the reporters out of what ended longer ago than `kept`, and out of what was to be erased when its
+/// work had ended; answers how many.
+///
+/// Errors  throws what the database throws
+int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept);
+
 struct Options {
   std::function<models::Time()> clock;  ///< the wall clock, asked anew at every look: it may jump
   std::function<void(const std::string& worker, const std::string& what)> on_error = {};
   std::chrono::milliseconds longest_sleep{1000};
   std::chrono::milliseconds longest_back_off{2000};
+  SignHead sign = {};  ///< without it no head is signed
+  int utc_offset_seconds = 8 * 3600;
+  models::Duration reporters_kept = std::chrono::hours{365 * 24};  ///< after the end of the work
 };
 
 /// What the workers did since the start.

@@ -164,10 +164,11 @@ TEST_P(Reports, TextIsFoundInEveryFieldAndMeansItself) {
   report.external_reference = "12345-ABC";
   add(report);
   add(support::bare_report(2));
-  for (const auto* words :
-       {"不热", "热", "50%", "cold", "口_北", "秀兰", "0013", "12345-abc", "王秀兰 cold 138"})
+  for (const auto* words : {"不热", "热", "50%", "cold", "口_北", "王秀兰", "13800138000", "12345-abc",
+                            "王秀兰 cold 13800138000"})
     EXPECT_THAT(with_text(words), ElementsAre("token-1")) << words;
-  for (const auto* words : {"暖%热", "口北", "热不", "王秀兰 x"})
+  // A name or number is found as a whole only.
+  for (const auto* words : {"暖%热", "口北", "热不", "王秀兰 x", "秀兰", "0013", "1380013800"})
     EXPECT_THAT(with_text(words), testing::IsEmpty()) << words;
 }
 

@@ -36,7 +36,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(52);
+  each_name_reads_back<models::EventKind>(54);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::Scope>(3);
   each_name_reads_back<models::Owed>(3);
@@ -49,6 +49,8 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::AlertReader>(4);
   each_name_reads_back<models::Satisfaction>(5);
   each_name_reads_back<models::VerdictChannel>(3);
+  each_name_reads_back<models::AuditKind>(11);
+  each_name_reads_back<models::UnmaskReason>(6);
 }
 
 TEST(Names, OfChosenValues) {

@@ -33,6 +33,7 @@ class Flaky final : public storage::Database {
   storage::DatabaseFigures figures() const override { return real_.figures(); }
   void check() override { real_.check(); }
   void close() override { real_.close(); }
+  void act_as(models::AuditEntry entry) override { real_.act_as(std::move(entry)); }
 
  private:
   static bool take(std::atomic<int>& count) {

@@ -68,6 +68,34 @@ std::vector<models::Report> MemoryReports::of_work_order(models::WorkOrderId ord
                    [](const auto& one, const auto& other) { return one.received_at < other.received_at; });
   return reports;
 }
+std::vector<models::Report> MemoryReports::of_phone(std::string_view phone, int limit) {
+  std::vector<models::Report> reports;
+  for (const auto& [id, report] : data_.reports)
+    if (!phone.empty() && report.reporter.phone == phone) reports.push_back(report);
+  std::stable_sort(reports.begin(), reports.end(), [](const auto& one, const auto& other) {
+    return std::tuple(one.received_at, one.id) > std::tuple(other.received_at, other.id);
+  });
+  if (reports.size() > static_cast<std::size_t>(limit)) reports.resize(static_cast<std::size_t>(limit));
+  return reports;
+}
+
+std::vector<models::Report> MemoryReports::to_anonymise(models::Time kept_until, int limit) {
+  const auto due = [&](const models::Report& report) {
+    if (report.anonymised_at || report.state == models::ReportState::received) return false;
+    const auto order = data_.orders.find(report.work_order);
+    std::optional<models::Time> ended = report.triaged_at;
+    if (order != data_.orders.end()) {
+      if (!order->second.ended()) return false;
+      ended = order->second.changed_at;
+    }
+    return report.erasure_asked_at || (ended && *ended < kept_until);
+  };
+  std::vector<models::Report> reports;
+  for (const auto& [id, report] : data_.reports)
+    if (static_cast<int>(reports.size()) < limit && due(report)) reports.push_back(report);
+  return reports;
+}
+
 int MemoryReports::count_on(models::FacilityId facility, models::Time since, models::Time until) {
   return static_cast<int>(std::count_if(data_.reports.begin(), data_.reports.end(), [&](const auto& row) {
     const auto& report = row.second;
@@ -84,7 +112,7 @@ models::Page<models::Report> MemoryReports::search(const models::ReportQuery& qu
         (!query.work_order || query.work_order == report.work_order) &&
         (query.external_reference.empty() || query.external_reference == report.external_reference) &&
         (contains(report.description, query.text) || contains(report.place.address, query.text) ||
-         contains(report.reporter.name, query.text) || contains(report.reporter.phone, query.text)) &&
+         report.reporter.name == query.text || report.reporter.phone == query.text) &&
         dispatch::covers(query.reach, report);
     if (matched) found.push_back(report);
   }

@@ -49,6 +49,8 @@ class MemoryReports final : public models::ReportStore {
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
   int count_on(models::FacilityId facility, models::Time since, models::Time until) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
+  std::vector<models::Report> of_phone(std::string_view phone, int limit) override;
+  std::vector<models::Report> to_anonymise(models::Time kept_until, int limit) override;
 
  private:
   MemoryData& data_;
@@ -162,5 +164,22 @@ class MemoryRechecks final : public models::RecheckStore {
 /// The plain way: looks at every photo.
 std::vector<models::PhotoLikeness> photos_alike(const MemoryData& data, std::int64_t hash, int most_bits,
                                                 int limit);
+
+/// Rows without a chain: memory is no file that somebody could change.
+class MemoryAudit final : public models::AuditStore {
+ public:
+  explicit MemoryAudit(MemoryData& data) : data_(data) {}
+  void describe(const models::AuditEntry& entry) override;
+  models::AuditId append(const models::AuditEntry& entry) override;
+  std::optional<models::AuditRow> find(models::AuditId id) override;
+  models::Page<models::AuditRow> search(const models::AuditQuery& query) override;
+  std::int64_t count(models::AuditKind kind, models::AccountId account, models::Time since) override;
+  models::AuditHead last() override;
+  void save(const models::AuditHead& head) override;
+  std::optional<models::AuditHead> last_head() override;
+
+ private:
+  MemoryData& data_;
+};
 
 }  // namespace support

@@ -157,6 +157,12 @@ struct Facilities final : models::FacilityStore {
                        [&](const auto& one, const auto& other) { return distance(one) < distance(other); });
     return page_of(std::move(found), query.cursor, query.limit);
   }
+  std::vector<models::Facility> of_phone(std::string_view phone, int limit) override {
+    auto found = values_of(data.facilities);
+    std::erase_if(found, [&](const auto& row) { return phone.empty() || row.phone != phone; });
+    if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+    return found;
+  }
   std::int64_t count(std::string_view facility_class) override {
     return std::count_if(data.facilities.begin(), data.facilities.end(), [&](const auto& row) {
       return facility_class.empty() || row.second.facility_class == facility_class;
@@ -182,6 +188,7 @@ struct Notes final : models::NoteStore {
   explicit Notes(MemoryData& all) : data(all) {}
   MemoryData& data;
   models::NoteId insert(const models::Note& row) override { return insert_into(data.notes, row); }
+  void update(const models::Note& row) override { data.notes.at(row.id) = row; }
   std::vector<models::Note> of_work_order(models::WorkOrderId id) override {
     auto rows = values_of(data.notes);
     std::erase_if(rows, [&](const auto& row) { return row.work_order != id; });
@@ -257,6 +264,11 @@ struct Idempotency final : models::IdempotencyStore {
     return static_cast<int>(
         std::erase_if(data.idempotency, [&](const auto& row) { return row.second.at < time; }));
   }
+  int remove_mentioning(std::string_view text) override {
+    return static_cast<int>(std::erase_if(data.idempotency, [&](const auto& row) {
+      return row.second.answer.find(text) != std::string::npos;
+    }));
+  }
 };
 
 struct Dashboards final : models::DashboardStore {
@@ -295,7 +307,8 @@ struct MemoryStore::Stores {
         requests(data),
         escalations(data),
         rechecks(data),
-        access_tokens(data) {}
+        access_tokens(data),
+        audit(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -316,6 +329,7 @@ struct MemoryStore::Stores {
   MemoryRechecks rechecks;
   Figures figures;
   MemoryAccessTokens access_tokens;
+  MemoryAudit audit;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -341,5 +355,6 @@ models::EscalationStore& MemoryStore::escalations() { return stores_->escalation
 models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_tokens; }
+models::AuditStore& MemoryStore::audit() { return stores_->audit; }
 
 }  // namespace support

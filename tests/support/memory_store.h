@@ -42,6 +42,8 @@ struct MemoryData {
   std::map<models::AlertId, models::Alert> alerts;
   std::map<models::RecheckId, models::Recheck> rechecks;
   std::map<models::AccessTokenId, models::AccessToken> access_tokens;
+  std::map<models::AuditId, models::AuditRow> audit;
+  std::vector<models::AuditHead> audit_heads;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -71,6 +73,7 @@ class MemoryStore final : public models::Transaction {
   models::RecheckStore& rechecks() override;
   models::FigureStore& figures() override;
   models::AccessTokenStore& access_tokens() override;
+  models::AuditStore& audit() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

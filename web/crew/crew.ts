@@ -49,7 +49,7 @@ export class Crew {
   /** Orders whose details changed since they were read. */
   private readonly stale = new Set<string>();
 
-  constructor(private readonly store: Store) {
+  constructor(readonly store: Store) {
     this.outbox = new Outbox(store, sendItem);
     this.outbox.onSent = (item, order) => {
       this.stale.add(item.order_id);

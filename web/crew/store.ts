@@ -1,5 +1,6 @@
 import type { Account } from '@shared/api/session';
 import type { Problem, Schemas } from '@shared/api/client';
+import type { Unmasked } from '@shared/privacy/unmask';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 /** What a crew does to an order from its phone. */
@@ -29,6 +30,8 @@ interface Shape extends DBSchema {
   orders: { key: string; value: Order };
   facts: { key: string; value: unknown };
 }
+
+const CALLING: readonly Schemas['WorkOrderState'][] = ['accepted', 'under_way'];
 
 // What pages look at is wrapped by Vue, and a database takes no wrapped things.
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -73,6 +76,18 @@ export class Store {
     await transaction.store.clear();
     for (const order of orders) await transaction.store.put(plain(order));
     await transaction.done;
+    // Whom to call is nobody's business any more when the order is not in hand.
+    const kept = Object.entries(await this.contacts());
+    const wanted = kept.filter(([id]) => orders.some((order) => order.id === id && CALLING.includes(order.state)));
+    if (wanted.length < kept.length) await this.keepFact('contacts', Object.fromEntries(wanted));
+  }
+
+  /** Whom to call, in clear, by order: kept from the tap that asked for it until the order is no longer in hand. */
+  async contacts(): Promise<Record<string, Unmasked>> {
+    return (await this.fact<Record<string, Unmasked>>('contacts')) ?? {};
+  }
+  async keepContacts(order_id: string, contacts: Unmasked): Promise<void> {
+    await this.keepFact('contacts', { ...(await this.contacts()), [order_id]: contacts });
   }
 
   async fact<T>(name: string): Promise<T | undefined> {
@@ -88,6 +103,7 @@ export class Store {
     await this.database.delete('facts', 'account');
     await this.database.delete('facts', 'read_at');
     await this.database.delete('facts', 'day');
+    await this.database.delete('facts', 'contacts');
   }
   close(): void {
     this.database.close();

@@ -248,3 +248,28 @@ export async function accounts({ person, locale, phone, look }: Tour): Promise<v
   await crew.locator('[data-test=sessions] li').first().waitFor();
   await look(crew, 'crew-account');
 }
+
+/** Looking at a person with a reason, and the log that tells of it. */
+export async function audit({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const heater = await town.facility('heater', 4);
+  const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '不热', reporter: { name: '赵桂兰', phone: '13912345678' } });
+  const operator = await person({ phone, locale });
+  await signIn(operator, '/operator/', 'operator');
+  await operator.goto(`/operator/orders/${order.id}`);
+  await operator.locator('[data-test=reveal-ask]').first().click();
+  await operator.locator('select[name=unmask-reason]').waitFor();
+  await look(operator, 'operator-order-reveal');
+  await operator.locator('[data-test=reveal-confirm]').click();
+  await operator.locator('[data-test=reveal-clear]').waitFor();
+  await look(operator, 'operator-order-revealed');
+  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  const auditor = await person({ phone, locale });
+  await signIn(auditor, '/supervisor/', 'auditor');
+  await auditor.goto('/supervisor/audit');
+  await auditor.locator('[data-test=audit-rows] tbody tr').first().waitFor();
+  await look(auditor, 'supervisor-audit');
+  await auditor.goto('/supervisor/audit?act=acceptance');
+  await auditor.locator('[data-test=audit-rows] tbody button').first().click();
+  await auditor.locator('[data-test=audit-row]').waitFor();
+  await look(auditor, 'supervisor-audit-row');
+}

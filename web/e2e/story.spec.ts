@@ -39,6 +39,7 @@ async function close(operator: Page): Promise<void> {
 test('a call becomes an order, is repaired, judged not solved, repaired again and closed', async ({ person, town }) => {
   const heater = await town.facility('heater');
   const village = await town.village(heater.village);
+  const household = await town.household(heater.id);
 
   const operator = await person();
   const board = await person();
@@ -55,13 +56,13 @@ test('a call becomes an order, is repaired, judged not solved, repaired again an
   await expect(operator.locator('input[name=caller-phone]')).toBeFocused();
   await operator.keyboard.type('010-5559-0142');
   await operator.keyboard.press('Tab');
-  await operator.keyboard.type(heater.household);
+  await operator.keyboard.type(household);
   await tabTo(operator, operator.getByRole('combobox', { name: '村' }));
   await operator.keyboard.type(village.initials);
   await expect(operator.getByRole('option', { name: village.name }).first()).toBeVisible();
   await operator.keyboard.press('Enter');
   await tabTo(operator, operator.getByRole('combobox', { name: '设施' }));
-  await operator.keyboard.type(heater.household);
+  await operator.keyboard.type(household);
   await expect(operator.getByRole('option').filter({ hasText: heater.code })).toBeVisible();
   await operator.keyboard.press('Enter');
   await expect(operator.locator('.chosen', { hasText: heater.code })).toBeVisible();

@@ -56,6 +56,11 @@ export class Town {
     }
     throw new Error(`no free ${facility_class}`);
   }
+  /** Who lives there, in clear: asked for with a reason, as everybody must. */
+  async household(id: string): Promise<string> {
+    const clear = await this.post<Schemas['Unmasked']>(`/facilities/${id}/unmasking`, { reason: 'find_place' });
+    return clear.contacts[0]?.name ?? '';
+  }
   async village(code: string | null): Promise<Schemas['Village']> {
     const { items } = await this.get<{ items: Schemas['Village'][] }>('/villages');
     const found = items.find((village) => village.code === code);

@@ -2,6 +2,7 @@ import { createApp } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import '../shared/ui/base.css';
 import App from './App.vue';
+import AuditView from './audit/AuditView.vue';
 import BoardView from './board/BoardView.vue';
 import FiguresView from './figures/FiguresView.vue';
 import FigureView from './figures/FigureView.vue';
@@ -19,6 +20,7 @@ const router = createRouter({
     { path: '/figures/:code', name: 'figure', component: FigureView },
     { path: '/left-out', name: 'left-out', component: LeftOutView },
     { path: '/rules/:part?', name: 'rules', component: RulesView },
+    { path: '/audit', name: 'audit', component: AuditView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
     // Only an admin needs it.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "server/storage/sqlite/change_log.h"
 #include "server/storage/sqlite/statement.h"
 
 struct sqlite3;
@@ -46,6 +47,7 @@ class Connection {
   void checkpoint(bool wait_for_readers);
 
   sqlite3* handle() const { return handle_; }
+  ChangeLog& change_log() { return change_log_; }
 
  private:
   struct Hash {
@@ -61,6 +63,7 @@ class Connection {
   sqlite3* handle_ = nullptr;
   std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
   int log_pages_ = 0;
+  ChangeLog change_log_;
 };
 
 }  // namespace sqlite

@@ -28,6 +28,8 @@ class Database final : public storage::Database {
   void read(ReadWork work, Done done) override { readers_.read(std::move(work), std::move(done)); }
   void on_commit(std::function<void()> listener) override { writer_.on_commit(std::move(listener)); }
 
+  void act_as(models::AuditEntry entry) override { writer_.act_as(std::move(entry)); }
+
   storage::DatabaseFigures figures() const override {
     return {writer_.commits(), writer_.writes(),   readers_.reads(),
             writer_.waiting(), readers_.waiting(), writer_.failing()};

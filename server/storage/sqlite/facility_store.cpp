@@ -222,4 +222,12 @@ std::int64_t FacilityStore::count(std::string_view facility_class) {
   return statement.integer();
 }
 
+std::vector<models::Facility> FacilityStore::of_phone(std::string_view phone, int limit) {
+  if (phone.empty()) return {};
+  auto statement = connection_.prepare(table().select() +
+                                       " INDEXED BY facilities_by_phone WHERE phone <> '' AND phone = ? "
+                                       "ORDER BY code LIMIT ?");
+  return rows(statement.bind(phone, limit), read_facility);
+}
+
 }  // namespace sqlite

@@ -28,4 +28,10 @@ int IdempotencyStore::remove_before(models::Time time) {
   return connection_.changes();
 }
 
+int IdempotencyStore::remove_mentioning(std::string_view text) {
+  if (text.empty()) return 0;
+  connection_.prepare("DELETE FROM idempotency_keys WHERE instr(answer, ?) > 0").bind(Blob{text}).run();
+  return connection_.changes();
+}
+
 }  // namespace sqlite

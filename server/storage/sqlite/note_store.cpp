@@ -16,6 +16,11 @@ models::NoteId NoteStore::insert(const models::Note& note) {
       table().insert(connection_, Values().add(note.work_order, note.text, note.by, note.by_name, note.at))};
 }
 
+void NoteStore::update(const models::Note& note) {
+  table().update(connection_, note.id.value,
+                 Values().add(note.work_order, note.text, note.by, note.by_name, note.at));
+}
+
 std::vector<models::Note> NoteStore::of_work_order(models::WorkOrderId id) {
   auto statement = connection_.prepare(table().select() + " WHERE work_order = ? ORDER BY id");
   return rows(statement.bind(id), [](Statement& row) {

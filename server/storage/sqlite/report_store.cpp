@@ -16,7 +16,7 @@ const Table& table() {
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
       "verdict_at, satisfaction, verdict_channel, verdict_by, callbacks_unanswered, "
-      "simulated, backdating_reason, external_due_at, version",
+      "simulated, backdating_reason, external_due_at, erasure_asked_at, anonymised_at, version",
       true);
   return reports;
 }
@@ -35,7 +35,7 @@ Values values_of(const models::Report& report) {
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
              report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
              report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
-             report.version);
+             report.erasure_asked_at, report.anonymised_at, report.version);
   return values;
 }
 
@@ -56,7 +56,7 @@ models::Report read_report(Statement& row) {
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
           report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
           report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
-          report.version);
+          report.erasure_asked_at, report.anonymised_at, report.version);
   return report;
 }
 
@@ -119,9 +119,11 @@ models::Page<models::Report> ReportStore::search(const models::ReportQuery& quer
     filter.add("(received_at, id) < (?, ?)", after->key, after->id);
   for (const auto& word : search_words(query.text))
     filter.add(
-        "instr(lower(description || char(10) || address || char(10) || reporter_name || char(10) || "
-        "reporter_phone || char(10) || ifnull(external_reference, '')), ?) > 0",
-        word);
+        // A name or number counts as a whole only: nobody is to be guessed digit by digit.
+        "(instr(lower(description || char(10) || address || char(10) || ifnull(external_reference, '')), ?) "
+        "> 0 "
+        "OR lower(reporter_name) = ? OR reporter_phone = ?)",
+        word, word, word);
   const auto size = page_size(query.limit);
   auto statement =
       connection_.prepare(table().select() + (index.empty() ? "" : " INDEXED BY " + std::string(index)) +
@@ -133,6 +135,33 @@ models::Page<models::Report> ReportStore::search(const models::ReportQuery& quer
     page.next = to_cursor(models::to_unix(page.items.back().received_at), page.items.back().id.value);
   }
   return page;
+}
+
+std::vector<models::Report> ReportStore::of_phone(std::string_view phone, int limit) {
+  if (phone.empty()) return {};
+  auto statement = connection_.prepare(table().select() +
+                                       " INDEXED BY reports_by_phone WHERE reporter_phone <> '' AND "
+                                       "reporter_phone = ? ORDER BY received_at DESC, id DESC LIMIT ?");
+  return rows(statement.bind(phone, limit), read_report);
+}
+
+std::vector<models::Report> ReportStore::to_anonymise(models::Time kept_until, int limit) {
+  // What was received later cannot have ended earlier, so the index leaves out most.
+  std::vector<models::ReportId> ids;
+  {
+    auto statement = connection_.prepare(
+        "SELECT r.id FROM reports r LEFT JOIN work_orders w ON w.id = r.work_order WHERE r.anonymised_at IS "
+        "NULL "
+        "AND r.state <> 'received' AND (w.id IS NULL OR w.state IN ('closed', 'cancelled')) AND "
+        "(r.erasure_asked_at IS NOT NULL OR (r.received_at < ?1 AND ifnull(w.changed_at, r.triaged_at) < "
+        "?1)) "
+        "ORDER BY r.id LIMIT ?2");
+    ids =
+        rows(statement.bind(kept_until, limit), [](Statement& row) { return row.value<models::ReportId>(); });
+  }
+  std::vector<models::Report> reports;
+  for (const auto id : ids) reports.push_back(find(id).value());
+  return reports;
 }
 
 }  // namespace sqlite

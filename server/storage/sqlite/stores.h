@@ -104,6 +104,7 @@ class NoteStore final : public models::NoteStore {
  public:
   explicit NoteStore(Connection& connection) : connection_(connection) {}
   models::NoteId insert(const models::Note& note) override;
+  void update(const models::Note& note) override;
   std::vector<models::Note> of_work_order(models::WorkOrderId id) override;
 
  private:
@@ -154,6 +155,7 @@ class IdempotencyStore final : public models::IdempotencyStore {
   std::optional<models::IdempotencyRecord> find(std::string_view scope, std::string_view key) override;
   void insert(const models::IdempotencyRecord& record) override;
   int remove_before(models::Time time) override;
+  int remove_mentioning(std::string_view text) override;
 
  private:
   Connection& connection_;
@@ -187,6 +189,7 @@ class FacilityStore final : public models::FacilityStore {
   std::optional<models::Facility> find_by_code(std::string_view code) override;
   models::Page<models::Facility> search(const models::FacilityQuery& query) override;
   std::int64_t count(std::string_view facility_class) override;
+  std::vector<models::Facility> of_phone(std::string_view phone, int limit) override;
 
  private:
   models::Page<models::Facility> search_by_code(const models::FacilityQuery& query);
@@ -206,6 +209,8 @@ class ReportStore final : public models::ReportStore {
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
   int count_on(models::FacilityId facility, models::Time since, models::Time until) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
+  std::vector<models::Report> of_phone(std::string_view phone, int limit) override;
+  std::vector<models::Report> to_anonymise(models::Time kept_until, int limit) override;
 
  private:
   Connection& connection_;
@@ -315,6 +320,32 @@ class RecheckStore final : public models::RecheckStore {
 
  private:
   Connection& connection_;
+};
+
+class AuditStore final : public models::AuditStore {
+ public:
+  explicit AuditStore(Connection& connection) : connection_(connection) {}
+  void describe(const models::AuditEntry& entry) override;
+  models::AuditId append(const models::AuditEntry& entry) override;
+  std::optional<models::AuditRow> find(models::AuditId id) override;
+  models::Page<models::AuditRow> search(const models::AuditQuery& query) override;
+  std::int64_t count(models::AuditKind kind, models::AccountId account, models::Time since) override;
+  models::AuditHead last() override;
+  void save(const models::AuditHead& head) override;
+  std::optional<models::AuditHead> last_head() override;
+
+  void begin();  ///< before each change
+  /// Writes the row of the change that is about to be kept, when it changed anything.
+  ///
+  /// Shape   unsaid: who made it if nobody said so; without a time it is now
+  void seal(const models::AuditEntry& unsaid);
+
+ private:
+  models::AuditId write(const models::AuditEntry& entry, std::string changes, std::int64_t in_all,
+                        models::EventId first, models::EventId last);
+
+  Connection& connection_;
+  std::optional<models::AuditEntry> entry_;
 };
 
 }  // namespace sqlite

@@ -27,7 +27,8 @@ class Transaction final : public models::Transaction {
         escalations_(connection),
         rechecks_(connection),
         figures_(connection),
-        access_tokens_(connection) {}
+        access_tokens_(connection),
+        audit_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -49,6 +50,7 @@ class Transaction final : public models::Transaction {
   RecheckStore& rechecks() override { return rechecks_; }
   FigureStore& figures() override { return figures_; }
   AccessTokenStore& access_tokens() override { return access_tokens_; }
+  AuditStore& audit() override { return audit_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -75,6 +77,7 @@ class Transaction final : public models::Transaction {
   RecheckStore rechecks_;
   FigureStore figures_;
   AccessTokenStore access_tokens_;
+  AuditStore audit_;
 };
 
 }  // namespace sqlite

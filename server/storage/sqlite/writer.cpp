@@ -40,6 +40,7 @@ Writer::Writer(const std::filesystem::path& file, const storage::DatabaseLimits&
     : file_(file),
       busy_timeout_(limits.busy_timeout_milliseconds),
       group_most_(limits.group_commit < 1 ? 1 : static_cast<std::size_t>(limits.group_commit)),
+      audit_(limits.audit),
       queue_(limits.write_queue < 0 ? 0 : static_cast<std::size_t>(limits.write_queue)),
       session_(std::make_unique<Session>(file_, busy_timeout_)) {
   migrate(session_->connection);
@@ -105,11 +106,16 @@ void Writer::commit_group(std::vector<Waiting>& group) {
 
 void Writer::perform(Session& session, Waiting& waiting) {
   auto& connection = session.connection;
+  auto& audit = session.transaction.audit();
+  if (audit_ && !connection.change_log().listening()) connection.change_log().listen(connection);
   connection.prepare("SAVEPOINT work").run();
   bool keep = false;
   try {
+    audit.begin();
     keep = waiting.work(session.transaction);
+    if (keep) audit.seal(unsaid_);
   } catch (...) {
+    keep = false;
     waiting.error = std::current_exception();
     if (is_write_failed(waiting.error)) throw;
   }

@@ -24,6 +24,7 @@ class Writer {
 
   void write(storage::Database::WriteWork work, storage::Database::Done done);
   void on_commit(std::function<void()> listener);
+  void act_as(models::AuditEntry entry) { unsaid_ = std::move(entry); }
   /// Does what waits and lets nothing more in.
   void finish();
   /// Closes the connection, after finish().
@@ -58,6 +59,8 @@ class Writer {
   const std::filesystem::path file_;
   const std::chrono::milliseconds busy_timeout_;
   const std::size_t group_most_;
+  const bool audit_;
+  models::AuditEntry unsaid_ = models::program_act("unnamed", {});
   BoundedQueue<Waiting> queue_;
   std::unique_ptr<Session> session_;  ///< none after a failure, until the next group opens it anew
   bool events_appended_ = false;

@@ -51,6 +51,7 @@ constexpr Row table[] = {
     {Method::post, "/api/v1/reports", "U......F..FFF.F", R"({"description":"灯不亮了","village":"A"})"},
     {Method::get, "/api/v1/reports/{report}", "UN.FFFF......N.", ""},
     {Method::put, "/api/v1/reports/{waiting}/triage", "UF.FFFFF..FFFNF", R"({"decision":"reject","reason":"不是本镇的"})"},
+    {Method::post, "/api/v1/reports/{report}/splitting", "UF.FFFFF..FFFNF", R"({"fault_kind":"SL-DARK"})"},
     {Method::get, "/api/v1/duplicates?report={report}", "UF.FFFFF..FFFNF", ""},
     {Method::get, "/api/v1/work-orders", "UF.............", ""},
     {Method::get, "/api/v1/work-orders/{id}", "UF...NN......N.", ""},
@@ -64,7 +65,7 @@ constexpr Row table[] = {
     {Method::post, "/api/v1/work-orders/{id}/resolution", "UFF..NNF.FFFFNF", R"({"outcome":"repaired","action":"修好了","cause":"旧"})"},
     {Method::put, "/api/v1/work-orders/{id}/closure", "UF.FFFF...FFFNF", R"({"confirmed":true,"method":"callback"})"},
     {Method::post, "/api/v1/work-orders/{id}/reopenings", "UF.FFFF...FFFNF", R"({"reason":"还是不亮"})"},
-    {Method::post, "/api/v1/work-orders/{id}/cancellation", "UF.FFFFF..FFFNF", R"({"reason":"报错了"})"},
+    {Method::post, "/api/v1/work-orders/{id}/cancellation", "UFFFFFFFF.FFFFF", R"({"reason":"报错了"})"},
     {Method::post, "/api/v1/work-orders/{id}/recount", "UFFFFFFFF.FFFFF", R"({"reason":"标准改了"})"},
     {Method::get, "/api/v1/work-orders/{id}/notes", "UF...NN......N.", ""},
     {Method::post, "/api/v1/work-orders/{id}/notes", "UF...NN...FF.NF", R"({"text":"看过了"})"},
@@ -111,6 +112,7 @@ constexpr Row table[] = {
     {Method::get, "/api/v1/fault-kinds", "U..............", ""},
     {Method::get, "/api/v1/policies", "U..............", ""},
     {Method::put, "/api/v1/policies/x", "UFFFFFFFF.F.FFF", R"({})"},
+    {Method::post, "/api/v1/policies/what-if", "UFFFFFF....F..F", R"({"policies":[]})"},
     {Method::get, "/api/v1/calendars", "U..............", ""},
     {Method::put, "/api/v1/calendars/x", "UFFFFFFFF.F.FFF", R"({})"},
     {Method::post, "/api/v1/calendars/x/dates", "UFFFFFFFF.F.FFF", R"(x)"},
@@ -124,6 +126,14 @@ constexpr Row table[] = {
     {Method::get, "/api/v1/figures", "UFFFFFF....F...", ""},
     {Method::get, "/api/v1/figures/on_time_rate/work-orders", "UFFFFFF....F...", ""},
     {Method::get, "/api/v1/reports-left-out", "UFFFFFF....F...", ""},
+    {Method::post, "/api/v1/reports/{report}/unmasking", "UF.NNNN...FFFNF", R"({"reason":"call_back"})"},
+    {Method::post, "/api/v1/work-orders/{id}/unmasking", "UF...NN...FFFNF", R"({"reason":"call_back"})"},
+    {Method::post, "/api/v1/facilities/{facility}/unmasking", "UF.NNNN...FFFNF", R"({"reason":"find_place"})"},
+    {Method::post, "/api/v1/person-exports", "UFFFFFFFF.FFFFF", R"({"phone":"x"})"},
+    {Method::post, "/api/v1/person-erasures", "UFFFFFFFF.FFFFF", R"({"phone":"x","reason":"x"})"},
+    {Method::get, "/api/v1/audit", "UFFFFFFFF..FFFF", ""},
+    {Method::get, "/api/v1/audit/1", "UFFFFFFFF..FFFF", ""},
+    {Method::post, "/api/v1/audit/exports", "UFFFFFFFF..FFFF", R"({})"},
     {Method::get, "/api/v1/public/catalog", "...............", ""},
     {Method::get, "/api/v1/public/facilities/LC-HP-1", "...............", ""},
     {Method::post, "/api/v1/public/reports", "...............", R"({"description":"灯不亮了","village":"A"})"},
@@ -327,7 +337,7 @@ TEST_F(AccessTest, AContractorSeesItsOwnOrdersUntilTheyEnd) {
     if (crew["id"] != town_.toilets.text()) {
       EXPECT_EQ(crew["orders_in_hand"], 0);
     }
-  EXPECT_EQ(post("/api/v1/work-orders/" + own + "/cancellation", {{"reason", "报错了"}}, dispatcher_).status,
+  EXPECT_EQ(post("/api/v1/work-orders/" + own + "/cancellation", {{"reason", "报错了"}}, supervisor_).status,
             200);
   EXPECT_EQ(get("/api/v1/work-orders/" + own, contractor).status, 404);
   EXPECT_EQ(get("/api/v1/work-orders/" + own + "/events", contractor).status, 404);

@@ -44,7 +44,7 @@ std::string picture(unsigned seed, int enlarge, int quality, int brighter = 0) {
 
 class ImagesTest : public testing::Test {
  protected:
-  std::optional<std::int64_t> hash(const std::string& bytes) {
+  api::Image remade(const std::string& bytes) {
     std::optional<models::Result<api::Image>> made;
     boost::asio::co_spawn(io_, images_.remake(bytes),
                           [&](const std::exception_ptr& failure, models::Result<api::Image> image) {
@@ -55,14 +55,33 @@ class ImagesTest : public testing::Test {
     auto work = boost::asio::make_work_guard(io_);
     while (!made) io_.run_one();
     if (!made->has_value()) throw std::runtime_error((*made).error().detail);
-    return (*made)->picture_hash;
+    return std::move(**made);
   }
+  std::optional<std::int64_t> hash(const std::string& bytes) { return remade(bytes).picture_hash; }
   static int bits(std::optional<std::int64_t> one, std::optional<std::int64_t> other) {
     return std::popcount(static_cast<std::uint64_t>(one.value() ^ other.value()));
   }
   boost::asio::io_context io_;
   api::Images images_;
 };
+
+// What a phone writes into a picture says where and with what it was taken: a segment APP1 (EXIF) and a
+// comment.
+TEST_F(ImagesTest, NothingOfWhatTheCameraWroteIsKept) {
+  const auto segment = [](char marker, const std::string& content) {
+    const auto length = content.size() + 2;
+    return std::string{'\xff', marker, static_cast<char>(length >> 8), static_cast<char>(length & 0xff)} +
+           content;
+  };
+  const std::string tiff("Exif\0\0II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x0c\0\0\0\x1a\0\0\0\0\0\0\0", 32);
+  auto bytes = picture(3, 4, 90);
+  bytes.insert(2, segment('\xe1', tiff + "PhoneMaker7") + segment('\xfe', "39.909187N 116.703212E"));
+  ASSERT_NE(bytes.find("PhoneMaker7"), std::string::npos);
+  const auto image = remade(bytes);
+  EXPECT_EQ(image.width, 256);
+  for (const auto* trace : {"Exif", "PhoneMaker7", "39.909187"})
+    EXPECT_EQ(image.bytes.find(trace), std::string::npos) << trace;
+}
 
 TEST_F(ImagesTest, APictureIsKnownAgainInAnotherSizeQualityAndLight) {
   for (unsigned seed = 1; seed <= 8; ++seed) {

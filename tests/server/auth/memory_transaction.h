@@ -103,4 +103,5 @@ class MemoryTransaction : public models::Transaction {
   models::EscalationStore& escalations() override { throw std::logic_error("not here"); }
   models::RecheckStore& rechecks() override { throw std::logic_error("not here"); }
   models::FigureStore& figures() override { throw std::logic_error("not here"); }
+  models::AuditStore& audit() override { throw std::logic_error("not here"); }
 };

@@ -62,6 +62,7 @@ export const en: Record<keyof typeof zh, string> = {
   what: 'What is wrong',
   reporters: 'Reporter',
   reporter_unnamed: 'No name given',
+  show_contact: 'Show whom to call',
   call: 'Call {who} {phone}',
   call_plain: 'Call {phone}',
   no_phone: 'No phone given',

@@ -60,6 +60,7 @@ export const zh = {
   what: '什么毛病',
   reporters: '报修人',
   reporter_unnamed: '没有留姓名',
+  show_contact: '查看并拨打报修人电话',
   call: '打给 {who} {phone}',
   call_plain: '拨打 {phone}',
   no_phone: '没有留电话',

@@ -73,6 +73,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.label': 'Pages of the dashboard',
   'nav.accounts': 'Accounts',
   'nav.board': 'Board',
+  'nav.audit': 'Audit log',
   'nav.figures': 'Figures',
   'figures.title': 'Figures',
   'figures.period': 'Period',

@@ -72,6 +72,7 @@ export const zh = {
   'nav.accounts': '账号',
   'nav.board': '看板',
   'nav.figures': '考核指标',
+  'nav.audit': '审计日志',
   'figures.title': '考核指标',
   'figures.period': '时段',
   'figures.preset_week': '本周',

@@ -1,0 +1,279 @@
+#include "server/storage/sqlite/change_log.h"
+
+// Debian's SQLite has the hook that sees old and new values; its header only shows it when told to.
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "server/storage/sqlite/connection.h"
+
+namespace sqlite {
+namespace {
+
+constexpr std::size_t most_changes = 48;
+constexpr std::size_t most_bytes = 160;
+constexpr std::string_view hidden = "•••";
+
+// The town's rules: every value may be read by everybody who audits.
+constexpr std::array described{"facility_classes", "fault_kinds",       "sla_policies",
+                               "calendars",        "escalation_chains", "request_reasons",
+                               "planning_rules",   "cold_waves",        "villages"};
+// Words that are no person's and no secret, by column, in whatever table.
+constexpr std::array shown{"about",
+                           "announced",
+                           "brought_about_by",
+                           "cause",
+                           "channel",
+                           "circuit",
+                           "code",
+                           "display_name",
+                           "facility_class",
+                           "fault_kind",
+                           "kind",
+                           "media_type",
+                           "mode",
+                           "number",
+                           "official_name",
+                           "outcome",
+                           "policy",
+                           "position_source",
+                           "role",
+                           "satisfaction",
+                           "severity",
+                           "skill",
+                           "skills",
+                           "state",
+                           "step",
+                           "target",
+                           "trigger_word",
+                           "username",
+                           "verdict_channel",
+                           "village_code",
+                           "who",
+                           "hand_over_service",
+                           "calendar",
+                           "verdict_method",
+                           "closure_method"};
+// Made from other columns on every write, or told by the row itself.
+constexpr std::array left_out{"version",     "changed_at", "due",         "soon_at", "late_at",
+                              "pause_count", "priority",   "search_text", "warn_at", "next_at"};
+constexpr std::array uncounted{"audit_log", "audit_heads", "checks"};
+constexpr std::array unlisted{"idempotency_keys", "number_sequences", "photo_bands", "publication_orders",
+                              "notifications"};
+
+template <class List>
+bool among(const List& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+// Cut between two characters.
+std::string bounded(std::string_view text) {
+  if (text.size() <= most_bytes) return std::string(text);
+  auto end = most_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string text_of(sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+      return "";
+    case SQLITE_BLOB:
+      return std::string(hidden);
+    default:
+      return {reinterpret_cast<const char*>(sqlite3_value_text(value)),
+              static_cast<std::size_t>(sqlite3_value_bytes(value))};
+  }
+}
+
+}  // namespace
+
+void ChangeLog::listen(Connection& connection) {
+  tables_.clear();
+  std::vector<std::string> names;
+  {
+    auto list = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'");
+    while (list.step()) names.emplace_back(list.text());
+  }
+  for (const auto& name : names) {
+    Table table;
+    table.counts = !among(uncounted, name);
+    table.listed = !among(unlisted, name);
+    const bool rules = among(described, name);
+    table.described = rules || name == "accounts" || name == "crews";
+    auto columns = connection.prepare("SELECT name, type, pk FROM pragma_table_info(?)");
+    columns.bind(name);
+    while (columns.step()) {
+      Column column;
+      std::string type;
+      columns.get(column.name, type, column.in_key);
+      const bool number = type == "INTEGER";
+      column.showing = among(left_out, column.name)                   ? Showing::left_out
+                       : rules || number || among(shown, column.name) ? Showing::shown
+                                                                      : Showing::hidden;
+      table.columns.push_back(std::move(column));
+    }
+    tables_.emplace(name, std::move(table));
+  }
+  handle_ = connection.handle();
+  sqlite3_preupdate_hook(
+      handle_,
+      [](void* self, sqlite3*, int operation, const char*, const char* table, sqlite3_int64 old_row,
+         sqlite3_int64 new_row) {
+        static_cast<ChangeLog*>(self)->before_change(operation, table, old_row, new_row);
+      },
+      this);
+}
+
+void ChangeLog::begin() {
+  counted_ = 0;
+  in_all_ = 0;
+  changes_.clear();
+  first_event_ = {};
+  last_event_ = {};
+  last_removed_ = {};
+}
+
+std::vector<models::AuditChange> ChangeLog::take_changes() { return std::move(changes_); }
+
+// SQLite calls this from C: nothing may be thrown through it. A table that is not known is counted and named.
+void ChangeLog::before_change(int operation, std::string_view table, std::int64_t old_row,
+                              std::int64_t new_row) {
+  if (sqlite3_preupdate_depth(handle_) > 0) return;
+  try {
+    const std::string name(table);
+    const auto found = tables_.find(name);
+    if (found == tables_.end()) {
+      ++counted_;
+      add({name, std::to_string(new_row), "", "", ""});
+      return;
+    }
+    if (!found->second.counts) return;
+    // Enough is listed: from here on rows are counted, which costs next to nothing however large the change
+    // is.
+    if (changes_.size() >= most_changes && name != "sessions") {
+      ++counted_;
+      ++in_all_;
+      if (name == "events" && operation == SQLITE_INSERT) last_event_ = {new_row};
+      if (name == "events" && !first_event_) first_event_ = {new_row};
+      return;
+    }
+    if (operation == SQLITE_UPDATE) {
+      updated(name, found->second, old_row);
+      return;
+    }
+    ++counted_;
+    if (name == "events" && operation == SQLITE_INSERT) {
+      if (!first_event_) first_event_ = {new_row};
+      last_event_ = {new_row};
+    }
+    if (!found->second.listed) return;
+    if (operation == SQLITE_INSERT)
+      inserted(name, found->second, new_row);
+    else
+      removed(name, found->second, old_row);
+  } catch (...) {
+    ++counted_;
+    ++in_all_;
+  }
+}
+
+std::vector<std::string> ChangeLog::values_of(const Table& table, bool old) const {
+  std::vector<std::string> values;
+  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
+    sqlite3_value* value = nullptr;
+    const int code =
+        old ? sqlite3_preupdate_old(handle_, i, &value) : sqlite3_preupdate_new(handle_, i, &value);
+    values.push_back(code == SQLITE_OK && value != nullptr ? text_of(value) : "");
+  }
+  return values;
+}
+
+std::string ChangeLog::key_of(const Table& table, std::int64_t row, bool old) const {
+  std::string key;
+  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
+    const auto& column = table.columns[static_cast<std::size_t>(i)];
+    if (!column.in_key) continue;
+    sqlite3_value* value = nullptr;
+    const int code =
+        old ? sqlite3_preupdate_old(handle_, i, &value) : sqlite3_preupdate_new(handle_, i, &value);
+    auto text = code == SQLITE_OK && value != nullptr ? text_of(value) : "";
+    // The id of a row that is being made is not in its column yet.
+    if (text.empty() && column.name == "id") text = std::to_string(row);
+    key.append(key.empty() ? "" : "/").append(column.showing == Showing::hidden ? hidden : text);
+  }
+  return bounded(key);
+}
+
+void ChangeLog::add(models::AuditChange change) {
+  ++in_all_;
+  if (changes_.size() < most_changes) changes_.push_back(std::move(change));
+}
+
+void ChangeLog::inserted(const std::string& name, const Table& table, std::int64_t row) {
+  const auto key = key_of(table, row, false);
+  // What replaces a row of the same key comes as its removal and its insertion.
+  if (last_removed_.table == name && last_removed_.key == key) {
+    const auto before = std::move(last_removed_.values);
+    last_removed_ = {};
+    if (!changes_.empty() && changes_.back().table == name && changes_.back().key == key) {
+      changes_.pop_back();
+      --in_all_;
+    }
+    differences(name, table, key, before, values_of(table, false));
+    return;
+  }
+  if (table.described) {
+    differences(name, table, key, {}, values_of(table, false));
+    return;
+  }
+  std::string what = "+";
+  if (name == "events") {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      sqlite3_value* kind = nullptr;
+      if (table.columns[i].name != "kind") continue;
+      if (sqlite3_preupdate_new(handle_, static_cast<int>(i), &kind) == SQLITE_OK) what = text_of(kind);
+    }
+  }
+  add({name, key, "", "", std::move(what)});
+}
+
+void ChangeLog::updated(const std::string& name, const Table& table, std::int64_t row) {
+  const auto before = values_of(table, true);
+  const auto after = values_of(table, false);
+  if (name == "sessions") {
+    // A session seen again is no act.
+    bool seen_only = true;
+    for (std::size_t i = 0; i < before.size(); ++i)
+      seen_only = seen_only && (before[i] == after[i] || table.columns[i].name == "last_seen_at");
+    if (seen_only) return;
+  }
+  ++counted_;
+  if (table.listed) differences(name, table, key_of(table, row, true), before, after);
+}
+
+void ChangeLog::removed(const std::string& name, const Table& table, std::int64_t row) {
+  const auto key = key_of(table, row, true);
+  last_removed_ = {name, key, values_of(table, true)};
+  add({name, key, "", "+", ""});
+}
+
+void ChangeLog::differences(const std::string& name, const Table& table, const std::string& key,
+                            const std::vector<std::string>& before, const std::vector<std::string>& after) {
+  const std::string nothing;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto& column = table.columns[i];
+    const auto& old = before.empty() ? nothing : before[i];
+    if (column.showing == Showing::left_out || old == after[i]) continue;
+    if (before.empty() && column.in_key) continue;
+    const auto show = [&](const std::string& value) {
+      return value.empty() || column.showing == Showing::shown ? bounded(value) : std::string(hidden);
+    };
+    add({name, key, column.name, show(old), show(after[i])});
+  }
+}
+
+}  // namespace sqlite
