@@ -5,6 +5,8 @@ import { expect, signIn, test } from './people';
 type Board = components['schemas']['PlanBoard'];
 
 test('a crew falls out, a plan is previewed, published and taken back; an order is pinned with a reason', async ({ person, town }) => {
+  // Somebody who is there at any hour of the day and may go anywhere.
+  await town.put('/crews/heat-9', { code: 'heat-9', name: { zh: '取暖九组', en: 'Heating team 9' }, skills: ['heating'], shifts: [], capacity: 20, base: { latitude: 39.858, longitude: 116.795 } }, 'admin');
   // Nothing goes elsewhere by itself: the dispatcher decides.
   await town.put('/planning-rules', { mode: 'propose', reason: '演练' }, 'dispatcher');
   const heater = await town.facility('heater', 4);

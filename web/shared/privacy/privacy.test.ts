@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { useSession } from '../api/session';
+import { useSession, type Account } from '../api/session';
 import { setLocale } from '../i18n';
 import ContactReveal from './ContactReveal.vue';
 import { en, zh } from './i18n';
@@ -23,7 +23,7 @@ beforeEach(() => {
     sent.push({ url: request.url, body: await request.json(), key: request.headers.get('Idempotency-Key') });
     return answer();
   });
-  useSession().account.value = { id: '1', username: 'operator', display_name: '坐席', role: 'operator', crew_id: null, demo: true };
+  useSession().account.value = { id: '1', username: 'operator', display_name: '坐席', role: 'operator', crew_id: null, demo: true } as Account;
 });
 afterEach(() => vi.unstubAllGlobals());
 
