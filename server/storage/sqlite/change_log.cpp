@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
 
 #include "server/storage/sqlite/connection.h"
@@ -86,6 +87,26 @@ std::string text_of(sqlite3_value* value) {
     default:
       return {reinterpret_cast<const char*>(sqlite3_value_text(value)),
               static_cast<std::size_t>(sqlite3_value_bytes(value))};
+  }
+}
+
+bool same(sqlite3_value* one, sqlite3_value* other) {
+  const int type = sqlite3_value_type(one);
+  if (type != sqlite3_value_type(other)) return false;
+  switch (type) {
+    case SQLITE_NULL:
+      return true;
+    case SQLITE_INTEGER:
+      return sqlite3_value_int64(one) == sqlite3_value_int64(other);
+    case SQLITE_FLOAT:
+      return !(sqlite3_value_double(one) < sqlite3_value_double(other)) &&
+             !(sqlite3_value_double(other) < sqlite3_value_double(one));
+    default: {
+      const int size = sqlite3_value_bytes(one);
+      return size == sqlite3_value_bytes(other) &&
+             (size == 0 || std::memcmp(sqlite3_value_blob(one), sqlite3_value_blob(other),
+                                       static_cast<std::size_t>(size)) == 0);
+    }
   }
 }
 
@@ -241,18 +262,38 @@ void ChangeLog::inserted(const std::string& name, const Table& table, std::int64
   add({name, key, "", "", std::move(what)});
 }
 
+// Most columns of a wide row stay as they were: only those that differ are made words of.
 void ChangeLog::updated(const std::string& name, const Table& table, std::int64_t row) {
-  const auto before = values_of(table, true);
-  const auto after = values_of(table, false);
-  if (name == "sessions") {
-    // A session seen again is no act.
-    bool seen_only = true;
-    for (std::size_t i = 0; i < before.size(); ++i)
-      seen_only = seen_only && (before[i] == after[i] || table.columns[i].name == "last_seen_at");
-    if (seen_only) return;
+  struct Difference {
+    const Column* column;
+    sqlite3_value* before;
+    sqlite3_value* after;
+  };
+  std::vector<Difference> differences;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    Difference one{&table.columns[i], nullptr, nullptr};
+    const bool read = sqlite3_preupdate_old(handle_, static_cast<int>(i), &one.before) == SQLITE_OK &&
+                      sqlite3_preupdate_new(handle_, static_cast<int>(i), &one.after) == SQLITE_OK;
+    if (read && one.before != nullptr && one.after != nullptr && same(one.before, one.after)) continue;
+    differences.push_back(one);
   }
+  // A session seen again is no act.
+  if (name == "sessions" && std::all_of(differences.begin(), differences.end(),
+                                        [](const auto& one) { return one.column->name == "last_seen_at"; }))
+    return;
   ++counted_;
-  if (table.listed) differences(name, table, key_of(table, row, true), before, after);
+  if (!table.listed) return;
+  const auto key = key_of(table, row, true);
+  for (const auto& [column, before, after] : differences) {
+    if (column->showing == Showing::left_out) continue;
+    const auto show = [&, shown_column = column](sqlite3_value* value) {
+      const auto text = value == nullptr ? std::string() : text_of(value);
+      return text.empty() || shown_column->showing == Showing::shown ? bounded(text) : std::string(hidden);
+    };
+    auto old = show(before), now = show(after);
+    if (old.empty() && now.empty()) continue;  // nothing there, said in two ways
+    add({name, key, column->name, std::move(old), std::move(now)});
+  }
 }
 
 void ChangeLog::removed(const std::string& name, const Table& table, std::int64_t row) {

@@ -112,7 +112,7 @@ constexpr Row table[] = {
     {Method::get, "/api/v1/fault-kinds", "U..............", ""},
     {Method::get, "/api/v1/policies", "U..............", ""},
     {Method::put, "/api/v1/policies/x", "UFFFFFFFF.F.FFF", R"({})"},
-    {Method::post, "/api/v1/policies/what-if", "UFFFFFF....F..F", R"({"policies":[]})"},
+    {Method::post, "/api/v1/policies/what-if", "UFFFFFF....F...", R"({"policies":[]})"},
     {Method::get, "/api/v1/calendars", "U..............", ""},
     {Method::put, "/api/v1/calendars/x", "UFFFFFFFF.F.FFF", R"({})"},
     {Method::post, "/api/v1/calendars/x/dates", "UFFFFFFFF.F.FFF", R"(x)"},
