@@ -215,14 +215,6 @@ class LookBack {
 
 }  // namespace
 
-std::optional<WhatIfBy> parse_what_if_by(std::string_view word) {
-  if (word == "all") return WhatIfBy::all;
-  if (word == "policy") return WhatIfBy::policy;
-  if (word == "village") return WhatIfBy::village;
-  if (word == "month") return WhatIfBy::month;
-  return std::nullopt;
-}
-
 models::Result<WhatIf> what_if(models::Transaction& tx, const models::Actor& actor,
                                const WhatIfQuestion& question, Time now) {
   if (const auto allowed = require(actor, Permission::figures_read); !allowed) return allowed.error();

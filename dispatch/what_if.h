@@ -19,7 +19,6 @@ struct PolicyDraft {
 };
 
 enum class WhatIfBy { all, policy, village, month };
-std::optional<WhatIfBy> parse_what_if_by(std::string_view word);
 
 /// Shape   received in from ≤ t < to, at most 400 days; village_code: empty for all; orders: how many are
 ///         named, those late by most first

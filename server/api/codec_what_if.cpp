@@ -24,6 +24,14 @@ std::string_view name_of(dispatch::PromiseStanding standing) {
   return "none";
 }
 
+std::optional<dispatch::WhatIfBy> parse_by(std::string_view word) {
+  if (word.empty() || word == "all") return dispatch::WhatIfBy::all;
+  if (word == "policy") return dispatch::WhatIfBy::policy;
+  if (word == "village") return dispatch::WhatIfBy::village;
+  if (word == "month") return dispatch::WhatIfBy::month;
+  return std::nullopt;
+}
+
 OrderedJson json_of(const dispatch::WhatIfCount& count) {
   return {{"orders", count.orders},
           {"promised_then", count.promised_then},
@@ -73,8 +81,7 @@ models::Result<dispatch::WhatIfQuestion> parse_what_if(const std::string& body, 
     question.to = reader.time("to").value_or(now);
     question.from = reader.time("from").value_or(question.to - usual_period);
     question.village_code = reader.text("village", false, 12);
-    const auto word = reader.text("by", false, 20);
-    const auto by = dispatch::parse_what_if_by(word.empty() ? "all" : word);
+    const auto by = parse_by(reader.text("by", false, 20));
     if (!by) reader.wrong("by", "unknown", "is all, policy, village or month");
     question.by = by.value_or(dispatch::WhatIfBy::all);
     question.orders = static_cast<int>(reader.integer("orders", 0, 500, 50));
