@@ -192,7 +192,7 @@ class LookBack {
     one.done_at = draft ? draft->stopped_at : then->stopped_at;
     answer_.changed.push_back(std::move(one));
     // Only the latest are named: what is kept meanwhile has a bound.
-    if (answer_.changed.size() < static_cast<std::size_t>(4 * most_named)) return;
+    if (answer_.changed.size() < std::size_t{4} * most_named) return;
     std::nth_element(answer_.changed.begin(), answer_.changed.begin() + most_named, answer_.changed.end(),
                      [&](const auto& a, const auto& b) { return lateness(a) > lateness(b); });
     answer_.changed.resize(most_named);
