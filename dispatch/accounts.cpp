@@ -11,16 +11,14 @@ using models::Account;
 using models::Actor;
 using models::Role;
 
-bool of_crew(Role role) { return role == Role::crew_member || role == Role::crew_lead; }
-
 models::Result<void> check(models::Transaction& tx, const Account& account) {
   if (account.role == Role::system || account.role == Role::resident)
     return models::invalid("role", "not_allowed", "is nobody's who signs in: choose another");
   if (account.crew && !tx.crews().find(account.crew))
     return models::invalid("crew_id", "unknown", "is no crew of this town");
-  if (of_crew(account.role) && !account.crew)
+  if (is_crew(account.role) && !account.crew)
     return models::invalid("crew_id", "required", "says which crew a crew member belongs to");
-  if (!of_crew(account.role) && account.crew)
+  if (!is_crew(account.role) && account.crew)
     return models::invalid("crew_id", "mismatch", "is only for crew members and crew leads");
   for (std::size_t i = 0; i < account.villages.size(); ++i)
     if (!tx.villages().find(account.villages[i]))

@@ -96,6 +96,8 @@ bool is_of_town(Permission permission) {
          permission == person_manage;
 }
 
+bool is_crew(Role role) { return role == Role::crew_member || role == Role::crew_lead; }
+
 bool may(const models::Actor& actor, Permission permission) {
   const bool known = actor.account || actor.role == Role::system;
   return known && actor.scope >= scope_of(permission) && !(is_limited(actor) && is_of_town(permission)) &&

@@ -46,6 +46,9 @@ bool is_of_town(Permission permission);
 
 bool may(const models::Actor& actor, Permission permission);
 
+/// Whoever repairs: members and leads of a crew.
+bool is_crew(models::Role role);
+
 /// Errors  unauthenticated for nobody, forbidden for the wrong role
 models::Result<void> require(const models::Actor& actor, Permission permission);
 

@@ -13,8 +13,6 @@ using models::EventKind;
 using models::Reach;
 using models::Role;
 
-bool is_crew(const Actor& actor) { return actor.role == Role::crew_member || actor.role == Role::crew_lead; }
-
 // A crew member without a crew sees nothing: no crew is not the crew of an order without one.
 constexpr models::CrewId no_crew{-1};
 
@@ -40,7 +38,7 @@ Reach reach_of(const Actor& actor) {
   Reach reach;
   reach.villages = actor.villages;
   reach.classes = actor.classes;
-  if (is_crew(actor)) {
+  if (is_crew(actor.role)) {
     reach.crew = actor.crew ? actor.crew : no_crew;
     reach.in_hand = actor.contractor;
   }
@@ -82,7 +80,7 @@ bool may_hear(const Actor& actor, const models::Event& event) {
   const auto reach = reach_of(actor);
   const bool of_town = !event.work_order && !event.report && event.village_code.empty();
   if (!of_town && !covers_place(reach, event.village_code, event.facility_class)) return false;
-  if (!is_crew(actor)) return true;
+  if (!is_crew(actor.role)) return true;
   if (!actor.crew || hidden_from_handlers(event.kind) || !concerns_crew(event, actor.crew)) return false;
   if (!actor.contractor || !event.work_order) return true;
   return (event.state != "closed" && event.state != "cancelled") || leaves_hands(event.kind);

@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t longest_words = 200;
 constexpr models::Duration hour = std::chrono::hours{1};
 
-bool is_crew(const models::Actor& actor) {
-  return actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-}
-
 // Asked before the thing is looked for, so that an answer tells nothing to who may not have one.
 models::Result<void> may_look(models::Transaction& tx, const models::Actor& actor, const UnmaskWish& wish,
                               int per_hour, models::Time now) {
@@ -56,7 +52,7 @@ models::Result<Unmasked> unmask(models::Transaction& tx, const models::Actor& ac
   if (auto allowed = may_look(tx, actor, wish, per_hour, now); !allowed) return allowed.error();
   const auto report = tx.reports().find(id);
   // A crew reads no reports: it has the contacts of its orders.
-  if (!report || is_crew(actor) || !may_see(actor, *report))
+  if (!report || is_crew(actor.role) || !may_see(actor, *report))
     return models::not_found("There is no such report.");
   put_on_record(tx, wish, "report", id.text(), entry);
   return Unmasked{"", report->place.address, report->description, {contact_of(*report)}};
@@ -70,7 +66,7 @@ models::Result<Unmasked> unmask(models::Transaction& tx, const models::Actor& ac
   if (!order || !may_see(actor, *order)) return models::not_found("There is no such work order.");
   const bool in_hand =
       order->state == models::WorkOrderState::accepted || order->state == models::WorkOrderState::under_way;
-  if (is_crew(actor) && !in_hand)
+  if (is_crew(actor.role) && !in_hand)
     return models::conflict("A crew sees whom to call from acceptance until the order is resolved.",
                             allowed_names(*order));
   Unmasked clear{"", order->place.address, order->description, {}};
@@ -85,7 +81,7 @@ models::Result<Unmasked> unmask(models::Transaction& tx, const models::Actor& ac
   if (auto allowed = may_look(tx, actor, wish, per_hour, now); !allowed) return allowed.error();
   const auto facility = tx.facilities().find(id);
   // A crew has the contacts of its orders, not the town's register of households.
-  if (!facility || is_crew(actor) ||
+  if (!facility || is_crew(actor.role) ||
       !covers_place(reach_of(actor), facility->village_code, facility->facility_class))
     return models::not_found("There is no such facility.");
   put_on_record(tx, wish, "facility", id.text(), entry);

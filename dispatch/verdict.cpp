@@ -23,10 +23,6 @@ constexpr models::Duration verdict_window = std::chrono::days{30};
 constexpr int most_generations = 16;
 constexpr int most_callbacks = 100;
 
-bool is_crew(const models::Actor& actor) {
-  return actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-}
-
 /// The first order of a report and the one that carries the work now.
 struct Judged {
   WorkOrder first;
@@ -131,7 +127,7 @@ Result<Report> record_callback(models::Transaction& tx, const models::Actor& act
 }
 
 bool may_see_verdict(const models::Actor& actor, const WorkOrder& order) {
-  return !is_crew(actor) || order.state == WorkOrderState::closed;
+  return !is_crew(actor.role) || order.state == WorkOrderState::closed;
 }
 
 }  // namespace dispatch

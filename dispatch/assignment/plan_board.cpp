@@ -78,7 +78,7 @@ models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Acto
   for (auto& pin : tx.plans().pins()) facts.pins.emplace(pin.work_order.value, std::move(pin));
   for (const auto& visit : tx.plans().visits()) facts.visits.emplace(visit.work_order.value, visit);
   const auto absences = tx.plans().absences();
-  const bool crew_only = actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
+  const bool crew_only = is_crew(actor.role);
   for (auto& crew : tx.crews().list()) {
     if (!crew.active || (crew_only && crew.id != actor.crew)) continue;
     board.crews.push_back(about(std::move(crew), absences, now));

@@ -17,10 +17,6 @@ namespace {
 
 using dispatch::Permission;
 
-bool is_crew(const models::Actor& actor) {
-  return actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-}
-
 models::RequestId id_of(const http::Request& request) {
   return models::RequestId::parse(request.param("id")).value_or(models::RequestId{});
 }
@@ -43,7 +39,7 @@ models::Result<models::RequestQuery> query_of(const http::Request& request, cons
   query.work_order = *order;
   query.cursor = request.query("cursor").value_or("");
   // A crew's list is its own, whatever it asked for.
-  if (is_crew(actor)) query.crew = actor.crew;
+  if (dispatch::is_crew(actor.role)) query.crew = actor.crew;
   query.reach = dispatch::reach_of(actor);
   // What a crew asked for stays in its list when the order has left it; a contractor's leaves with the order.
   if (!actor.contractor) query.reach.crew = {};
@@ -55,7 +51,7 @@ models::Result<models::RequestQuery> query_of(const http::Request& request, cons
 
 http::Response list(models::Transaction& tx, const models::RequestQuery& query, const models::Actor& actor) {
   models::Page<RequestView> page;
-  if (is_crew(actor) && !actor.crew) return json_response(200, write(page));
+  if (dispatch::is_crew(actor.role) && !actor.crew) return json_response(200, write(page));
   auto found = tx.requests().search(query);
   for (auto& request : found.items) page.items.push_back(view(tx, std::move(request), actor));
   page.next = std::move(found.next);

@@ -93,10 +93,6 @@ std::optional<Promise> promise_of(models::Transaction& tx, const models::WorkOrd
   return promise;
 }
 
-bool is_crew(const models::Actor& actor) {
-  return actor.role == models::Role::crew_member || actor.role == models::Role::crew_lead;
-}
-
 void hide_verdict(models::Report& report) {
   report.verdict_solved.reset();
   report.verdict_comment.clear();
@@ -182,7 +178,8 @@ ReportView view(Names& names, models::Report report) {
 void mask(Names& names, models::WorkOrder& order, const models::Actor& actor) {
   const auto facility = names.facility(order.facility);
   const bool public_place = facility && !facility->home;
-  const bool in_hand = is_crew(actor) && actor.crew && actor.crew == order.crew && !order.ended();
+  const bool in_hand =
+      dispatch::is_crew(actor.role) && actor.crew && actor.crew == order.crew && !order.ended();
   if (!public_place && !in_hand) order.place.address = dispatch::mask_address(order.place.address);
   for (auto* words : {&order.description, &order.cancellation_reason})
     *words = dispatch::mask_numbers(*words);
@@ -217,7 +214,7 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   const auto share = dispatch::paused_share(tx.catalog(), order, now);
   detail.paused = share.paused;
   detail.elapsed = share.elapsed;
-  if (!is_crew(actor)) detail.recheck_owed = dispatch::open_recheck(tx, order).has_value();
+  if (!dispatch::is_crew(actor.role)) detail.recheck_owed = dispatch::open_recheck(tx, order).has_value();
   if (order.state == models::WorkOrderState::resolved)
     detail.closable_from = dispatch::closable_from(tx, order);
   const auto id = order.id;

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "dispatch/permissions.h"
 #include "models/names.h"
 #include "server/town/codec_class.h"
 #include "server/town/codec_spans.h"
@@ -62,7 +63,7 @@ DemoAccount read_account(codec::ObjectReader& reader) {
   else if (!role.empty())
     reader.wrong("role", "not_allowed", "no such role");
   account.crew = reader.text("crew", false, 64);
-  const bool of_crew = account.role == models::Role::crew_lead || account.role == models::Role::crew_member;
+  const bool of_crew = dispatch::is_crew(account.role);
   if (of_crew == account.crew.empty())
     reader.wrong("crew", of_crew ? "required" : "not_allowed",
                  "crew leads and members have a crew, others none");
