@@ -30,8 +30,8 @@ using std::chrono::milliseconds;
 class Certificate {
  public:
   Certificate() {
-    char pattern[] = "/tmp/lamplighter_tls_XXXXXX";
-    folder_ = ::mkdtemp(pattern);
+    auto pattern = (std::filesystem::temp_directory_path() / "lamplighter_tls_XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
     renew("first");
   }
   ~Certificate() { std::filesystem::remove_all(folder_); }
