@@ -144,6 +144,40 @@ TEST_F(WhatIfTest, TheDraftChoosesThePolicyAnew) {
   EXPECT_EQ(answer.moved, 1);
 }
 
+TEST_F(WhatIfTest, AThirdReportThatJoinedLaterCounts) {
+  const auto plain = heater_order().id, repeated = heater_order().id;
+  auto order = read(repeated);
+  order.policy_reasons = {"repeated"};
+  store.work_orders().update(order);
+  later(Hours{6});
+  auto raising = policy("HP-P1");
+  raising.raised_policy = "HP-P1V";
+  raising.limits = {};
+  raising.limits[static_cast<std::size_t>(SlaTarget::resolve)] = models::SlaPolicy::Limit{Hours{9}};
+  auto asked = question({raising});
+  asked.by = dispatch::WhatIfBy::policy;
+  const auto answer = ask(asked);
+  ASSERT_EQ(answer.rows.size(), 2U);
+  EXPECT_EQ(answer.rows[0].key, "HP-P1");
+  EXPECT_EQ(answer.rows[1].key, "HP-P1V");
+  EXPECT_EQ(resolve_of(answer.rows[0]).orders, 1);
+  EXPECT_EQ(read(plain).policy, "HP-P1");
+}
+
+TEST_F(WhatIfTest, LooksNoFurtherThanWhoAsks) {
+  heater_order();
+  later(Hours{1});
+  auto limited = town.supervisor;
+  limited.villages = {std::string(support::SmallTown::village_a)};
+  const auto home = dispatch::what_if(store, limited, question({policy("HP-P1")}), now)->orders;
+  limited.villages = {std::string(support::SmallTown::village_b)};
+  const auto elsewhere = dispatch::what_if(store, limited, question({policy("HP-P1")}), now)->orders;
+  EXPECT_EQ(home + elsewhere, 1);
+  limited.villages.clear();
+  limited.classes = {"streetlight"};
+  EXPECT_EQ(dispatch::what_if(store, limited, question({policy("HP-P1")}), now)->orders, 0);
+}
+
 TEST_F(WhatIfTest, ADraftMayBringItsCalendar) {
   repaired_after(Hours{13});
   later(Hours{24});
