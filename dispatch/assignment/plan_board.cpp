@@ -14,6 +14,7 @@ using models::WorkOrderState;
 
 constexpr int most_orders = 5000;
 constexpr models::Duration shift_ahead{24 * 3600};
+constexpr int looked_back = 50;  // publications, for the last that decided something
 
 struct Facts {
   std::vector<models::PlanningRule> rules;
@@ -67,6 +68,20 @@ void by_position(std::vector<BoardOrder>& orders) {
   });
 }
 
+/// The newest plan in force that decided something. New times for the same people follow by themselves, and
+/// whoever takes a plan back means the one before them.
+std::optional<models::Publication> last_decided(models::Transaction& tx) {
+  models::PublicationQuery query;
+  query.state = models::PublicationState::published;
+  query.limit = looked_back;
+  auto found = tx.plans().search(query).items;
+  const auto decided = std::find_if(found.begin(), found.end(), [](const auto& publication) {
+    return publication.trigger != models::PlanTrigger::visit_longer;
+  });
+  if (decided == found.end()) return std::nullopt;
+  return *std::move(decided);
+}
+
 }  // namespace
 
 models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Actor& actor, models::Time now) {
@@ -102,8 +117,7 @@ models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Acto
   query.limit = 1;
   query.state = models::PublicationState::proposed;
   if (auto found = tx.plans().search(query).items; !found.empty()) board.proposal = std::move(found.front());
-  query.state = models::PublicationState::published;
-  if (auto found = tx.plans().search(query).items; !found.empty()) board.last = std::move(found.front());
+  board.last = last_decided(tx);
   for (auto* publication : {&board.proposal, &board.last}) {
     if (!*publication) continue;
     leave_visible(tx, actor, **publication);

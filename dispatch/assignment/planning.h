@@ -17,7 +17,7 @@ namespace dispatch {
 
 namespace assignment {
 /// Of the rules by which a plan is made: another version may decide otherwise on the same input.
-inline constexpr std::string_view engine_version = "lamplighter-plan-1";
+inline constexpr std::string_view engine_version = "lamplighter-plan-2";
 }  // namespace assignment
 
 /// Which orders a new plan may move; the others stay where they are.

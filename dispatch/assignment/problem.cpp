@@ -62,10 +62,8 @@ unsigned rules_against(const Crew& crew, int crew_index, const Stop& stop) {
   if (stop.pinned_crew >= 0) return away | bit(Rule::pinned_elsewhere, stop.pinned_crew != crew_index);
   const bool able = crew.skills.covers(stop.skills);
   const bool knows = able || crew.skills.covers_trade(stop.skills);
-  const auto area = static_cast<std::size_t>(stop.area);
   // Somebody must go also where nobody knows the village yet.
-  const bool elsewhere =
-      stop.area >= 0 && !crew.areas.empty() && !(area < crew.areas.size() && crew.areas[area]);
+  const bool elsewhere = !crew.serves(stop.area);
   bool lacking = false;
   for (const auto& wanted : stop.parts) {
     const auto part = static_cast<std::size_t>(wanted.part);

@@ -151,6 +151,13 @@ struct Crew {
   int price_per_minute = 0;  ///< what a minute of it is worth elsewhere, in seconds of travel: see coverage.h
   bool available = true;     ///< false: ill, off, inactive
   bool on_call = false;      ///< outside its shift: only danger and urgent stops
+
+  /// Whether it goes to that village; who has no list goes to all, and a place without a village is
+  /// everybody's.
+  bool serves(int area) const {
+    const auto at = static_cast<std::size_t>(area);
+    return area < 0 || areas.empty() || (at < areas.size() && areas[at]);
+  }
 };
 
 struct Problem {

@@ -243,7 +243,7 @@ std::optional<Recorded> parse_record(std::string_view text) {
     for (int left = in.count(); left > 0 && in.good(); --left) route.push_back(std::max(0, in.index(stops)));
   }
   if (!in.good() || record.focus >= stops || places == 0) return std::nullopt;
-  record.problem.prices.postponed.fill(price_of_postponing);
+  record.problem.prices.postponed = prices_of_postponing;
   const StraightLineTravel roads;
   for (int i = 0; i < places; ++i)
     record.problem.travel.add([&](int from, int to) {

@@ -33,7 +33,7 @@ class Builder {
   Builder(models::Transaction& tx, models::Time now, const SnapshotOptions& options)
       : tx_(tx), options_(options) {
     all_.epoch = now;
-    all_.problem.prices.postponed.fill(price_of_postponing);
+    all_.problem.prices.postponed = prices_of_postponing;
   }
 
   Snapshot build() {
@@ -311,7 +311,8 @@ class Builder {
       stop.postponed_start = static_cast<Seconds>(no_shift_wait.count());
       Seconds earliest = never;
       for (std::size_t i = 0; i < next.size(); ++i)
-        if (all_.crews[i].active && all_.problem.crews[i].skills.covers(stop.skills))
+        if (all_.crews[i].active && all_.problem.crews[i].skills.covers(stop.skills) &&
+            all_.problem.crews[i].serves(stop.area))
           earliest = std::min(earliest, next[i]);
       if (earliest < never) stop.postponed_start = earliest;
     }
@@ -322,8 +323,9 @@ class Builder {
     if (one.shifts.empty()) return static_cast<Seconds>(no_shift_wait.count());
     const auto& current = all_.shifts[crew];
     // Who is only on call now is back at the ordinary work when the shift begins.
+    // Not before it is free: whoever is called out before the shift goes on with that visit.
     if (current && current->from > all_.epoch && all_.problem.crews[crew].on_call)
-      return seconds(current->from);
+      return std::max(seconds(current->from), all_.problem.crews[crew].free_at);
     const auto after =
         shift_of(one, current ? current->to + models::Duration{1} : all_.epoch, shift_ahead * 7);
     return after ? seconds(after->from) : never;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -23,7 +24,9 @@ inline constexpr models::Duration time_to_make_safe{600};  ///< after arrival
 inline constexpr models::Duration for_each_further{600};   ///< order of a circuit beside the first
 inline constexpr models::Duration freeze_horizon{20 * 60};  ///< an accepted visit so near stays
 inline constexpr double farthest_metres = 200'000;          ///< from the town: the position must be wrong
-inline constexpr int price_of_postponing = 7200;            ///< seconds of travel: half an hour of overtime
+/// By Level, in seconds of travel. Normal work waits rather than cost half an hour of overtime; an emergency
+/// is never left without a name while any crew may go: eight hours of overtime and a missed limit cost less.
+inline constexpr std::array<int, 3> prices_of_postponing{150'000, 150'000, 7200};
 
 /// A stop's orders and what was doubtful about them.
 struct StopOrders {

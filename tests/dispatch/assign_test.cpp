@@ -127,6 +127,33 @@ TEST_F(AssignTest, TheNearestGoesUnlessItsDayIsFull) {
   EXPECT_EQ(dispatch::choose_crew(store, soon, now).crew, town.heat2);
 }
 
+TEST_F(AssignTest, AnEmergencyIsNeverLeftWithoutANameWhileACrewMayGo) {
+  // The other crew of the trade serves another village only; its shift begins soon and must not be hoped for.
+  change_crew(town.heat2, [](models::Crew& crew) {
+    crew.villages = {SmallTown::village_b};
+    for (int weekday = 1; weekday <= 7; ++weekday) crew.shifts.push_back({weekday, 8 * 60, 20 * 60});
+  });
+  now -= Minutes{25};
+  give(town.heat, 1);
+  for (auto& order : store.work_orders().in_planning(10)) {
+    order.state = models::WorkOrderState::under_way;
+    order.fault_kind = "HP-NOHEAT";
+    order.severity = Severity::danger;
+    order.arrived_at = now;
+    store.work_orders().update(order);
+  }
+  auto cold = wanted("heat", SmallTown::village_a, Severity::urgent);
+  cold.clocks = {clock_until(models::SlaTarget::arrive, now + Minutes{30}),
+                 clock_until(models::SlaTarget::resolve, now + Minutes{240})};
+  const auto decision = dispatch::choose_crew(store, cold, now);
+  EXPECT_EQ(decision.crew, town.heat) << "late, and told so, but somebody's";
+  ASSERT_TRUE(decision.chosen);
+  EXPECT_GT(decision.chosen->late, models::Duration{0});
+  EXPECT_FALSE(decision.postponed_to);
+  // What is not urgent waits for the shift.
+  EXPECT_FALSE(dispatch::choose_crew(store, wanted("heat", SmallTown::village_a), now).crew);
+}
+
 TEST_F(AssignTest, EqualCostGoesToTheEarlierCrew) {
   for (const auto crew : {town.heat, town.heat2})
     change_crew(crew, [](models::Crew& one) { one.base.reset(); });

@@ -279,7 +279,22 @@ TEST_F(PlanningTest, TheBoardShowsDaysAndWhatWaits) {
   ASSERT_EQ(crew.visits.size(), 1U);
   EXPECT_TRUE(crew.visits[0].visit);
   EXPECT_TRUE(crew.on_shift);
-  EXPECT_TRUE(board->last);
+  ASSERT_TRUE(board->last);
+  // New times for the same people are no decision: what is taken back is the plan before them.
+  models::Publication times;
+  times.trigger = models::PlanTrigger::visit_longer;
+  times.made_at = now;
+  times.engine_version = dispatch::assignment::engine_version;
+  times.sequences = {{planned.crew, {planned.id}, {planned.id}}};
+  models::PlanChange later_by_a_while;
+  later_by_a_while.work_order = planned.id;
+  later_by_a_while.order_version = read(planned.id).version;
+  later_by_a_while.from_crew = later_by_a_while.to_crew = planned.crew;
+  times.changes = {later_by_a_while};
+  const auto told = dispatch::publish_now(store, models::Actor::program(), times, now);
+  ASSERT_TRUE(told);
+  EXPECT_NE(told->id, board->last->id);
+  EXPECT_EQ(dispatch::plan_board(store, town.dispatcher, now)->last->id, board->last->id);
   const auto own = dispatch::plan_board(store, town.light_member, now);
   ASSERT_TRUE(own);
   EXPECT_EQ(own->crews.size(), 1U);
