@@ -35,8 +35,8 @@ models::Result<ChosenPolicy> choose_policy(models::CatalogStore& catalog, const 
     chosen.policy = *std::move(policy);
     return {};
   };
-  // A copy of the code: taking another policy replaces the one that named it.
-  const auto turn = [&](const std::string code, const char* reason) -> models::Result<void> {
+  // `code` may lie in the policy that is replaced: nothing reads it afterwards.
+  const auto turn = [&](const std::string& code, const char* reason) -> models::Result<void> {
     if (code.empty()) return {};
     chosen.reasons.emplace_back(reason);
     return take(code);

@@ -223,7 +223,7 @@ void touch_later(Context& context, std::string hash, auth::SessionFound found, m
         auth::touch(tx, hash, found, now);
         return true;
       },
-      [](std::exception_ptr) {});
+      [](const std::exception_ptr&) {});
 }
 
 }  // namespace

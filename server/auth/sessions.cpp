@@ -111,7 +111,7 @@ std::string make_session(models::Transaction& tx, const models::Account& account
   const auto others = tx.sessions().of_account(account.id);
   for (auto i = static_cast<std::size_t>(limits.sessions_per_account - 1); i < others.size(); ++i)
     tx.sessions().remove(others[i].token_hash);
-  const std::string token = new_session_token();
+  std::string token = new_session_token();
   models::Session session;
   session.token_hash = hash_token(token);
   session.account = account.id;
