@@ -178,6 +178,9 @@ models::Result<Report> split_report(models::Transaction& tx, const models::Actor
   input.external_reference.clear();
   const bool elsewhere = input.facility || !input.facility_code.empty() || !input.place.village_code.empty();
   if (!elsewhere) input.place = source->place;
+  // Who is at home there is at home for the second fault too.
+  if (!elsewhere || (input.facility && input.facility == source->facility))
+    input.frail_person = input.frail_person || source->frail_person;
 
   auto report = report_of(input, actor, std::move(token), now);
   Fields fields;

@@ -175,6 +175,7 @@ TEST_F(IntakeTest, AnotherSystemsNumberComesOnce) {
 
 TEST_F(IntakeTest, ACallAboutTwoThingsIsSplitFromOneReceipt) {
   auto input = support::call("Wang", "13800000001", "HP-NOHEAT", town.heater);
+  input.frail_person = true;
   const auto first = *dispatch::receive_report(store, town.operator_, input, "first-token", now);
   later(Minutes{20});
   models::NewReport part;
@@ -195,6 +196,17 @@ TEST_F(IntakeTest, ACallAboutTwoThingsIsSplitFromOneReceipt) {
   const auto told = store.events().list({{}, second->id, {}, 10});
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].details[1], (std::pair<std::string, std::string>{"split_from", first.id.text()}));
+
+  EXPECT_TRUE(second->frail_person) << "who is at home is at home for both";
+  auto there = part;
+  there.fault_kind = "HP-COOL";
+  there.facility = town.heater;
+  EXPECT_TRUE(
+      dispatch::split_report(store, town.operator_, first.id, there, "same-facility", now)->frail_person);
+  auto elsewhere = part;
+  elsewhere.facility = town.lone_lamp;
+  EXPECT_FALSE(
+      dispatch::split_report(store, town.operator_, first.id, elsewhere, "elsewhere", now)->frail_person);
 
   EXPECT_EQ(wrong_fields(dispatch::split_report(store, town.operator_, first.id, {}, "third", now)),
             std::vector<std::string>{"fault_kind:required"});
