@@ -1,5 +1,7 @@
 #include "server/config.h"
 
+#include "server/storage/database_key.h"
+
 #include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
@@ -121,6 +123,17 @@ void add_program(std::vector<Setting>& list, Config& config) {
                            config.api.secure_cookies));
   list.push_back(whole("utc_offset_seconds", "The town's time, for the boards' day",
                        config.api.utc_offset_seconds, -14 * 3600, 14 * 3600));
+  list.push_back(path("database.key_file",
+                      "File of the key that encrypts the whole database, outside the data folder; "
+                      "`lamplighter keys make` makes one; empty: not encrypted",
+                      config.database_key_file));
+  list.push_back(Setting{"database.key", "The same key itself, 64 hex digits, instead of a file",
+                         [&config](std::string_view given) -> std::string {
+                           config.database.key = storage::parse_key(given);
+                           return given.empty() || !config.database.key.empty() ? ""
+                                                                                : "must be 64 hex digits";
+                         },
+                         [&config] { return config.database.key.empty() ? "" : "(given)"; }, true});
   list.push_back(path("audit.key",
                       "File of the key that signs the audit log's heads; made when absent; empty: "
                       "audit.key in the data folder",
@@ -330,6 +343,17 @@ std::vector<std::string> read_environment(std::vector<Setting>& settings,
     if (const auto wrong = setting.set(value); !wrong.empty()) errors.push_back(name + " " + wrong);
   }
   return errors;
+}
+
+std::string read_database_key(Config& config) {
+  if (config.database_key_file.empty()) return "";
+  if (!config.database.key.empty()) return "database.key and database.key_file: give only one of them";
+  try {
+    config.database.key = storage::read_key_file(config.database_key_file);
+    return "";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
 }
 
 bool split_address(const std::string& text, std::string& host, std::uint16_t& port) {

@@ -32,7 +32,8 @@ struct Config {
   std::chrono::milliseconds planner_budget{200};
   std::string log_level = "info";
   int password_days = 90;
-  int reporter_days = 365;          ///< reporters are kept so long after the end of the work
+  int reporter_days = 365;  ///< reporters are kept so long after the end of the work
+  std::filesystem::path database_key_file;
   std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
   http::Limits http;
@@ -56,6 +57,7 @@ struct Setting {
   std::string help;
   std::function<std::string(std::string_view)> set;
   std::function<std::string()> get;
+  bool secret = false;  ///< never a flag, which others on the machine can read, and never shown
 };
 
 /// All settings, bound to `config`, which must outlive them.
@@ -70,6 +72,11 @@ std::string flag_name(std::string_view name);
 std::vector<std::string> read_file(std::vector<Setting>& settings, const std::filesystem::path& file);
 std::vector<std::string> read_environment(std::vector<Setting>& settings,
                                           const std::function<const char*(const char*)>& get);
+
+/// Reads the database's key from its file, when one is named.
+///
+/// Errors  what is wrong; empty when all is good
+std::string read_database_key(Config& config);
 
 /// HOST:PORT taken apart; [::1]:8080 too.
 ///

@@ -33,10 +33,10 @@ constexpr const char* about =
 
 void add_flags(CLI::App& command, const std::vector<config::Setting>& settings, Flags& flags, bool all) {
   for (const auto& setting : settings) {
-    const bool usual =
-        setting.name == "data" || setting.name == "listen" || setting.name == "web" || setting.name == "town";
+    const bool usual = setting.name == "data" || setting.name == "listen" || setting.name == "web" ||
+                       setting.name == "town" || setting.name == "database.key_file";
     flags.values.push_back(std::make_unique<std::string>());
-    if (!all && !usual) {
+    if (setting.secret || (!all && !usual)) {
       flags.options.push_back(nullptr);
       continue;
     }
@@ -118,6 +118,16 @@ void add_audit(CLI::App& command, AuditOptions& options) {
   command.add_option("--head", options.heads, "Of verify: a head that was kept elsewhere; may be said again")
       ->check(CLI::ExistingFile);
   command.add_option("--public-key", options.public_keys, "Of verify: the key that signed, 64 hex digits");
+}
+
+void add_keys(CLI::App& command, KeysOptions& options) {
+  command.add_option("act", options.act, "make or rotate")
+      ->required()
+      ->check(CLI::IsMember({"make", "rotate"}));
+  auto* file =
+      command.add_option("--key-file", options.key_file, "Of make: to be made; of rotate: with the new key");
+  command.add_flag("--plain", options.plain, "Of rotate: the database is not encrypted any more")
+      ->excludes(file);
 }
 
 void add_simulate(CLI::App& command, SimulateOptions& options) {
@@ -268,6 +278,10 @@ int run(int argc, char** argv) {
   auto* audit_command =
       add("audit", "The audit log: sign where it stands, or verify that no row was touched");
   add_audit(*audit_command, audit_options);
+  KeysOptions keys_options;
+  auto* keys_command =
+      add("keys", "The key that encrypts the database: make one, or encrypt everything anew with another");
+  add_keys(*keys_command, keys_options);
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
   PlanOptions plan_options;
   auto* plan_command =
@@ -285,6 +299,12 @@ int run(int argc, char** argv) {
   for (const auto& [command, flags] : known)
     if (command->parsed())
       if (const int wrong = take_settings(settings, file, *flags); wrong != good) return wrong;
+  const bool without_key =
+      settings_command->parsed() || (keys_command->parsed() && keys_options.act == "make");
+  if (const auto wrong = without_key ? "" : config::read_database_key(config); !wrong.empty()) {
+    std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
+    return usage;
+  }
   config::find_directories(config, std::filesystem::read_symlink("/proc/self/exe"));
 
   if (serve_command->parsed()) return serve(std::move(config));
@@ -298,6 +318,7 @@ int run(int argc, char** argv) {
   if (simulate_command->parsed()) return simulate(config, simulate_options);
   if (user_command->parsed()) return user(config, user_options);
   if (audit_command->parsed()) return audit(config, audit_options);
+  if (keys_command->parsed()) return keys(config, keys_options);
   if (plan_command->parsed()) {
     if (!plan_options.explain.empty()) return explain_plan(config, plan_options.explain);
     if (!plan_options.vrptw.empty()) return plan(plan_options);

@@ -86,6 +86,14 @@ struct AuditOptions {
 /// Signs where the audit log stands, or proves that it is whole; `failed` when it is not.
 int audit(const config::Config& config, const AuditOptions& options);
 
+struct KeysOptions {
+  std::string act;                 ///< make or rotate
+  std::filesystem::path key_file;  ///< of make: to be made; of rotate: with the new key
+  bool plain = false;              ///< of rotate: no key any more
+};
+/// The key that encrypts the database: makes one, or encrypts everything anew with another.
+int keys(const config::Config& config, const KeysOptions& options);
+
 struct PlanOptions {
   std::string explain;  ///< a work order; else vrptw
   std::filesystem::path vrptw;

@@ -33,15 +33,28 @@ std::unique_ptr<storage::Database> open_database(const config::Config& config, c
   return database;
 }
 
-void record_export(storage::Database& database, const std::string& act, const std::string& what) {
+namespace {
+
+void record(storage::Database& database, models::AuditKind kind, const std::string& act,
+            const std::string& what) {
   database.write_now([&](models::Transaction& tx) {
     auto entry = entry_of(act);
-    entry.kind = models::AuditKind::export_;
+    entry.kind = kind;
     entry.at = app::wall_clock();
     entry.reason = what;
     tx.audit().append(entry);
     return true;
   });
+}
+
+}  // namespace
+
+void record_export(storage::Database& database, const std::string& act, const std::string& what) {
+  record(database, models::AuditKind::export_, act, what);
+}
+
+void record_command(storage::Database& database, const std::string& act, const std::string& what) {
+  record(database, models::AuditKind::command, act, what);
 }
 
 }  // namespace commands

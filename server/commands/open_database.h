@@ -15,4 +15,7 @@ std::unique_ptr<storage::Database> open_database(const config::Config& config, c
 /// Writes a row for a command that changes nothing but takes data out.
 void record_export(storage::Database& database, const std::string& act, const std::string& what);
 
+/// Writes a row for a command that changed what no transaction sees.
+void record_command(storage::Database& database, const std::string& act, const std::string& what);
+
 }  // namespace commands

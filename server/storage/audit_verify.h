@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/audit.h"
@@ -33,9 +34,11 @@ struct AuditVerdict {
 ///
 /// Errors  throws what stands in the way of reading
 AuditVerdict verify_audit(const std::filesystem::path& directory, const std::vector<KeptHead>& kept,
-                          const std::vector<std::string>& public_keys);
+                          const std::vector<std::string>& public_keys, std::string_view key = {});
 
 /// The head as it stands now, not signed. Reads only.
-models::AuditHead read_audit_head(const std::filesystem::path& directory);
+///
+/// Shape   key: of database_key.h, as above
+models::AuditHead read_audit_head(const std::filesystem::path& directory, std::string_view key = {});
 
 }  // namespace storage

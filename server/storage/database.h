@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "models/store.h"
@@ -63,6 +64,7 @@ struct DatabaseLimits {
   int read_queue = 4096;   ///< waiting reads, more are refused with Busy
   int group_commit = 256;  ///< changes that share one commit
   int busy_timeout_milliseconds = 5000;
+  std::string key;    ///< of database_key.h: the file is encrypted; empty: it is not
   bool audit = true;  ///< no setting: false only where the cost of the log is measured
 };
 
@@ -119,6 +121,6 @@ std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory,
 
 /// The schema version this program writes, and the one a database has (0: empty), without changing it.
 int schema_version();
-int schema_version_of(const std::filesystem::path& directory);
+int schema_version_of(const std::filesystem::path& directory, std::string_view key = {});
 
 }  // namespace storage

@@ -122,16 +122,18 @@ constexpr std::chrono::seconds patience{5};
 }  // namespace
 
 AuditVerdict verify_audit(const std::filesystem::path& directory, const std::vector<KeptHead>& kept,
-                          const std::vector<std::string>& public_keys) {
-  sqlite::Connection connection(directory / "lamplighter.db", sqlite::Connection::Mode::inspector, patience);
+                          const std::vector<std::string>& public_keys, std::string_view key) {
+  sqlite::Connection connection(directory / "lamplighter.db", sqlite::Connection::Mode::inspector, patience,
+                                key);
   connection.execute("PRAGMA query_only = ON; BEGIN");
   auto verdict = Verifier(connection, kept, public_keys).run();
   connection.execute("COMMIT");
   return verdict;
 }
 
-models::AuditHead read_audit_head(const std::filesystem::path& directory) {
-  sqlite::Connection connection(directory / "lamplighter.db", sqlite::Connection::Mode::inspector, patience);
+models::AuditHead read_audit_head(const std::filesystem::path& directory, std::string_view key) {
+  sqlite::Connection connection(directory / "lamplighter.db", sqlite::Connection::Mode::inspector, patience,
+                                key);
   models::AuditHead head;
   auto statement = connection.prepare("SELECT id, hash, at FROM audit_log ORDER BY id DESC LIMIT 1");
   if (!statement.step()) return head;

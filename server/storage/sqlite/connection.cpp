@@ -5,6 +5,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "server/storage/audit_chain.h"
+#include "server/storage/database.h"
 #include "server/storage/sqlite/errors.h"
 
 namespace sqlite {
@@ -24,9 +26,13 @@ void configure_library() {
   std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
+/// The cipher's form of a key that is random already and needs no derivation.
+std::string raw(std::string_view key) { return "raw:" + storage::to_hex(key); }
+
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout)
+Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout,
+                       std::string_view key)
     : busy_timeout_(busy_timeout) {
   configure_library();
   const int access = mode == Mode::reader      ? SQLITE_OPEN_READONLY
@@ -36,6 +42,11 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono
   try {
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
     if (code != SQLITE_OK) throw_error(handle_, code, "opening " + file.string());
+    if (!key.empty()) {
+      const auto text = raw(key);
+      const int fits = sqlite3_key_v2(handle_, "main", text.data(), static_cast<int>(text.size()));
+      if (fits != SQLITE_OK) throw_error(handle_, fits, "taking the key of " + file.string());
+    }
     configure(mode);
   } catch (...) {
     close();
@@ -114,6 +125,19 @@ void Connection::checkpoint(bool wait_for_readers) {
   const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, nullptr, nullptr);
   sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw_error(handle_, code, "copying the log");
+}
+
+void Connection::change_key(std::string_view key) {
+  // The cipher cannot be changed under a write-ahead log; the ordinary journal keeps the change whole.
+  auto mode = prepare("PRAGMA journal_mode = DELETE");
+  if (!mode.step() || mode.text() != "delete")
+    throw storage::Busy("the database is in use by another program");
+  mode.step();
+  const auto text = key.empty() ? std::string() : raw(key);
+  const int code =
+      sqlite3_rekey_v2(handle_, "main", text.empty() ? nullptr : text.data(), static_cast<int>(text.size()));
+  if (code != SQLITE_OK) throw_error(handle_, code, "encrypting the database anew");
+  prepare("PRAGMA journal_mode = WAL").run();
 }
 
 }  // namespace sqlite

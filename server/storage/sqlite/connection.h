@@ -24,7 +24,9 @@ class Connection {
     inspector,  ///< looks at a file as it is and leaves it so
   };
 
-  Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout);
+  /// Shape   key: of database_key.h; empty for a file that is not encrypted
+  Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout,
+             std::string_view key = {});
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -45,6 +47,10 @@ class Connection {
   /// Shape   wait_for_readers: also makes the log start anew, for which readers must finish
   /// Errors  WriteFailed; readers that do not finish in time are no error
   void checkpoint(bool wait_for_readers);
+
+  /// Encrypts the whole file anew; outside a transaction, and while no other connection is open. Empty:
+  /// plain.
+  void change_key(std::string_view key);
 
   sqlite3* handle() const { return handle_; }
   ChangeLog& change_log() { return change_log_; }

@@ -1,4 +1,5 @@
 #include "server/storage/database.h"
+#include "server/storage/database_key.h"
 
 #include <filesystem>
 
@@ -81,11 +82,20 @@ std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory, co
 
 int schema_version() { return static_cast<int>(sqlite::migrations().size()); }
 
-int schema_version_of(const std::filesystem::path& directory) {
+int schema_version_of(const std::filesystem::path& directory, std::string_view key) {
   const auto file = directory / sqlite::file_name;
   if (!std::filesystem::exists(file)) return 0;
-  sqlite::Connection connection(file, sqlite::Connection::Mode::inspector, std::chrono::seconds{5});
+  sqlite::Connection connection(file, sqlite::Connection::Mode::inspector, std::chrono::seconds{5}, key);
   return sqlite::stored_version(connection);
+}
+
+void change_key(const std::filesystem::path& directory, std::string_view before, std::string_view after) {
+  const FileLock lock(directory / sqlite::lock_name);
+  sqlite::Connection connection(directory / sqlite::file_name, sqlite::Connection::Mode::writer,
+                                std::chrono::seconds{5}, before);
+  if (sqlite::stored_version(connection) == 0)
+    throw WrongSchema("there is no database in " + directory.string());
+  connection.change_key(after);
 }
 
 }  // namespace storage

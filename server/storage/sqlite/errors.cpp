@@ -72,8 +72,8 @@ void throw_error(sqlite3* connection, int code, std::string_view doing) {
     case SQLITE_NOTADB:
       throw storage::WrongSchema(
           std::string(connection ? sqlite3_db_filename(connection, "main") : "the file") +
-          " is no database of this program: choose another data folder, or restore a "
-          "backup");
+          " is no database of this program, or is encrypted with another key: choose another data folder, "
+          "give its key (database.key_file), or restore a backup");
     case SQLITE_NOMEM:
       throw std::bad_alloc();
     default:

@@ -8,10 +8,11 @@ namespace sqlite {
 Readers::Readers(const std::filesystem::path& file, const storage::DatabaseLimits& limits)
     : file_(file),
       busy_timeout_(limits.busy_timeout_milliseconds),
+      key_(limits.key),
       queue_(limits.read_queue < 0 ? 0 : static_cast<std::size_t>(limits.read_queue)) {
   std::vector<std::unique_ptr<Session>> sessions;
   for (int i = 0; i < std::max(1, limits.readers); ++i)
-    sessions.push_back(std::make_unique<Session>(file_, busy_timeout_));
+    sessions.push_back(std::make_unique<Session>(file_, busy_timeout_, key_));
   for (auto& session : sessions)
     threads_.emplace_back([this, own = std::move(session)]() mutable { run(std::move(own)); });
 }
@@ -45,7 +46,7 @@ void Readers::run(std::unique_ptr<Session> session) {
 std::exception_ptr Readers::perform(std::unique_ptr<Session>& session,
                                     const storage::Database::ReadWork& work) {
   try {
-    if (!session) session = std::make_unique<Session>(file_, busy_timeout_);
+    if (!session) session = std::make_unique<Session>(file_, busy_timeout_, key_);
     session->connection.prepare("BEGIN").run();
     work(session->transaction);
     session->connection.prepare("COMMIT").run();

@@ -30,8 +30,8 @@ class Readers {
     storage::Database::Done done;
   };
   struct Session {
-    Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout)
-        : connection(file, Connection::Mode::reader, busy_timeout), transaction(connection) {
+    Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout, std::string_view key)
+        : connection(file, Connection::Mode::reader, busy_timeout, key), transaction(connection) {
       // SQLite opens the log with the first read: from now on this connection knows where the log ends.
       connection.prepare("SELECT count FROM checks").run();
     }
@@ -44,6 +44,7 @@ class Readers {
 
   const std::filesystem::path file_;
   const std::chrono::milliseconds busy_timeout_;
+  const std::string key_;
   BoundedQueue<Waiting> queue_;
   std::atomic<std::uint64_t> reads_{0};
   std::vector<std::thread> threads_;

@@ -39,10 +39,11 @@ bool is_write_failed(const std::exception_ptr& error) {
 Writer::Writer(const std::filesystem::path& file, const storage::DatabaseLimits& limits)
     : file_(file),
       busy_timeout_(limits.busy_timeout_milliseconds),
+      key_(limits.key),
       group_most_(limits.group_commit < 1 ? 1 : static_cast<std::size_t>(limits.group_commit)),
       audit_(limits.audit),
       queue_(limits.write_queue < 0 ? 0 : static_cast<std::size_t>(limits.write_queue)),
-      session_(std::make_unique<Session>(file_, busy_timeout_)) {
+      session_(std::make_unique<Session>(file_, busy_timeout_, key_)) {
   migrate(session_->connection);
   thread_ = std::thread([this] { run(); });
 }
@@ -92,7 +93,7 @@ void Writer::run() {
 }
 
 void Writer::commit_group(std::vector<Waiting>& group) {
-  if (!session_) session_ = std::make_unique<Session>(file_, busy_timeout_);
+  if (!session_) session_ = std::make_unique<Session>(file_, busy_timeout_, key_);
   auto& connection = session_->connection;
   connection.prepare("BEGIN IMMEDIATE").run();
   for (auto& waiting : group) perform(*session_, waiting);
@@ -158,7 +159,7 @@ void Writer::tell_listeners() {
 void Writer::mend() {
   if (session_) return;
   try {
-    session_ = std::make_unique<Session>(file_, busy_timeout_);
+    session_ = std::make_unique<Session>(file_, busy_timeout_, key_);
     session_->transaction.prove_writing();
     failing_ = false;
   } catch (...) {

@@ -42,8 +42,8 @@ class Writer {
     std::exception_ptr error{};
   };
   struct Session {
-    Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout)
-        : connection(file, Connection::Mode::writer, busy_timeout), transaction(connection) {}
+    Session(const std::filesystem::path& file, std::chrono::milliseconds busy_timeout, std::string_view key)
+        : connection(file, Connection::Mode::writer, busy_timeout, key), transaction(connection) {}
     Connection connection;
     Transaction transaction;
   };
@@ -58,6 +58,7 @@ class Writer {
 
   const std::filesystem::path file_;
   const std::chrono::milliseconds busy_timeout_;
+  const std::string key_;
   const std::size_t group_most_;
   const bool audit_;
   models::AuditEntry unsaid_ = models::program_act("unnamed", {});
