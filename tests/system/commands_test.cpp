@@ -30,7 +30,7 @@ TEST(Commands, HelpNamesEveryCommand) {
   const auto help = run_lamplighter({"--help"});
   EXPECT_EQ(0, help.exit_code);
   for (const std::string command :
-       {"serve", "import", "export", "demo", "replay", "user", "migrate", "version"}) {
+       {"serve", "import", "export", "demo", "replay", "user", "audit", "keys", "migrate", "version"}) {
     EXPECT_TRUE(says(help, command));
     const auto more = run_lamplighter({command, "--help"});
     EXPECT_EQ(0, more.exit_code) << command;
@@ -112,6 +112,48 @@ TEST(Commands, ADatabaseOfANewerProgramIsRefusedAndLeftAlone) {
     EXPECT_TRUE(says(refused, "newer"));
   }
   EXPECT_TRUE(before == content(data / "lamplighter.db")) << "the refused database was changed";
+}
+
+TEST(Commands, TheDatabaseIsEncryptedWithAKeyAndLaterWithAnother) {
+  const Folder folder, elsewhere;
+  const auto data = folder.path().string();
+  const auto first = (elsewhere.path() / "first.key").string();
+  const auto second = (elsewhere.path() / "second.key").string();
+  ASSERT_EQ(run_lamplighter({"demo", "--data", data}).exit_code, 0);
+  for (const auto& key : {first, second})
+    EXPECT_EQ(run_lamplighter({"keys", "make", "--key-file", key}).exit_code, 0);
+  EXPECT_TRUE(says(run_lamplighter({"keys", "make", "--key-file", first}), "never overwritten"));
+  const auto tells = [&](const std::string& words) {
+    for (const auto& entry : std::filesystem::directory_iterator(data))
+      if (entry.is_regular_file() && content(entry.path()).find(words) != std::string::npos) return true;
+    return false;
+  };
+  ASSERT_TRUE(tells("rescue-1-lead")) << "of what is sought when there is no key";
+
+  const auto encrypted = run_lamplighter({"keys", "rotate", "--data", data, "--key-file", first});
+  EXPECT_EQ(encrypted.exit_code, 0) << encrypted.output;
+  EXPECT_FALSE(tells("rescue-1-lead"));
+  EXPECT_FALSE(tells("CREATE TABLE"));
+  const auto without = run_lamplighter({"user", "list", "--data", data});
+  EXPECT_NE(without.exit_code, 0);
+  EXPECT_TRUE(says(without, "database.key_file"));
+  EXPECT_TRUE(says(run_lamplighter({"user", "list", "--data", data, "--database-key-file", second}),
+                   "encrypted with another key"));
+  EXPECT_TRUE(
+      says(run_lamplighter({"user", "list", "--data", data, "--database-key-file", first}), "rescue-1-lead"));
+
+  const auto rotated =
+      run_lamplighter({"keys", "rotate", "--data", data, "--database-key-file", first, "--key-file", second});
+  EXPECT_EQ(rotated.exit_code, 0) << rotated.output;
+  EXPECT_NE(run_lamplighter({"user", "list", "--data", data, "--database-key-file", first}).exit_code, 0);
+  const auto whole = run_lamplighter({"audit", "verify", "--data", data, "--database-key-file", second});
+  EXPECT_EQ(whole.exit_code, 0) << whole.output;
+  EXPECT_TRUE(
+      says(run_lamplighter({"keys", "rotate", "--data", data, "--database-key-file", second}), "--plain"));
+  EXPECT_EQ(
+      run_lamplighter({"keys", "rotate", "--data", data, "--database-key-file", second, "--plain"}).exit_code,
+      0);
+  EXPECT_TRUE(says(run_lamplighter({"user", "list", "--data", data}), "rescue-1-lead"));
 }
 
 TEST(Commands, MigrateOfACurrentDatabaseChangesNothing) {
