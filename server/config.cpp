@@ -143,6 +143,15 @@ void add_program(std::vector<Setting>& list, Config& config) {
                        config.reporter_days, 30, 36'500));
   list.push_back(whole("privacy.unmaskings_per_hour", "Reporters one account may see in clear in an hour",
                        config.api.unmaskings_per_hour, 1, 100'000));
+  auto& rates = config.api.rates;
+  list.push_back(whole("rates.reads_per_minute", "Reads of one route by one account in a minute; 0: no limit",
+                       rates.reads, 0, 100'000'000));
+  list.push_back(whole("rates.changes_per_minute",
+                       "Changes by one route and account in a minute; 0: no limit", rates.changes, 0,
+                       100'000'000));
+  list.push_back(whole("rates.everybody_per_minute",
+                       "Requests of one route from one address without an account in a minute; 0: no limit",
+                       rates.everybody, 0, 100'000'000));
   list.push_back(whole("photos.bytes", "Largest photo", config.api.photo_bytes, 64 * kib, 64 * mib));
   list.push_back(whole("photos.per_order", "Photos on one order", config.api.photos_per_order, 1, 1000));
   list.push_back(

@@ -7,6 +7,7 @@
 #include "dispatch/account_rules.h"
 #include "models/place.h"
 #include "models/time.h"
+#include "server/api/rate_limits.h"
 #include "server/http/proxies.h"
 
 namespace auth {
@@ -46,6 +47,7 @@ struct Settings {
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
   int unmaskings_per_hour = 60;
+  RateLimits::Limits rates{};
 };
 
 /// Everything an endpoint may use. Owned by the app, which outlives every request.
@@ -62,6 +64,7 @@ struct Context {
   std::function<models::Time()> clock;
   Settings settings;
   std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
+  std::shared_ptr<RateLimits> rates = nullptr;   ///< likewise
 };
 
 }  // namespace api

@@ -14,9 +14,11 @@ using Endpoint = Reply (*)(Context&, Call&);
 
 enum class Who {
   anybody,
-  staff,  ///< signed in, by session or access token, and owing nothing
-  self,   ///< by a session only: an access token reaches nobody's own account
-  owing,  ///< the same, also while a password or a second factor is owed
+  watcher,  ///< anybody, as often as they like: whoever watches over the program, and signing in, which waits
+            ///< by itself
+  staff,    ///< signed in, by session or access token, and owing nothing
+  self,     ///< by a session only: an access token reaches nobody's own account
+  owing,    ///< the same, also while a password or a second factor is owed
 };
 
 struct Route {
@@ -27,7 +29,7 @@ struct Route {
 };
 
 constexpr Route routes[] = {
-    {Method::post, "/api/v1/session", Who::anybody, create_session},
+    {Method::post, "/api/v1/session", Who::watcher, create_session},
     {Method::delete_, "/api/v1/session", Who::owing, delete_session},
     {Method::get, "/api/v1/me", Who::owing, get_me},
     {Method::put, "/api/v1/me/password", Who::owing, change_password},
@@ -149,9 +151,9 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/public/reports/{token}", Who::anybody, get_public_report},
     {Method::post, "/api/v1/public/reports/{token}/verdict", Who::anybody, judge_public_report},
 
-    {Method::get, "/healthz", Who::anybody, get_health},
-    {Method::get, "/readyz", Who::anybody, get_readiness},
-    {Method::get, "/metrics", Who::anybody, get_metrics},
+    {Method::get, "/healthz", Who::watcher, get_health},
+    {Method::get, "/readyz", Who::watcher, get_readiness},
+    {Method::get, "/metrics", Who::watcher, get_metrics},
 };
 
 // What is owed comes first: until then the account is good for nothing else.
@@ -171,8 +173,19 @@ std::optional<http::Response> refuse_owing(const Call& call, Who who) {
   }
 }
 
+std::optional<http::Response> refuse_rate(Context& context, const Call& call) {
+  const auto& request = call.request;
+  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
+                                          request.method, request.route, call.now);
+  if (!wait) return std::nullopt;
+  auto response = to_problem(
+      429, "Too many requests of this kind: wait " + std::to_string(*wait) + " seconds.", &request);
+  response.header("Retry-After", std::to_string(*wait));
+  return response;
+}
+
 Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpoint endpoint) {
-  if (who != Who::anybody) {
+  if (who != Who::anybody && who != Who::watcher) {
     auto caller = co_await authenticate(context, request);
     if (!caller) co_return to_problem(caller.error(), &request);
     if (!caller->actor.account)
@@ -192,6 +205,8 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpo
     if (auto refused = refuse_owing(call, who)) co_return *refused;
   }
   call.entry = entry_of(request, call.actor, call.now);
+  if (who != Who::watcher)
+    if (auto refused = refuse_rate(context, call)) co_return *refused;
   auto response = co_await endpoint(context, call);
   co_return response;
 }
@@ -228,6 +243,7 @@ Reply page(Context& context, http::Request& request) {
 
 void add_routes(http::Router& router, Context& context) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
+  if (!context.rates) context.rates = std::make_shared<RateLimits>();
   for (const auto& route : routes)
     router.add(route.method, route.pattern,
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {
