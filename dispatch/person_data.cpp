@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatch/caller.h"
 #include "dispatch/change.h"
 #include "dispatch/masking.h"
 #include "dispatch/permissions.h"
@@ -10,7 +11,7 @@
 namespace dispatch {
 namespace {
 
-constexpr int most_reports = 500, most_facilities = 50;
+constexpr int most_reports = 500, most_facilities = 50, most_calls = 500;
 constexpr std::string_view struck = "***";
 
 void strike(std::string& text, const std::string& words) {
@@ -87,7 +88,9 @@ models::Result<PersonData> read_person(models::Transaction& tx, const models::Ac
   PersonData data;
   data.reports = tx.reports().of_phone(phone, most_reports);
   data.facilities = tx.facilities().of_phone(phone, most_facilities);
-  if (data.reports.empty() && data.facilities.empty())
+  for (const auto id : tx.phone_calls().of_number(number_forms(phone), most_calls).calls)
+    data.calls.push_back(tx.phone_calls().find(id).value());
+  if (data.reports.empty() && data.facilities.empty() && data.calls.empty())
     return models::not_found("Nothing is kept under this telephone number.");
   for (const auto& report : data.reports) {
     const bool known =
@@ -110,7 +113,8 @@ models::Result<Erased> erase_person(models::Transaction& tx, const models::Actor
   if (!fields.good()) return fields.error();
   auto reports = tx.reports().of_phone(phone, most_reports);
   const auto facilities = tx.facilities().of_phone(phone, most_facilities);
-  if (reports.empty() && facilities.empty())
+  const auto calls = tx.phone_calls().of_number(number_forms(phone), most_calls).calls;
+  if (reports.empty() && facilities.empty() && calls.empty())
     return models::not_found("Nothing is kept under this telephone number.");
   Erased erased;
   for (auto& report : reports) {
@@ -129,6 +133,11 @@ models::Result<Erased> erase_person(models::Transaction& tx, const models::Actor
   }
   for (const auto& facility : facilities) forget_household(tx, facility);
   erased.facilities = static_cast<int>(facilities.size());
+  for (const auto id : calls) {
+    auto call = tx.phone_calls().find(id).value();
+    call.caller.clear();
+    tx.phone_calls().update(call);
+  }
   return erased;
 }
 

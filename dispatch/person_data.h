@@ -5,6 +5,7 @@
 
 #include "models/actor.h"
 #include "models/error.h"
+#include "models/phone_call.h"
 #include "models/store.h"
 
 /// What the town keeps about one person, for how long, and how it goes.
@@ -12,12 +13,13 @@ namespace dispatch {
 
 /// Everything kept under one telephone number.
 ///
-/// Shape   at most 500 reports and 50 facilities, newest first
+/// Shape   at most 500 reports, 50 facilities and 500 calls, newest first
 struct PersonData {
   std::vector<models::Report> reports;
   std::vector<models::WorkOrder> orders;  ///< those of the reports, each once
   std::vector<models::Note> notes;        ///< on those orders
   std::vector<models::Facility> facilities;
+  std::vector<models::PhoneCall> calls;
 };
 
 /// Errors  unauthenticated, forbidden; invalid without a telephone number; not_found when nothing is kept

@@ -77,6 +77,8 @@ bool hidden_from_handlers(EventKind kind) {
 
 bool may_hear(const Actor& actor, const models::Event& event) {
   if (!may(actor, Permission::work_order_read)) return false;
+  const bool of_call = event.kind == EventKind::call_received || event.kind == EventKind::call_taken;
+  if (of_call && !may(actor, Permission::report_triage)) return false;
   const auto reach = reach_of(actor);
   const bool of_town = !event.work_order && !event.report && event.village_code.empty();
   if (!of_town && !covers_place(reach, event.village_code, event.facility_class)) return false;

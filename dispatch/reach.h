@@ -22,7 +22,8 @@ bool covers_place(const models::Reach& reach, const std::string& village, const 
 void check_place(Fields& fields, const models::Reach& reach, const std::string& village,
                  const std::string& facility_class);
 
-/// A crew hears of its own orders, everybody else who may read orders of all within their reach.
+/// A crew hears of its own orders, everybody else who may read orders of all within their reach; of calls
+/// only whoever takes them.
 bool may_hear(const models::Actor& actor, const models::Event& event);
 
 /// What handlers are not to see before their order is closed: the verdict, and what was drawn for a re-check.

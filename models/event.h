@@ -65,6 +65,10 @@ enum class EventKind {
   callback_unanswered,
   erasure_deferred,
   reporter_anonymised,
+  call_received,
+  call_taken,
+  outage_declared,
+  outage_ended,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

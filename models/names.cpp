@@ -44,7 +44,8 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "request_asked", "request_approved", "request_refused", "request_withdrawn",
                   "request_lapsed", "sla_extended", "pause_ran_out", "work_order_shelved", "shelf_review_due",
                   "alert_raised", "alert_acknowledged", "escalation_stopped", "recheck_drawn", "recheck_done",
-                  "callback_unanswered", "erasure_deferred", "reporter_anonymised")
+                  "callback_unanswered", "erasure_deferred", "reporter_anonymised", "call_received",
+                  "call_taken", "outage_declared", "outage_ended")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
@@ -64,6 +65,7 @@ LAMPLIGHTER_NAMES(AuditKind, "write", "sign_in", "sign_in_failed", "sign_out", "
                   "unmasking", "export", "setting", "command", "program")
 LAMPLIGHTER_NAMES(UnmaskReason, "contact_reporter", "call_back", "find_place", "compare_reports", "complaint",
                   "other")
+LAMPLIGHTER_NAMES(OutageReason, "power_cut", "water_cut", "heat_source", "flood", "storm", "damage", "other")
 #undef LAMPLIGHTER_NAMES
 
 template <class Enum>
@@ -99,6 +101,7 @@ std::string_view name(Scope value) { return name_of(value); }
 std::string_view name(Owed value) { return name_of(value); }
 std::string_view name(AuditKind value) { return name_of(value); }
 std::string_view name(UnmaskReason value) { return name_of(value); }
+std::string_view name(OutageReason value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -133,5 +136,6 @@ template std::optional<Scope> parse<Scope>(std::string_view);
 template std::optional<Owed> parse<Owed>(std::string_view);
 template std::optional<AuditKind> parse<AuditKind>(std::string_view);
 template std::optional<UnmaskReason> parse<UnmaskReason>(std::string_view);
+template std::optional<OutageReason> parse<OutageReason>(std::string_view);
 
 }  // namespace models

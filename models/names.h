@@ -7,6 +7,7 @@
 #include "models/catalog.h"
 #include "models/escalation.h"
 #include "models/event.h"
+#include "models/outage.h"
 #include "models/plan.h"
 #include "models/report.h"
 #include "models/request.h"
@@ -42,6 +43,7 @@ std::string_view name(Scope value);
 std::string_view name(Owed value);
 std::string_view name(AuditKind value);
 std::string_view name(UnmaskReason value);
+std::string_view name(OutageReason value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

@@ -29,6 +29,9 @@
 /// exceptions; what is merely absent is an empty optional.
 namespace models {
 
+class PhoneCallStore;  // phone_call.h
+class OutageStore;     // outage.h
+
 class VillageStore {
  public:
   virtual ~VillageStore() = default;
@@ -363,6 +366,8 @@ class Transaction {
   virtual FigureStore& figures() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
   virtual AuditStore& audit() = 0;
+  virtual PhoneCallStore& phone_calls() = 0;
+  virtual OutageStore& outages() = 0;
 };
 
 }  // namespace models

@@ -36,6 +36,10 @@ constexpr std::array things{
     Thing{"person-erasures", "person", false},
     Thing{"audit", "audit", false},
     Thing{"figures", "figure", false},
+    Thing{"calls", "call", false},
+    Thing{"caller-lookups", "person", false},
+    Thing{"outages", "outage", false},
+    Thing{"chat-readings", "chat_reading", false},
 };
 
 constexpr std::string_view prefix = "/api/v1/";

@@ -52,6 +52,12 @@ std::string write(const dispatch::PersonData& data) {
     notes.push_back({{"at", models::to_rfc3339(note.at)}, {"text", note.text}});
   auto& facilities = json["facilities"] = OrderedJson::array();
   for (const auto& facility : data.facilities) facilities.push_back(json_of(FacilityView{facility, {}}));
+  auto& calls = json["calls"] = OrderedJson::array();
+  for (const auto& call : data.calls)
+    calls.push_back({{"began_at", models::to_rfc3339(call.began_at)},
+                     {"ended_at", json_of(call.ended_at)},
+                     {"caller", call.caller},
+                     {"recording", or_null(call.recording)}});
   return json.dump();
 }
 

@@ -1,6 +1,7 @@
 #include "server/api/routes.h"
 
 #include "server/api/audit_entry.h"
+#include "server/api/desk_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
@@ -57,6 +58,17 @@ constexpr Route routes[] = {
     {Method::put, "/api/v1/reports/{id}/triage", Who::staff, triage_report},
     {Method::post, "/api/v1/reports/{id}/splitting", Who::staff, split_report},
     {Method::get, "/api/v1/duplicates", Who::staff, list_duplicates},
+
+    {Method::post, "/api/v1/calls", Who::staff, receive_call},
+    {Method::get, "/api/v1/calls", Who::staff, list_calls},
+    {Method::put, "/api/v1/calls/{id}/taking", Who::staff, take_call},
+    {Method::put, "/api/v1/calls/{id}/report", Who::staff, link_call},
+    {Method::post, "/api/v1/caller-lookups", Who::staff, look_up_caller},
+    {Method::post, "/api/v1/chat-readings", Who::staff, read_chat},
+    {Method::post, "/api/v1/outages", Who::staff, declare_outage},
+    {Method::get, "/api/v1/outages", Who::staff, list_outages},
+    {Method::get, "/api/v1/outages/{id}", Who::staff, get_outage},
+    {Method::post, "/api/v1/outages/{id}/ending", Who::staff, end_outage},
 
     {Method::get, "/api/v1/work-orders", Who::staff, list_work_orders},
     {Method::get, "/api/v1/work-orders/{id}", Who::staff, get_work_order},

@@ -9,11 +9,13 @@
 #include "dispatch/extension.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/masking.h"
+#include "dispatch/outages.h"
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
 #include "dispatch/request_reasons.h"
 #include "dispatch/requests.h"
 #include "dispatch/verdict.h"
+#include "models/names.h"
 
 namespace api {
 namespace {
@@ -309,7 +311,11 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
   view.progress = tx.notifications().of_report(report.id);
   const auto name = [&](const std::string& code) {
     if (code.empty() || view.reasons.contains(code)) return;
-    if (const auto reason = dispatch::find_reason(tx, code)) view.reasons[code] = reason->name;
+    if (const auto outage = models::parse<models::OutageReason>(code);
+        outage && *outage != models::OutageReason::other)
+      view.reasons[code] = dispatch::outage_reason_name(*outage);
+    else if (const auto reason = dispatch::find_reason(tx, code))
+      view.reasons[code] = reason->name;
   };
   for (const auto& step : view.progress) name(step.reason);
   if (view.promise) {

@@ -5,6 +5,7 @@
 #include "dispatch/escalation.h"
 #include "dispatch/escalation_chain.h"
 #include "dispatch/person_data.h"
+#include "dispatch/phone_calls.h"
 #include "dispatch/requests.h"
 #include "server/workers/workers.h"
 
@@ -121,7 +122,8 @@ Removed keep_house(storage::Database& database, models::Time now) {
     removed.sessions = tx.sessions().remove_expired(now);
     removed.idempotency_records = tx.idempotency().remove_before(now - idempotency_kept);
     removed.snapshots = tx.plans().forget_snapshots(now - snapshots_kept);
-    return removed.sessions + removed.idempotency_records + removed.snapshots > 0;
+    removed.callers = tx.phone_calls().forget_callers(now - dispatch::callers_kept);
+    return removed.sessions + removed.idempotency_records + removed.snapshots + removed.callers > 0;
   });
   return removed;
 }

@@ -42,6 +42,7 @@ struct Removed {
   int sessions = 0;
   int idempotency_records = 0;
   int snapshots = 0;
+  int callers = 0;
 };
 Removed keep_house(storage::Database& database, models::Time now);
 

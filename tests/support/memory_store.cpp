@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "tests/support/memory_accounts.h"
+#include "tests/support/memory_desk.h"
 #include "tests/support/memory_parts.h"
 
 namespace support {
@@ -307,6 +308,8 @@ struct MemoryStore::Stores {
         requests(data),
         escalations(data),
         rechecks(data),
+        phone_calls(data),
+        outages(data),
         access_tokens(data),
         audit(data) {}
   Villages villages;
@@ -327,6 +330,8 @@ struct MemoryStore::Stores {
   MemoryRequests requests;
   MemoryEscalations escalations;
   MemoryRechecks rechecks;
+  MemoryPhoneCalls phone_calls;
+  MemoryOutages outages;
   Figures figures;
   MemoryAccessTokens access_tokens;
   MemoryAudit audit;
@@ -356,5 +361,7 @@ models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_tokens; }
 models::AuditStore& MemoryStore::audit() { return stores_->audit; }
+models::PhoneCallStore& MemoryStore::phone_calls() { return stores_->phone_calls; }
+models::OutageStore& MemoryStore::outages() { return stores_->outages; }
 
 }  // namespace support

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/outage.h"
+#include "models/phone_call.h"
 #include "models/store.h"
 
 namespace support {
@@ -44,6 +46,8 @@ struct MemoryData {
   std::map<models::AccessTokenId, models::AccessToken> access_tokens;
   std::map<models::AuditId, models::AuditRow> audit;
   std::vector<models::AuditHead> audit_heads;
+  std::map<models::PhoneCallId, models::PhoneCall> phone_calls;
+  std::map<models::OutageId, models::Outage> outages;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -71,6 +75,8 @@ class MemoryStore final : public models::Transaction {
   models::RequestStore& requests() override;
   models::EscalationStore& escalations() override;
   models::RecheckStore& rechecks() override;
+  models::PhoneCallStore& phone_calls() override;
+  models::OutageStore& outages() override;
   models::FigureStore& figures() override;
   models::AccessTokenStore& access_tokens() override;
   models::AuditStore& audit() override;

@@ -12,6 +12,8 @@ export const router = createRouter({
     // Only who plans needs it: its code comes when it is opened.
     { path: '/plan', name: 'plan', component: () => import('./plan/PlanView.vue') },
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
+    // Only who reads chat groups needs it.
+    { path: '/chat', name: 'chat', component: () => import('./chat/ChatView.vue') },
     { path: '/desk', name: 'desk', component: () => import('./desk/DeskView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

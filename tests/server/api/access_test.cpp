@@ -6,6 +6,7 @@
 #include "models/names.h"
 #include "server/auth/tokens.h"
 #include "tests/server/api/fixture.h"
+#include "tests/server/api/route_pattern.h"
 
 namespace {
 
@@ -53,6 +54,16 @@ constexpr Row table[] = {
     {Method::put, "/api/v1/reports/{waiting}/triage", "UF.FFFFF..FFFNF", R"({"decision":"reject","reason":"不是本镇的"})"},
     {Method::post, "/api/v1/reports/{report}/splitting", "UF.FFFFF..FFFNF", R"({"fault_kind":"SL-DARK"})"},
     {Method::get, "/api/v1/duplicates?report={report}", "UF.FFFFF..FFFNF", ""},
+    {Method::post, "/api/v1/calls", "UF.FFFFF..FFF.F", R"({"call_id":"c-COLUMN","caller":"13800000001"})"},
+    {Method::get, "/api/v1/calls", "UF.FFFFF..FFF.F", ""},
+    {Method::put, "/api/v1/calls/{none}/taking", "UFNFFFFFNNFFFNF", ""},
+    {Method::put, "/api/v1/calls/{none}/report", "UFNFFFFFNNFFFNF", R"({"report_id":"1"})"},
+    {Method::post, "/api/v1/caller-lookups", "UF.FFFFF..FFF.F", R"({"phone":"13800000001"})"},
+    {Method::post, "/api/v1/chat-readings", "UF.FFFFF..FFF.F", R"({"text":"张三 09:12\n路灯不亮"})"},
+    {Method::post, "/api/v1/outages", "UF.FFFFF..FFF.F", R"({"reason":"power_cut","words":"停电","work_order_ids":["{none}"]})"},
+    {Method::get, "/api/v1/outages", "UF.............", ""},
+    {Method::get, "/api/v1/outages/{none}", "UFNNNNNNNNNNNNN", ""},
+    {Method::post, "/api/v1/outages/{none}/ending", "UFNFFFFFNNFFFNF", R"({"words":"来电了"})"},
     {Method::get, "/api/v1/work-orders", "UF.............", ""},
     {Method::get, "/api/v1/work-orders/{id}", "UF...NN......N.", ""},
     {Method::put, "/api/v1/work-orders/{id}/assignment", "UF.FFFFF..FFFNF", R"({"crew_id":"HEAT"})"},
@@ -143,36 +154,6 @@ constexpr Row table[] = {
 // clang-format on
 
 char cell_of(int status) { return status == 401 ? 'U' : status == 403 ? 'F' : status == 404 ? 'N' : '.'; }
-
-// The pattern of the route that a target of the table belongs to: `{…}` is one segment, whatever it is
-// called.
-std::string pattern_of(const std::string& target, const std::vector<std::pair<Method, std::string>>& routes,
-                       Method method) {
-  const auto split = [](const std::string& path) {
-    std::vector<std::string> parts(1);
-    for (const char c : path.substr(0, path.find('?'))) {
-      if (c == '/')
-        parts.emplace_back();
-      else
-        parts.back() += c;
-    }
-    return parts;
-  };
-  const auto wanted = split(target);
-  std::string best;
-  for (const auto& [route_method, pattern] : routes) {
-    const auto parts = split(pattern);
-    if (route_method != method || parts.size() != wanted.size()) continue;
-    bool fits = true, exact = true;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      const bool parameter = parts[i].starts_with('{');
-      fits = fits && (parameter || parts[i] == wanted[i]);
-      exact = exact && !parameter;
-    }
-    if (fits && (best.empty() || exact)) best = pattern;
-  }
-  return best;
-}
 
 class AccessTest : public ApiTest {
  protected:

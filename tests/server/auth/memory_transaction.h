@@ -104,4 +104,6 @@ class MemoryTransaction : public models::Transaction {
   models::RecheckStore& rechecks() override { throw std::logic_error("not here"); }
   models::FigureStore& figures() override { throw std::logic_error("not here"); }
   models::AuditStore& audit() override { throw std::logic_error("not here"); }
+  models::PhoneCallStore& phone_calls() override { throw std::logic_error("not here"); }
+  models::OutageStore& outages() override { throw std::logic_error("not here"); }
 };

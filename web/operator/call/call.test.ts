@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, Schemas } from '../../shared/api/client';
-import { inDanger, isEmpty, loadDraft, missingIn, newDraft, storeDraft, toReport, toTriage, type Draft } from './draft';
+import { inDanger, isEmpty, loadDrafts, missingIn, newDraft, storeDrafts, toReport, toTriage, type Draft } from './draft';
 import { beginAnew, submitCall, type Desk } from './submit';
 
 const kind = {
@@ -33,23 +33,36 @@ function desk(over: Partial<Desk> = {}): Desk {
 describe('a draft', () => {
   beforeEach(() => localStorage.clear());
 
-  it('is kept with every keystroke and comes back after a reload', () => {
-    const draft = filled();
-    storeDraft(draft);
-    expect(loadDraft()).toEqual(draft);
-    expect(loadDraft().key).toBe(draft.key);
+  it('is kept with every keystroke and comes back after a reload, each of several', () => {
+    const drafts = [filled(), { ...filled(), key: 'other', phone: '13800000142' }];
+    storeDrafts(drafts);
+    expect(loadDrafts()).toEqual(drafts);
   });
 
   it('is gone when empty, and nothing breaks on rubbish', () => {
-    storeDraft(filled());
+    storeDrafts([filled()]);
     const empty = newDraft();
     expect(isEmpty(empty)).toBe(true);
-    storeDraft(empty);
+    storeDrafts([empty]);
     expect(localStorage.length).toBe(0);
-    localStorage.setItem('lamplighter.operator.call', '{oh');
-    expect(isEmpty(loadDraft())).toBe(true);
-    localStorage.setItem('lamplighter.operator.call', '"text"');
-    expect(isEmpty(loadDraft())).toBe(true);
+    for (const rubbish of ['{oh', '"text"', '[1, null, {}]']) {
+      localStorage.setItem('lamplighter.operator.calls', rubbish);
+      expect(loadDrafts()).toEqual([]);
+    }
+  });
+
+  it('comes over from when there was one call only', () => {
+    localStorage.setItem('lamplighter.operator.call', JSON.stringify({ key: 'old', phone: '13800000142' }));
+    const [draft] = loadDrafts();
+    expect([draft?.key, draft?.phone, draft?.brand]).toEqual(['old', '13800000142', '']);
+    storeDrafts([draft!]);
+    expect(localStorage.getItem('lamplighter.operator.call')).toBeNull();
+  });
+
+  it('tells brand and error code in its words, and of a caller who was content why no order opens', () => {
+    expect(toReport({ ...filled(), brand: ' 海尔', error_code: 'E4 ' }, kind).description).toBe('家里冰凉\n品牌：海尔；故障代码：E4');
+    expect(toReport(filled(), kind).description).toBe('家里冰凉');
+    expect(toTriage({ ...filled(), explained: '属正常现象：化霜' }, kind, false)).toEqual({ decision: 'reject', reason: '属正常现象：化霜' });
   });
 
   it('says what is missing', () => {

@@ -37,9 +37,20 @@ export interface Draft {
   hand_over_note: string;
   /** What was sent when no answer came: to be sent again unchanged. */
   sent: Schemas['NewReport'] | null;
+  /** The call of the telephone system that it is about. */
+  call: { id: string; callee: string } | null;
+  brand: string;
+  error_code: string;
+  /** Told to the caller as normal, and accepted: the reason why no order is opened. */
+  explained: string;
+  /** The proposal out of a pasted chat that it came from. */
+  chat: string | null;
+  /** When it was said, if that is not now. */
+  said_at: string | null;
 }
 
-const STORED = 'lamplighter.operator.call';
+const STORED = 'lamplighter.operator.calls';
+const STORED_ONE = 'lamplighter.operator.call'; // as long as there was one call only
 
 export function newDraft(): Draft {
   return {
@@ -64,7 +75,19 @@ export function newDraft(): Draft {
     reference: '',
     hand_over_note: '',
     sent: null,
+    call: null,
+    brand: '',
+    error_code: '',
+    explained: '',
+    chat: null,
+    said_at: null,
   };
+}
+
+/** What the form keeps of a facility. */
+export function pickOf(facility: Schemas['Facility']): FacilityPick {
+  const { id, code, name, village, address, circuit, household } = facility;
+  return { id, code, name, class: facility.class, village, address, circuit, household };
 }
 
 export function isEmpty(draft: Draft): boolean {
@@ -75,24 +98,32 @@ export function isEmpty(draft: Draft): boolean {
   );
 }
 
-export function loadDraft(): Draft {
+function asDraft(stored: unknown): Draft | null {
+  if (!stored || typeof stored !== 'object' || typeof (stored as Draft).key !== 'string') return null;
+  return { ...newDraft(), ...(stored as Partial<Draft>) };
+}
+
+/** The drafts of this browser; none when there are none or they cannot be read. */
+export function loadDrafts(): Draft[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? 'null');
-    if (stored && typeof stored === 'object' && typeof (stored as Draft).key === 'string') {
-      return { ...newDraft(), ...(stored as Partial<Draft>) };
-    }
+    if (Array.isArray(stored)) return stored.map(asDraft).filter((draft) => draft !== null);
+    const one = asDraft(JSON.parse(localStorage.getItem(STORED_ONE) ?? 'null'));
+    if (one) return [one];
   } catch {
     // What cannot be read is no draft.
   }
-  return newDraft();
+  return [];
 }
 
-export function storeDraft(draft: Draft): void {
+export function storeDrafts(drafts: readonly Draft[]): void {
   try {
-    if (isEmpty(draft)) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, JSON.stringify(draft));
+    const kept = drafts.filter((draft) => !isEmpty(draft));
+    if (kept.length === 0) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, JSON.stringify(kept));
+    localStorage.removeItem(STORED_ONE);
   } catch {
-    // Without storage the draft still lives as long as the page.
+    // Without storage the drafts still live as long as the page.
   }
 }
 
@@ -113,11 +144,20 @@ export function missingIn(draft: Draft, refers: boolean): Missing[] {
   return missing;
 }
 
+/** The caller's words, with what the plate and the display of the machine say. */
+function describe(draft: Draft): string {
+  const machine = [
+    draft.brand.trim() && `品牌：${draft.brand.trim()}`,
+    draft.error_code.trim() && `故障代码：${draft.error_code.trim()}`,
+  ].filter(Boolean);
+  return [draft.description.trim(), machine.join('；')].filter(Boolean).join('\n');
+}
+
 export function toReport(draft: Draft, kind: Schemas['FaultKind'] | undefined): Schemas['NewReport'] {
   const report: Schemas['NewReport'] = {
     channel: draft.channel,
     reporter: { wants_updates: draft.wants_updates },
-    description: draft.description.trim(),
+    description: describe(draft),
     frail_person: draft.frail_person,
     danger: inDanger(draft, kind),
   };
@@ -129,6 +169,10 @@ export function toReport(draft: Draft, kind: Schemas['FaultKind'] | undefined): 
   if (draft.facility) report.facility_id = draft.facility.id;
   if (draft.class) report.class = draft.class;
   if (kind) report.fault_kind = kind.code;
+  if (draft.said_at) {
+    report.received_at = draft.said_at;
+    report.backdating_reason = '村群里提出的时间';
+  }
   if (draft.external_reference.trim()) report.external_reference = draft.external_reference.trim();
   return report;
 }
@@ -140,6 +184,7 @@ export function toTriage(draft: Draft, kind: Schemas['FaultKind'] | undefined, r
     return { decision: 'refer', reason: draft.hand_over_note.trim(), hand_over };
   }
   const fault_kind = kind?.code;
+  if (draft.explained) return { decision: 'reject', reason: draft.explained };
   if (draft.merge_into) return { decision: 'merge', work_order_id: draft.merge_into.id, fault_kind };
   return { decision: 'open', fault_kind };
 }

@@ -14,6 +14,7 @@ export function callScript(
   if (report.state === 'referred') {
     return t('result.script_refer', { service: report.hand_over?.service ?? '' }, language);
   }
+  if (report.state === 'rejected') return t('result.script_explained', {}, language);
   if (!order) return '';
   const merged = report.state === 'merged';
   let words = t(merged ? 'result.script_merged' : 'result.script_order', { number: order.number }, language);

@@ -225,6 +225,15 @@ export const names = {
     '120': both('120 急救', '120 ambulance'),
     '122': both('122 交通事故', '122 traffic accidents'),
   } satisfies Names<Schemas['HandOver']['service']>,
+  outage_reason: {
+    power_cut: both('停电', 'Power cut'),
+    water_cut: both('停水', 'Water cut'),
+    heat_source: both('热源故障', 'Failure of the heat source'),
+    flood: both('积水内涝', 'Flooding'),
+    storm: both('大风雨雪', 'Storm'),
+    damage: both('施工或外力破坏', 'Damage by works or accident'),
+    other: both('其他', 'Other'),
+  } satisfies Names<Schemas['OutageReason']>,
   photo_step: {
     before: both('维修前', 'Before'),
     after: both('维修后', 'After'),
@@ -285,6 +294,10 @@ export const names = {
     callback_unanswered: both('回访未接通', 'Call-back unanswered'),
     erasure_deferred: both('办结后清除个人信息', 'Personal data to be erased when the work has ended'),
     reporter_anonymised: both('报修人信息已清除', 'Reporter anonymised'),
+    call_received: both('来电', 'Call'),
+    call_taken: both('来电已接听', 'Call taken'),
+    outage_declared: both('列入大面积故障', 'Part of an outage'),
+    outage_ended: both('大面积故障原因已消除', 'Cause of the outage gone'),
   } satisfies Names<Schemas['Event']['kind']>,
 };
 

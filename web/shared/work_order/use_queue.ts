@@ -42,7 +42,7 @@ export function useQueue(filters: Ref<Filters>): {
   }
   const reload = (): Promise<void> => read(null, Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)));
   const more = async (): Promise<void> => {
-    if (next.value && !loading.value) await read(next.value, PAGE);
+    if (next.value && !loading.value) await read(next.value, MOST_AT_ONCE);
   };
 
   function take(order: Schemas['WorkOrder']): void {
