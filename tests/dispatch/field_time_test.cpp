@@ -1,6 +1,7 @@
 #include "dispatch/field_time.h"
 
 #include "dispatch/change.h"
+#include "dispatch/escalation.h"
 #include "tests/dispatch/rules_fixture.h"
 
 namespace {
