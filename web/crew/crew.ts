@@ -115,9 +115,10 @@ export class Crew {
     if (state === 'signed_in' && account && account.owed !== 'nothing') return;
     if (state === 'signed_in' && account) {
       if (this.state.account && this.state.account.id !== account.id) await this.forget();
+      // Before the pages are shown: what is done on them is this person's.
+      this.outbox.signIn(account.id);
       this.state.account = account;
       await this.store.keepFact('account', account);
-      this.outbox.signIn(account.id);
       this.live.start();
       await this.refresh();
       await this.readNames();

@@ -21,6 +21,9 @@ function dice(seed: number): (sides: number) => number {
 }
 
 type Step = 'accept' | 'arrive';
+const PATIENCE = 4_000;
+/** What the page shows once it has kept a step. */
+const NEXT: Record<Step, string> = { accept: '[data-test=do-arrive]', arrive: '[data-test=do-resolve], [data-test=do-make_safe]' };
 const EVENTS: Record<Step, string> = { accept: 'work_order_accepted', arrive: 'work_order_arrived' };
 interface Kept {
   action: string;
@@ -103,22 +106,30 @@ class Run {
     for (const step of ['accept', 'arrive'] as const) {
       const button = this.page.locator(`[data-test=do-${step}]`);
       if (!(await button.isVisible())) continue;
-      this.say(`${step} ${order.number.slice(-2)}`);
-      await button.click();
-      // Told to the crew: the page shows the next step, or that it is somebody else's now.
-      await expect(button, this.words).toHaveCount(0);
-      this.told.push({ order, what: step, text: '', sure: true });
+      // The order may leave the crew's hands under their finger.
+      const tapped = await button.click({ timeout: PATIENCE }).then(() => true, () => false);
+      if (!tapped) return;
+      const sure = await this.page.locator(NEXT[step]).waitFor({ timeout: PATIENCE }).then(() => true, () => false);
+      this.say(`${sure ? '' : 'half '}${step} ${order.number.slice(-2)}`);
+      this.told.push({ order, what: step, text: '', sure });
       return;
     }
   }
   private async note(order: WorkOrder, sure: boolean): Promise<void> {
     if (!(await this.open(order)) || !(await this.page.locator('#note').isVisible())) return;
-    const text = `备注 ${this.seed}-${(this.notes += 1)}`;
-    this.say(`${sure ? '' : 'half '}note ${order.number.slice(-2)}`);
-    await this.page.locator('#note').fill(text);
-    await this.page.getByRole('button', { name: '记下' }).click();
-    if (sure) await expect(this.page.locator('#note'), this.words).toHaveValue('');
-    this.told.push({ order, what: 'note', text, sure });
+    // In letters: many digits would be masked as somebody's number.
+    const text = `备注 ${`${this.seed}x${(this.notes += 1)}`.replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
+    const tapped = await this.page
+      .locator('#note')
+      .fill(text, { timeout: PATIENCE })
+      .then(() => this.page.getByRole('button', { name: '记下' }).click({ timeout: PATIENCE }))
+      .then(() => true, () => false);
+    // Told to the crew: the field is empty again.
+    const heard = tapped && sure && (await this.page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('#note')?.value === '', undefined, { timeout: PATIENCE },
+    ).then(() => true, () => false));
+    this.say(`${heard ? '' : 'half '}note ${order.number.slice(-2)}`);
+    this.told.push({ order, what: 'note', text, sure: heard });
   }
   private async setOffline(offline: boolean): Promise<void> {
     this.say(offline ? 'offline' : 'online');
@@ -219,7 +230,9 @@ class Run {
         const done = events.filter((event) => event.kind === EVENTS[step]).length;
         const word = step === 'accept' ? '签收' : '到场';
         const late = detail.notes.filter((note) => note.text.startsWith('【补记】') && note.text.includes(` ${word}。`)).length;
-        expect(done + late, `${step} on ${order.number}: ${done} told, ${late} left as a note; ${this.words}`).toBe(1);
+        const count = done + late;
+        if (!one.sure && count === 0) continue;
+        expect(count, `${step} on ${order.number}: ${done} told, ${late} left as a note; ${this.words}`).toBe(1);
       }
     }
   }
