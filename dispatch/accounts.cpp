@@ -46,6 +46,11 @@ void end_all(models::Transaction& tx, models::AccountId id) {
   tx.access_tokens().remove_of(id);
 }
 
+void revoke_all(models::Transaction& tx, models::AccountId id) {
+  for (const auto& session : tx.sessions().of_account(id)) revoke(tx, session);
+  tx.access_tokens().remove_of(id);
+}
+
 bool is_last_admin(models::Transaction& tx, models::AccountId id) {
   const auto all = tx.accounts().list();
   return std::none_of(all.begin(), all.end(), [&](const Account& each) {
@@ -59,6 +64,12 @@ void take(T& field, const std::optional<T>& given) {
 }
 
 }  // namespace
+
+void revoke(models::Transaction& tx, const models::Session& session) {
+  tx.sessions().touch(session.token_hash, models::Time{});
+}
+
+bool is_revoked(const models::Session& session) { return session.last_seen_at == models::Time{}; }
 
 models::Result<Account> create_account(models::Transaction& tx, const Actor& actor, Account account,
                                        models::Time now) {
@@ -97,7 +108,11 @@ models::Result<Account> change_account(models::Transaction& tx, const Actor& act
   if (steps_down && is_last_admin(tx, id))
     return models::conflict("This is the last admin: make another one first.");
   tx.accounts().update(account);
-  if (moved) end_all(tx, id);
+  // Who left must not carry the town's addresses about.
+  if (account.disabled && !before.disabled)
+    revoke_all(tx, id);
+  else if (moved)
+    end_all(tx, id);
   return account;
 }
 
@@ -116,7 +131,7 @@ models::Result<Account> reset_password(models::Transaction& tx, const Actor& act
 models::Result<Account> end_sessions(models::Transaction& tx, const Actor& actor, models::AccountId id) {
   auto account = find(tx, actor, id);
   if (!account) return account.error();
-  end_all(tx, id);
+  revoke_all(tx, id);
   return account;
 }
 

@@ -38,7 +38,12 @@ models::Result<models::Account> reset_password(models::Transaction& tx, const mo
                                                models::AccountId id, const std::string& password_hash,
                                                models::Time now);
 
-/// Sessions and access tokens end.
+/// Ends a session so that what it ran on is wiped at its next contact: a lost phone. Its row stays, last seen
+/// at the epoch, longer than any other.
+void revoke(models::Transaction& tx, const models::Session& session);
+bool is_revoked(const models::Session& session);
+
+/// Sessions and access tokens end; the sessions are revoked.
 models::Result<models::Account> end_sessions(models::Transaction& tx, const models::Actor& actor,
                                              models::AccountId id);
 

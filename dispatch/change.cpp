@@ -89,7 +89,18 @@ Change::Change(models::Transaction& tx, const models::Actor& actor, models::Time
   tell_due(tx_, order_, now_);
 }
 
+Change::Change(models::Transaction& tx, const Step& step, WorkOrder& order)
+    : tx_(tx), actor_(step.actor), now_(step.now), order_(order), heard_at_(step.heard_at) {
+  tell_due(tx_, order_, now_);
+}
+
+Details lateness(const Step& step) {
+  if (!step.heard_at) return {};
+  return {{"heard_at", models::to_rfc3339(*step.heard_at)}};
+}
+
 void Change::tell(EventKind kind, Details details) {
+  if (heard_at_) details.emplace_back("heard_at", models::to_rfc3339(*heard_at_));
   dispatch::tell(tx_, actor_, now_, kind, order_, std::move(details));
 }
 
@@ -98,7 +109,8 @@ void Change::inform(EventKind about, const std::string& reason,
   int count = 0;
   for (const auto& report : reports_behind(tx_, order_)) {
     if (!report.reporter.wants_updates) continue;
-    tx_.notifications().insert({{}, report.id, order_.id, about, now_, reason, promised_at});
+    tx_.notifications().insert(
+        {{}, report.id, order_.id, about, heard_at_.value_or(now_), reason, promised_at});
     ++count;
   }
   if (count > 0)
@@ -127,7 +139,8 @@ void Change::stop_all() {
 }
 
 void Change::keep() {
-  order_.changed_at = now_;
+  // A step taken an hour ago changes the order now.
+  order_.changed_at = std::max(order_.changed_at, heard_at_.value_or(now_));
   order_.priority = priority_of(order_);
   tx_.work_orders().update(order_);
   ++order_.version;

@@ -25,6 +25,9 @@ using Details = std::vector<std::pair<std::string, std::string>>;
 models::Result<models::WorkOrder> find_for(models::Transaction& tx, const Step& step,
                                            models::WorkOrderAction action, Permission permission);
 
+/// What a fact says of itself when it was heard of late; nothing otherwise.
+Details lateness(const Step& step);
+
 models::Error not_allowed(const models::WorkOrder& order, models::WorkOrderAction action);
 std::vector<std::string> allowed_names(const models::WorkOrder& order);
 
@@ -47,6 +50,8 @@ void inform(models::Transaction& tx, const models::Actor& actor, models::Time no
 class Change {
  public:
   Change(models::Transaction& tx, const models::Actor& actor, models::Time now, models::WorkOrder& order);
+  /// The same for a step; one that was heard of late says so in each fact it tells.
+  Change(models::Transaction& tx, const Step& step, models::WorkOrder& order);
   void tell(models::EventKind kind, Details details = {});
   /// Owes a message to every reporter, also to those of the order that a temporary fix left behind.
   ///
@@ -65,6 +70,7 @@ class Change {
   const models::Actor& actor_;
   models::Time now_;
   models::WorkOrder& order_;
+  std::optional<models::Time> heard_at_;
 };
 
 /// Brings a finished order back, and stores it: the work goes on from receipt, and the crew that was there is

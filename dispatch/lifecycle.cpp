@@ -6,6 +6,7 @@
 
 #include "dispatch/change.h"
 #include "dispatch/closure.h"
+#include "dispatch/field_time.h"
 #include "dispatch/request_reasons.h"
 #include "dispatch/requests.h"
 #include "dispatch/sla_clock.h"
@@ -50,7 +51,7 @@ constexpr std::array<Row, actions> table{{
     /* reopen    */ {no,        no,        no,        no,        assigned,  assigned,  no},
     /* cancel    */ {cancelled, cancelled, cancelled, cancelled, no,        no,        no},
     /* note      */ {open,      assigned,  accepted,  under_way, resolved,  closed,    cancelled},
-    /* photo     */ {open,      assigned,  accepted,  under_way, resolved,  closed,    no},
+    /* photo     */ {open,      assigned,  accepted,  under_way, resolved,  closed,    cancelled},
     /* merge     */ {open,      assigned,  accepted,  under_way, resolved,  no,        no},
 }};
 // clang-format on
@@ -87,7 +88,7 @@ std::vector<WorkOrderAction> allowed_actions(const WorkOrder& order) {
 Result<WorkOrder> accept(models::Transaction& tx, const Step& step) {
   auto order = find_for(tx, step, WorkOrderAction::accept, Permission::work_order_work);
   if (!order) return order;
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   accept_now(change, *order, step.now);
   change.keep();
   return order;
@@ -96,7 +97,7 @@ Result<WorkOrder> accept(models::Transaction& tx, const Step& step) {
 Result<WorkOrder> contact(models::Transaction& tx, const Step& step) {
   auto order = find_for(tx, step, WorkOrderAction::contact, Permission::work_order_contact);
   if (!order) return order;
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   change.stop(SlaTarget::contact);
   change.tell(EventKind::reporter_contacted);
   change.keep();
@@ -111,7 +112,7 @@ Result<WorkOrder> arrive(models::Transaction& tx, const Step& step,
   fields.position("position", position);
   if (!fields.good()) return fields.error();
 
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   change.end_pause();
   // Who stands at the door has taken the order, whether or not the button was pressed.
   if (order->state == WorkOrderState::assigned) accept_now(change, *order, step.now);
@@ -136,7 +137,7 @@ Result<WorkOrder> arrive(models::Transaction& tx, const Step& step,
 Result<WorkOrder> make_safe(models::Transaction& tx, const Step& step) {
   auto order = find_for(tx, step, WorkOrderAction::make_safe, Permission::work_order_work);
   if (!order) return order;
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   order->made_safe_at = step.now;
   change.stop(SlaTarget::make_safe);
   change.tell(EventKind::work_order_made_safe);
@@ -163,14 +164,14 @@ Result<WorkOrder> pause(models::Transaction& tx, const Step& step, const std::st
 Result<WorkOrder> resume(models::Transaction& tx, const Step& step) {
   auto order = find_for(tx, step, WorkOrderAction::resume, Permission::work_order_work);
   if (!order) return order;
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   change.end_pause();
   change.keep();
   return order;
 }
 
 Result<models::Note> add_note(models::Transaction& tx, const Step& step, const std::string& text) {
-  const auto order = find_for(tx, step, WorkOrderAction::note, Permission::work_order_note);
+  const auto order = find_to_record(tx, step, WorkOrderAction::note, Permission::work_order_note);
   if (!order) return order.error();
   models::Note note{{}, order->id, trimmed(text), step.actor.account, step.actor.name, step.now};
   Fields fields;
@@ -181,12 +182,14 @@ Result<models::Note> add_note(models::Transaction& tx, const Step& step, const s
                             " notes, the most it can have");
   note.id = tx.notes().insert(note);
   // The order itself stays at its version: a note must not make somebody's next step stale.
-  tell(tx, step.actor, step.now, EventKind::note_added, *order, {{"note", note.id.text()}});
+  auto details = lateness(step);
+  details.emplace_back("note", note.id.text());
+  tell(tx, step.actor, step.now, EventKind::note_added, *order, std::move(details));
   return note;
 }
 
 Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const models::Photo& photo) {
-  const auto order = find_for(tx, step, WorkOrderAction::photo, Permission::work_order_work);
+  const auto order = find_to_record(tx, step, WorkOrderAction::photo, Permission::work_order_work);
   if (!order) return order.error();
   Fields fields;
   if (photo.step != "before" && photo.step != "after" && photo.step != "other")
@@ -207,7 +210,8 @@ Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const
   stored.at = step.now;
   examine(tx, *order, stored);
   stored.id = tx.photos().insert(stored);
-  Details details{{"step", stored.step}};
+  Details details = lateness(step);
+  details.emplace_back("step", stored.step);
   // An old picture shown for new work, another facility's label, a phone far away: told, not judged.
   if (stored.same_as && stored.same_as_work_order != order->id)
     details.emplace_back("same_as_work_order", stored.same_as_work_order.text());

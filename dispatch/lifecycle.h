@@ -17,11 +17,15 @@ std::vector<models::WorkOrderAction> allowed_actions(const models::WorkOrder& or
 
 /// What every verb below needs: which order, who, when, and which version the actor had seen (nothing =
 /// whichever).
+///
+/// Shape   heard_at: when we heard of it, of a step that was taken without a network (field_time.h); `now` is
+///         then when it was taken
 struct Step {
   models::Actor actor;
   models::WorkOrderId work_order;
   std::optional<int> expected_version;
   models::Time now;
+  std::optional<models::Time> heard_at = std::nullopt;
 };
 
 // Every verb changes the order, its clocks and its reports, appends the events and informs the reporters, all

@@ -240,7 +240,9 @@ Result<Request> ask(models::Transaction& tx, const Step& step, const NewRequest&
   if (const auto good = check_amount(earlier, request, *reason); !good) return good.error();
 
   request.id = tx.requests().insert(request);
-  tell(tx, step.actor, step.now, EventKind::request_asked, *order, details_of(request));
+  auto told = details_of(request);
+  for (auto& detail : lateness(step)) told.push_back(std::move(detail));
+  tell(tx, step.actor, step.now, EventKind::request_asked, *order, std::move(told));
   if (reason->needs_approval) return request;
   request.state = RequestState::approved;
   request.decided_at = step.now;

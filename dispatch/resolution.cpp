@@ -58,7 +58,7 @@ Result<Resolved> resolve(models::Transaction& tx, const Step& step, models::Outc
   fields.text("action", action, longest_account, Lines::many);
   if (!fields.good()) return fields.error();
 
-  Change change(tx, step.actor, step.now, *order);
+  Change change(tx, step, *order);
   change.end_pause();
   change.stop_all();
   order->state = WorkOrderState::resolved;

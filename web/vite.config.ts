@@ -139,7 +139,13 @@ async function build_service_worker(dist: string, names: string[]): Promise<void
     logLevel: 'warn',
     resolve: { alias },
     publicDir: false,
-    define: { __PRECACHE__: JSON.stringify([...own, ...hashed]) },
+    define: {
+      __PRECACHE__: JSON.stringify([...own, ...hashed]),
+      'process.env.NODE_ENV': '"production"',
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
     build: {
       outDir: join(dist, 'crew'),
       emptyOutDir: false,

@@ -9,6 +9,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "dispatch/accounts.h"
 #include "server/api/audit_entry.h"
 #include "server/api/problem.h"
 #include "server/auth/sessions.h"
@@ -252,8 +253,11 @@ asio::awaitable<models::Result<Caller>> authenticate(Context& context, const htt
   std::optional<auth::SessionFound> found;
   std::function<void(models::Transaction&)> work = [&](models::Transaction& tx) {
     found = find_caller(tx, context, caller.token_hash, caller.access_token, now);
+    const auto session = found ? std::nullopt : tx.sessions().find(caller.token_hash);
+    caller.revoked = session && dispatch::is_revoked(*session);
   };
   co_await run_read(context, std::move(work));
+  if (caller.revoked) co_return caller;
   if (!found)
     co_return models::Error{models::ErrorCode::unauthenticated,
                             "The session has ended or is unknown: sign in again."};

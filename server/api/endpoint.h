@@ -51,6 +51,7 @@ struct Caller {
   std::string token_hash{};
   std::string csrf_token{};
   bool access_token = false;
+  bool revoked = false;   ///< the session was ended for a lost phone: nobody, and it is told so
   bool csrf_good = true;  ///< false: a change by cookie without the session's own X-CSRF-Token
 };
 boost::asio::awaitable<models::Result<Caller>> authenticate(Context& context, const http::Request& request);

@@ -121,7 +121,7 @@ Reply list_own_sessions(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     std::vector<SessionView> views;
     for (auto& session : tx.sessions().of_account(who.actor.account)) {
-      if (who.now >= session.expires_at) continue;
+      if (who.now >= session.expires_at || dispatch::is_revoked(session)) continue;
       const bool current = session.token_hash == who.token_hash;
       views.push_back({std::move(session), current});
     }
@@ -135,9 +135,11 @@ Reply delete_own_session(Context& context, Call& call) {
   std::string hash;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     for (const auto& session : tx.sessions().of_account(who.actor.account))
-      if (session_id(session) == who.request.param("id")) hash = session.token_hash;
+      if (session_id(session) == who.request.param("id") && !dispatch::is_revoked(session)) {
+        hash = session.token_hash;
+        dispatch::revoke(tx, session);
+      }
     if (hash.empty()) return models::not_found("There is no such session.");
-    tx.sessions().remove(hash);
     return http::Response::empty(204);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
@@ -147,7 +149,8 @@ Reply delete_own_session(Context& context, Call& call) {
 
 Reply delete_other_sessions(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    tx.sessions().remove_of(who.actor.account, who.token_hash);
+    for (const auto& session : tx.sessions().of_account(who.actor.account))
+      if (session.token_hash != who.token_hash) dispatch::revoke(tx, session);
     return http::Response::empty(204);
   };
   auto response = co_await answer_write(context, call, std::move(rule));

@@ -1,8 +1,10 @@
 #include <charconv>
 
+#include "dispatch/field_time.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
 #include "server/api/codec_work_order.h"
+#include "server/api/field_step.h"
 #include "server/api/handlers.h"
 #include "server/api/images.h"
 #include "server/api/problem.h"
@@ -71,11 +73,14 @@ Reply add_photo(Context& context, Call& call) {
   const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
   const auto facts = facts_of(call.request);
   if (!facts) co_return to_problem(facts.error(), &call.request);
+  const auto said = field_time(call);
+  if (!said) co_return to_problem(said.error(), &call.request);
+  constexpr auto action = models::WorkOrderAction::photo;
   // Nobody's picture is decoded who may not add it.
   Rule may = [&](models::Transaction& tx, const Call& who) -> Answer {
-    if (auto allowed = dispatch::require(who.actor, dispatch::Permission::work_order_work); !allowed)
-      return allowed.error();
-    if (const auto order = find_visible(tx, who, id); !order) return order.error();
+    const auto order = dispatch::find_to_record(tx, {who.actor, id, std::nullopt, who.now}, action,
+                                                dispatch::Permission::work_order_work);
+    if (!order) return order.error();
     return http::Response::empty(200);
   };
   if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
@@ -105,10 +110,9 @@ Reply add_photo(Context& context, Call& call) {
     photo.bytes = static_cast<std::int64_t>(image->bytes.size());
     photo.width = image->width;
     photo.height = image->height;
-    if (const auto order = find_visible(tx, who, id); !order) return order.error();
     if (tx.photos().of_work_order(id).size() >= context.settings.photos_per_order)
       return models::conflict("This order has as many photos as it may have.");
-    const dispatch::Step taken{who.actor, id, std::nullopt, who.now};
+    const auto taken = field_step(tx, {who.actor, id, std::nullopt, who.now}, *said, action);
     const auto added = dispatch::add_photo(tx, taken, photo);
     if (!added) return added.error();
     kept = true;

@@ -79,6 +79,10 @@ http::Response to_problem(const models::Error& error, const http::Request* reque
   return respond(std::move(problem), request);
 }
 
+http::Response to_problem(Problem problem, const http::Request* request) {
+  return respond(std::move(problem), request);
+}
+
 http::Response to_problem(int status, std::string_view detail, const http::Request* request) {
   return to_problem(status, word_of_status(status), detail, request);
 }

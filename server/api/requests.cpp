@@ -8,6 +8,7 @@
 #include "dispatch/request_reasons.h"
 #include "models/names.h"
 #include "server/api/codec_request.h"
+#include "server/api/field_step.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 
@@ -78,9 +79,13 @@ Reply ask_request(Context& context, Call& call) {
   if (!version) co_return to_problem(version.error(), &call.request);
   const auto input = parse_new_request(call.request.body);
   if (!input) co_return to_problem(input.error(), &call.request);
+  const auto said = field_time(call);
+  if (!said) co_return to_problem(said.error(), &call.request);
   const auto id = models::WorkOrderId::parse(call.request.param("id")).value_or(models::WorkOrderId{});
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    auto request = dispatch::ask(tx, {who.actor, id, *version, who.now}, *input);
+    const auto step =
+        field_step(tx, {who.actor, id, *version, who.now}, *said, models::WorkOrderAction::pause);
+    auto request = dispatch::ask(tx, step, *input);
     if (!request) return request.error();
     return json_response(201, write(view(tx, std::move(*request), who.actor)));
   };

@@ -200,6 +200,10 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpo
   if (who != Who::anybody && who != Who::watcher) {
     auto caller = co_await authenticate(context, request);
     if (!caller) co_return to_problem(caller.error(), &request);
+    if (caller->revoked)
+      co_return to_problem(401, "session_revoked",
+                           "This session was ended, perhaps because the phone was lost: forget what it held.",
+                           &request);
     if (!caller->actor.account)
       co_return to_problem(
           models::Error{models::ErrorCode::unauthenticated, "Sign in first: POST /api/v1/session."},

@@ -4,6 +4,7 @@
 #include "dispatch/reach.h"
 #include "models/names.h"
 #include "server/api/codec_work_order.h"
+#include "server/api/field_step.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 
@@ -137,8 +138,11 @@ Reply add_note(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto text = parse_note(call.request.body);
   if (!text) co_return to_problem(text.error(), &call.request);
+  const auto said = field_time(call);
+  if (!said) co_return to_problem(said.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    const dispatch::Step step{who.actor, id_of(who.request), std::nullopt, who.now};
+    const auto step = field_step(tx, {who.actor, id_of(who.request), std::nullopt, who.now}, *said,
+                                 models::WorkOrderAction::note);
     const auto note = dispatch::add_note(tx, step, *text);
     if (!note) return note.error();
     auto shown = *note;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatch/accounts.h"
 #include "server/auth/tokens.h"
 
 namespace auth {
@@ -67,7 +68,7 @@ std::optional<SessionFound> find_session(models::Transaction& tx, const std::str
                                          const SessionLimits& limits, const dispatch::SignInRules& rules,
                                          models::Time now) {
   const auto session = tx.sessions().find(token_hash);
-  if (!session || now >= session->expires_at) return std::nullopt;
+  if (!session || now >= session->expires_at || dispatch::is_revoked(*session)) return std::nullopt;
   const models::Duration idle = now - session->last_seen_at;
   if (idle >= models::Duration{limits.idle_seconds}) return std::nullopt;
   const auto account = tx.accounts().find(session->account);
@@ -108,7 +109,8 @@ void touch(models::Transaction& tx, const std::string& token_hash, const Session
 
 std::string make_session(models::Transaction& tx, const models::Account& account, const SessionLimits& limits,
                          models::Time now, const Place& place) {
-  const auto others = tx.sessions().of_account(account.id);
+  auto others = tx.sessions().of_account(account.id);
+  std::erase_if(others, dispatch::is_revoked);
   for (auto i = static_cast<std::size_t>(limits.sessions_per_account - 1); i < others.size(); ++i)
     tx.sessions().remove(others[i].token_hash);
   std::string token = new_session_token();

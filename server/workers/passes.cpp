@@ -16,7 +16,7 @@ namespace {
 
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
               reports_per_change = 50;
-constexpr models::Duration idempotency_kept = std::chrono::hours{48};
+constexpr models::Duration idempotency_kept = std::chrono::hours{8 * 24};  // longer than a step may be late
 constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
 }  // namespace

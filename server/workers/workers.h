@@ -34,7 +34,7 @@ int watch_escalations(storage::Database& database, models::Time now);
 /// Errors  throws what the database throws
 int reassign(storage::Database& database, models::Time now);
 
-/// Removes expired sessions, answers kept under an Idempotency-Key for more than 48 hours, and what the
+/// Removes expired sessions, answers kept under an Idempotency-Key for more than eight days, and what the
 /// planning engine saw more than half a year ago (about 27 KB for each plan).
 ///
 /// Errors  throws what the database throws

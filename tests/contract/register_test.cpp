@@ -248,6 +248,23 @@ TEST_P(Register, SessionsOfAnAccountAreListedAndEndTogether) {
   EXPECT_TRUE(read([&](auto& tx) { return tx.sessions().find("theirs").has_value(); }));
 }
 
+TEST_P(Register, ARevokedSessionIsRememberedLongerThanAnyOther) {
+  const auto town = write([](auto& tx) { return support::make_town(tx); });
+  const auto at = models::from_unix;
+  constexpr int day = 86'400;
+  write([&](auto& tx) {
+    tx.sessions().insert({"lost", town.account, at(1), at(100), at(2)});
+    tx.sessions().insert({"kept", town.account, at(1), at(100), at(2)});
+    tx.sessions().touch("lost", models::Time{});
+    tx.sessions().touch("lost", at(50));  // a request that was under way when it was revoked
+  });
+  EXPECT_EQ(read([](auto& tx) { return tx.sessions().find("lost")->last_seen_at; }), models::Time{});
+  EXPECT_EQ(write([&](auto& tx) { return tx.sessions().remove_of(town.account, ""); }), 1) << "the other one";
+  EXPECT_EQ(write([&](auto& tx) { return tx.sessions().remove_expired(at(89 * day)); }), 0);
+  EXPECT_TRUE(read([](auto& tx) { return tx.sessions().find("lost").has_value(); }));
+  EXPECT_EQ(write([&](auto& tx) { return tx.sessions().remove_expired(at(90 * day + 100)); }), 1);
+}
+
 TEST_P(Register, AccessTokensLiveUntilTheyAreRevoked) {
   const auto town = write([](auto& tx) { return support::make_town(tx); });
   const auto at = models::from_unix;

@@ -34,7 +34,8 @@ constexpr Row expected[] = {
     {WorkOrderAction::reopen, {"", "", "", "", "assigned", "assigned", ""}},
     {WorkOrderAction::cancel, {"cancelled", "cancelled", "cancelled", "cancelled", "", "", ""}},
     {WorkOrderAction::note, {"open", "assigned", "accepted", "under_way", "resolved", "closed", "cancelled"}},
-    {WorkOrderAction::photo, {"open", "assigned", "accepted", "under_way", "resolved", "closed", ""}},
+    {WorkOrderAction::photo,
+     {"open", "assigned", "accepted", "under_way", "resolved", "closed", "cancelled"}},
     {WorkOrderAction::merge, {"open", "assigned", "accepted", "under_way", "resolved", "", ""}},
 };
 

@@ -185,8 +185,8 @@ TEST_F(WorkersTest, HousekeepingRemovesWhatIsOver) {
   must([&](auto& tx) {
     tx.sessions().insert({"old", town.operator_.account, now - Hours{20}, now, now - Hours{1}});
     tx.sessions().insert({"new", town.operator_.account, now - Hours{1}, now + Hours{1}, now});
-    tx.idempotency().insert({"1", "old", "f", 201, "answer", now - Hours{48} - models::Duration{1}});
-    tx.idempotency().insert({"1", "new", "f", 201, "answer", now - Hours{48}});
+    tx.idempotency().insert({"1", "old", "f", 201, "answer", now - Hours{8 * 24} - models::Duration{1}});
+    tx.idempotency().insert({"1", "new", "f", 201, "answer", now - Hours{8 * 24}});
     return models::Result<bool>{true};
   });
   const auto removed = workers::keep_house(*database, now);

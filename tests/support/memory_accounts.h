@@ -38,12 +38,15 @@ struct MemorySessions final : models::SessionStore {
     return find_in(data.sessions, std::string(hash));
   }
   void touch(std::string_view hash, models::Time seen) override {
-    data.sessions.at(std::string(hash)).last_seen_at = seen;
+    auto& row = data.sessions.at(std::string(hash));
+    if (row.last_seen_at != models::Time{}) row.last_seen_at = seen;
   }
   void remove(std::string_view hash) override { data.sessions.erase(std::string(hash)); }
   int remove_expired(models::Time now) override {
-    return static_cast<int>(
-        std::erase_if(data.sessions, [&](const auto& row) { return row.second.expires_at <= now; }));
+    return static_cast<int>(std::erase_if(data.sessions, [&](const auto& row) {
+      const bool revoked = row.second.last_seen_at == models::Time{};
+      return row.second.expires_at <= (revoked ? now - std::chrono::hours{90 * 24} : now);
+    }));
   }
   std::vector<models::Session> of_account(models::AccountId account) override {
     auto rows = values_of(data.sessions);
@@ -53,8 +56,9 @@ struct MemorySessions final : models::SessionStore {
     return rows;
   }
   int remove_of(models::AccountId account, std::string_view but) override {
-    return static_cast<int>(std::erase_if(
-        data.sessions, [&](const auto& row) { return row.second.account == account && row.first != but; }));
+    return static_cast<int>(std::erase_if(data.sessions, [&](const auto& row) {
+      return row.second.account == account && row.first != but && row.second.last_seen_at != models::Time{};
+    }));
   }
 };
 

@@ -1,11 +1,15 @@
-import { api, ask, type Problem, type Schemas } from '@shared/api/client';
+import { api, ask, authentication, type Problem, type Schemas } from '@shared/api/client';
 import { useSession } from '@shared/api/session';
+import { restoreServerClock, serverClock } from '@shared/domain/time';
 import type { LocalizedText } from '@shared/i18n';
 import { LiveEvents, type LiveEvent, type LiveState } from '@shared/live/events';
 import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { due, sooner, type Day } from './day';
+import { WRONG_CLOCK_MS, type ClockSeen } from './field_time';
 import { Outbox } from './outbox';
+import { keepSent } from './room';
 import { sendItem } from './sender';
+import { forgetShell, sendInBackground } from './shell';
 import { IN_HAND, isInHand, project } from './steps';
 import { Store, type Account, type Order } from './store';
 
@@ -35,6 +39,10 @@ export class Crew {
     fresh: [] as string[],
     /** The crew's day: when it is expected at each order, in which order. */
     day: {} as Day,
+    /** By how much this phone's clock is wrong, in milliseconds; positive: it is slow. Zero while that is little. */
+    clock_wrong_ms: 0,
+    /** Somebody ended this phone's session: what it held is gone. */
+    revoked: false,
   });
   readonly outbox: Outbox;
   readonly live: LiveEvents;
@@ -51,8 +59,11 @@ export class Crew {
 
   constructor(readonly store: Store) {
     this.outbox = new Outbox(store, sendItem);
-    this.outbox.onSent = (item, order) => {
+    this.outbox.onKept = () => void sendInBackground();
+    this.outbox.onRevoked = () => void this.wipe();
+    this.outbox.onSent = (item, order, made_id) => {
       this.stale.add(item.order_id);
+      if (item.photo && made_id) void keepSent(this.store, made_id, item.order_id, item.at, item.photo.bytes);
       if (order) this.take(order);
       this.refreshSoon();
     };
@@ -73,6 +84,7 @@ export class Crew {
 
   /** Shows what the phone remembers, then asks the server. */
   private async start(): Promise<void> {
+    restoreServerClock(await this.store.fact<ClockSeen>('clock'));
     await this.outbox.load();
     this.state.account = (await this.store.fact<Account>('account')) ?? null;
     this.state.catalog = (await this.store.fact<Catalog>('catalog')) ?? null;
@@ -82,6 +94,11 @@ export class Crew {
     this.state.read_at = (await this.store.fact<string>('read_at')) ?? null;
     this.state.day = (await this.store.fact<Day>('day')) ?? {};
     this.state.orders = sorted(await this.store.orders());
+    navigator.serviceWorker?.addEventListener('message', (event) => {
+      if (event.data !== 'outbox_sent') return;
+      this.outbox.now();
+      this.readAllAnew();
+    });
     window.addEventListener('online', () => this.came_back());
     window.addEventListener('offline', () => (this.online.value = false));
     document.addEventListener('visibilitychange', () => {
@@ -98,9 +115,10 @@ export class Crew {
     if (state === 'signed_in' && account && account.owed !== 'nothing') return;
     if (state === 'signed_in' && account) {
       if (this.state.account && this.state.account.id !== account.id) await this.forget();
+      // Before the pages are shown: what is done on them is this person's.
+      this.outbox.signIn(account.id);
       this.state.account = account;
       await this.store.keepFact('account', account);
-      this.outbox.signIn(account.id);
       this.live.start();
       await this.refresh();
       await this.readNames();
@@ -110,7 +128,20 @@ export class Crew {
     } else if (state === 'signed_out') {
       this.live.stop();
       this.outbox.signOut();
+      if (authentication.revoked) await this.wipe();
+      else await this.store.forgetContacts();
     }
+  }
+
+  /** This phone was taken off the account: whatever it held goes, sent or not. */
+  private async wipe(): Promise<void> {
+    if (this.state.revoked) return;
+    this.state.revoked = true;
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, name: null, reasons: [], crews: [] });
+    this.outbox.state.items = [];
+    forgetDrafts();
+    await this.store.wipe();
+    await forgetShell();
   }
 
   /** Whether the pages may be shown: signed in, or out of reach with somebody remembered. */
@@ -134,6 +165,7 @@ export class Crew {
 
   private async forget(): Promise<void> {
     Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {} });
+    forgetDrafts();
     await this.store.forgetPerson();
   }
 
@@ -187,10 +219,18 @@ export class Crew {
       await this.keep(list.data.items);
     }
     this.state.problem = list.ok ? null : list.problem;
+    if (list.ok) await this.keepClock();
     this.state.reading = false;
     if (!this.wanted_again) return;
     this.wanted_again = false;
     this.refreshSoon();
+  }
+
+  private async keepClock(): Promise<void> {
+    const clock = serverClock();
+    if (!clock) return;
+    this.state.clock_wrong_ms = Math.abs(clock.offset_ms) < WRONG_CLOCK_MS ? 0 : clock.offset_ms;
+    await this.store.keepFact('clock', clock);
   }
 
   private async readDay(): Promise<void> {
@@ -277,6 +317,15 @@ export class Crew {
       this.state.name = mine.name;
       await this.store.keepFact('crew_name', mine.name);
     }
+  }
+}
+
+/** Half-written words of whoever was signed in. */
+function forgetDrafts(): void {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith('lamplighter.crew.')) sessionStorage.removeItem(name);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
   }
 }
 

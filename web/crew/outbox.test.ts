@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Outbox, type Send, type SendResult } from './outbox';
 import { Store, type StoredItem } from './store';
 
-const done: SendResult = { kind: 'done', order: null };
-const later: SendResult = { kind: 'later' };
+const done: SendResult = { kind: 'done', order: null, made_id: null };
+const later: SendResult = { kind: 'later', only: 'all' };
+const broken: SendResult = { kind: 'later', only: 'order' };
 const refused: SendResult = { kind: 'refused', problem: { status: 409, code: 'conflict', allowed: ['resume'] } };
 
 let number = 0;
@@ -57,7 +58,7 @@ describe('the outbox', () => {
     answers = [later];
     const outbox = await open('7', async (item) => {
       stored = await store.items();
-      return send(item);
+      return send(item, '');
     });
     await outbox.put(step('1'));
     await outbox.settled();
@@ -166,13 +167,75 @@ describe('the outbox', () => {
     const gate = new Promise<void>((resolve) => (release = resolve));
     const outbox = await open('7', async (item) => {
       if (item.action === 'accept') await gate;
-      return send(item);
+      return send(item, '');
     });
     await outbox.put(step('1', 'accept'));
     await outbox.put(step('1', 'note'));
     release();
     await outbox.settled();
     expect(sent.map((item) => item.action)).toEqual(['accept', 'note']);
+  });
+
+  it('lets notes and photos of a refused order go, and the steps of others', async () => {
+    answers = [refused];
+    const outbox = await open();
+    await outbox.put(step('1', 'accept'));
+    await outbox.put(step('1', 'note'));
+    await outbox.put(step('1', 'arrive'));
+    await outbox.settled();
+    expect(sent.map((item) => `${item.order_id} ${item.action}`)).toEqual(['1 accept', '1 note']);
+  });
+
+  it('goes on with other orders when the server stumbles over one, and keeps the order of that one', async () => {
+    answers = Array.from({ length: 9 }, () => later);
+    const outbox = await open();
+    await outbox.put(step('1', 'accept'));
+    await outbox.put(step('1', 'note'));
+    await outbox.put(step('2', 'accept'));
+    await outbox.settled();
+    sent = [];
+    answers = [broken];
+    outbox.now();
+    await outbox.settled();
+    expect(sent.map((item) => `${item.order_id} ${item.action}`)).toEqual(['1 accept', '2 accept']);
+    expect(outbox.mine.value.map((item) => item.action)).toEqual(['accept', 'note']);
+    outbox.now();
+    await outbox.settled();
+    expect(outbox.mine.value).toEqual([]);
+  });
+
+  it('leaves a refused step on the order as a note when told to', async () => {
+    answers = [refused];
+    const outbox = await open();
+    await outbox.put(step('1', 'accept'));
+    await outbox.settled();
+    await outbox.keepAsNote(outbox.mine.value[0]?.seq ?? 0, '补记');
+    await outbox.settled();
+    expect(sent[1]).toMatchObject({ action: 'note', order_id: '1', body: { text: '补记' }, at: sent[0]?.at });
+    expect(sent[1]?.key).not.toBe(sent[0]?.key);
+    expect(outbox.mine.value).toEqual([]);
+  });
+
+  it('says a report the same way each time: its time is settled before the first attempt', async () => {
+    answers = [later];
+    const outbox = await open();
+    await outbox.put({ order_id: '', order_number: '', action: 'report', body: { class: 'toilet' } });
+    await outbox.settled();
+    outbox.now();
+    await outbox.settled();
+    expect(sent[0]?.body).toHaveProperty('received_at');
+    expect(sent[1]?.body).toEqual(sent[0]?.body);
+    expect(sent[1]?.key).toBe(sent[0]?.key);
+  });
+
+  it('tells of a phone that was taken off the account', async () => {
+    answers = [{ kind: 'revoked' }];
+    const outbox = await open();
+    let told = 0;
+    outbox.onRevoked = () => (told += 1);
+    await outbox.put(step('1'));
+    await outbox.settled();
+    expect(told).toBe(1);
   });
 
   it('keeps the bytes of a photo', async () => {

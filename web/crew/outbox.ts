@@ -1,14 +1,11 @@
-import { newKey, type Problem } from '@shared/api/client';
+import { newKey } from '@shared/api/client';
+import { serverClock } from '@shared/domain/time';
 import { computed, reactive, toRaw, type ComputedRef } from 'vue';
+import { doneAt, nextItem, placeOf, settled, type Send } from './drain';
 import type { CrewAction, Order, OutboxItem, Store, StoredItem } from './store';
 
-/** What came of sending one item. `later`: no answer or a busy server; nothing is known about it. */
-export type SendResult =
-  | { kind: 'done'; order: Order | null }
-  | { kind: 'later' }
-  | { kind: 'signed_out' }
-  | { kind: 'refused'; problem: Problem };
-export type Send = (item: StoredItem) => Promise<SendResult>;
+export type { Send, SendResult } from './drain';
+export const LOCK = 'lamplighter-crew-outbox';
 
 export interface Doing {
   order_id: string;
@@ -23,8 +20,8 @@ const LONGEST_WAIT_SECONDS = 60;
 
 /**
  * Everything done on this phone, sent one by one in the order it was done, each under a key made before the first
- * attempt. What the server refuses stays here with the reason, and holds back what came after it on the same order,
- * until the crew member decides. Nothing leaves silently.
+ * attempt and with its own time. What the server refuses stays here with the reason, and holds back the later steps
+ * on the same order, until the crew member decides. Nothing leaves silently.
  */
 export class Outbox {
   readonly state = reactive({ items: [] as StoredItem[], sending: null as number | null, account_id: '' });
@@ -33,7 +30,10 @@ export class Outbox {
     this.state.items.filter((item) => item.account_id === this.state.account_id),
   );
   readonly of_others: ComputedRef<number> = computed(() => this.state.items.length - this.mine.value.length);
-  onSent: (item: StoredItem, order: Order | null) => void = () => {};
+  onSent: (item: StoredItem, order: Order | null, made_id: string | null) => void = () => {};
+  onRevoked: () => void = () => {};
+  onKept: () => void = () => {};
+  whyLate: () => string = () => '现场没有网络';
 
   private wait_seconds = FIRST_WAIT_SECONDS;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,8 +76,21 @@ export class Outbox {
       problem: null,
       attempts: 0,
       at: new Date().toISOString(),
+      clock: serverClock(),
     });
     if (!this.find(item.seq)) this.state.items.push(item);
+    this.onKept();
+    this.now();
+  }
+
+  /**
+   * A refused step that cannot count any more is left on the order as a note, so that whoever has it now reads what
+   * was done and when.
+   */
+  async keepAsNote(seq: number, text: string): Promise<void> {
+    const item = this.find(seq);
+    if (!item || item.state !== 'refused') return;
+    await this.update(item, { action: 'note', body: { text }, photo: null, state: 'waiting', problem: null, key: newKey() });
     this.now();
   }
 
@@ -130,44 +143,50 @@ export class Outbox {
   private async withLock(work: () => Promise<void>): Promise<void> {
     const locks = navigator.locks as LockManager | undefined;
     if (!locks) return work();
-    await locks.request('lamplighter-crew-outbox', async () => {
+    await locks.request(LOCK, async () => {
       await this.load();
       await work();
     });
   }
 
   private async sendAll(): Promise<void> {
-    for (let item = this.next(); item; item = this.next()) {
-      if (!(await this.sendOne(item))) return;
+    const put_off = new Set<string>();
+    for (let item = this.next(put_off); item; item = this.next(put_off)) {
+      if (!(await this.sendOne(item, put_off))) return;
     }
+    if (put_off.size > 0) this.again();
   }
 
-  private next(): StoredItem | undefined {
-    const held = new Set(this.mine.value.filter((item) => item.state === 'refused').map((item) => item.order_id));
-    return this.mine.value.find((item) => item.state === 'waiting' && !held.has(item.order_id));
+  private next(put_off: ReadonlySet<string>): StoredItem | undefined {
+    return nextItem(this.mine.value, put_off);
   }
 
   /** Whether to go on with the next one. */
-  private async sendOne(item: StoredItem): Promise<boolean> {
+  private async sendOne(item: StoredItem, put_off: Set<string>): Promise<boolean> {
     this.state.sending = item.seq;
-    await this.update(item, { attempts: item.attempts + 1 });
-    const result = await this.send(item);
+    await this.update(item, { attempts: item.attempts + 1, body: settled(item, this.whyLate()).body });
+    const result = await this.send(item, doneAt(item));
     this.state.sending = null;
     switch (result.kind) {
       case 'done':
+        this.wait_seconds = FIRST_WAIT_SECONDS;
         await this.store.remove(item.seq);
         this.drop(item.seq);
-        this.wait_seconds = FIRST_WAIT_SECONDS;
-        this.onSent(item, result.order);
+        this.onSent(item, result.order, result.made_id);
         return true;
       case 'refused':
         await this.update(item, { state: 'refused', problem: result.problem });
         return true;
       case 'later':
-        this.again();
-        return false;
+        if (result.only === 'order') put_off.add(placeOf(item));
+        else this.again();
+        return result.only === 'order';
       case 'signed_out':
         this.signOut();
+        return false;
+      case 'revoked':
+        this.signOut();
+        this.onRevoked();
         return false;
     }
   }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { sendItem } from './sender';
+import { sendItem as send } from './sender';
 import type { CrewAction, StoredItem } from './store';
 
+const AT = '2026-11-23T00:09:00.000Z';
+const sendItem = (item: StoredItem): ReturnType<typeof send> => send(item, AT);
 const requests: Request[] = [];
 let answers: (Response | Error)[] = [];
 
@@ -18,6 +20,7 @@ const item = (action: CrewAction, change: Partial<StoredItem> = {}): StoredItem 
   problem: null,
   attempts: 0,
   at: '2026-11-23T00:10:00Z',
+  clock: null,
   ...change,
 });
 const json = (status: number, body: unknown): Response => Response.json(body, { status });
@@ -49,7 +52,8 @@ describe('sending one item', () => {
     const request = requests[0];
     expect(request?.method).toBe(method);
     expect(request?.url.endsWith(`/api/v1${path}`)).toBe(true);
-    if (method === 'POST') expect(request?.headers.get('Idempotency-Key')).toBe('key-1');
+    expect(request?.headers.get('Idempotency-Key')).toBe('key-1');
+    expect(request?.headers.get('Field-Time')).toBe(AT);
     if (action === 'photo') expect(request?.headers.get('Content-Type')).toBe('image/jpeg');
   });
 
@@ -58,14 +62,46 @@ describe('sending one item', () => {
     expect(await requests[0]?.json()).toEqual({ outcome: 'repaired', cause: '', action: '换了泵' });
   });
 
-  it.each([429, 500, 502, 503, 504, 408])('puts %i off', async (status) => {
+  it.each([429, 502, 503, 504, 507, 408])('puts everything off at %i', async (status) => {
     answers = [json(status, {})];
-    expect(await sendItem(item('accept'))).toEqual({ kind: 'later' });
+    expect(await sendItem(item('accept'))).toEqual({ kind: 'later', only: 'all' });
+  });
+
+  it.each<[string, () => Response]>([
+    ['a fault of the server', () => json(500, { code: 'failed' })],
+    ['a portal that says 200 to anything', () => new Response('<html>welcome</html>', { status: 200 })],
+    ['an empty 200', () => new Response('', { status: 200 })],
+    ['a 204', () => new Response(null, { status: 204 })],
+    ['JSON of something else', () => json(200, { ok: true })],
+    ['another order', () => json(200, { id: '99', allowed_actions: [] })],
+    ['a 403 of some proxy', () => new Response('<html>blocked</html>', { status: 403 })],
+    ['a 404 of some proxy', () => json(404, { message: 'no route' })],
+  ])('keeps it at %s and lets other orders go on', async (_what, answer) => {
+    answers = [answer()];
+    const result = await sendItem(item('accept'));
+    expect(result.kind).toBe('later');
+  });
+
+  it('waits for a password or a second factor that is owed', async () => {
+    answers = [json(403, { code: 'second_factor_owed' })];
+    expect(await sendItem(item('accept'))).toEqual({ kind: 'later', only: 'all' });
+  });
+
+  it('hears that this phone was taken off the account', async () => {
+    answers = [json(401, { code: 'session_revoked' })];
+    expect(await sendItem(item('accept'))).toEqual({ kind: 'revoked' });
+  });
+
+  it('sends a report to the desk and no field time, which stands in its body', async () => {
+    answers = [json(201, { id: '5', state: 'received' })];
+    expect((await sendItem(item('report', { order_id: '', body: { class: 'toilet' } }))).kind).toBe('done');
+    expect(requests[0]?.url.endsWith('/api/v1/reports')).toBe(true);
+    expect(requests[0]?.headers.get('Idempotency-Key')).toBe('key-1');
   });
 
   it('puts off what gets no answer and asks to sign in again', async () => {
     answers = [new TypeError('no network'), json(401, { code: 'unauthenticated' })];
-    expect(await sendItem(item('accept'))).toEqual({ kind: 'later' });
+    expect(await sendItem(item('accept'))).toEqual({ kind: 'later', only: 'all' });
     expect(await sendItem(item('accept'))).toEqual({ kind: 'signed_out' });
   });
 

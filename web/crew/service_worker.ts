@@ -1,6 +1,14 @@
 /// <reference lib="webworker" />
-// Keeps the pages of the crew's phone, so that they open without a network. What they show is kept by store.ts.
-export {};
+// Keeps the pages of the crew's phone, so that they open without a network, and sends what waits when the network is
+// back and no page is open. What the pages show is kept by store.ts.
+import { serverClock, restoreServerClock } from '@shared/domain/time';
+import { sendStored } from './background';
+import { sendItem } from './sender';
+import { Store } from './store';
+
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
 declare const self: ServiceWorkerGlobalScope;
 
 const PREFIX = 'lamplighter-crew-shell-';
@@ -38,6 +46,26 @@ self.addEventListener('activate', (event) => event.waitUntil(activate()));
 // A new version waits until the crew member agrees: nobody's half-written words are reloaded away.
 self.addEventListener('message', (event) => {
   if (event.data === 'take_over') void self.skipWaiting();
+});
+// The same lock as the page's outbox: nothing is sent by two at once. A round that fails is tried again by the browser.
+async function sendWaiting(): Promise<void> {
+  const more = await navigator.locks.request('lamplighter-crew-outbox', async () => {
+    const store = await Store.open();
+    restoreServerClock(await store.fact('clock'));
+    try {
+      return await sendStored(store, sendItem);
+    } finally {
+      const clock = serverClock();
+      if (clock) await store.keepFact('clock', clock);
+      store.close();
+      for (const page of await self.clients.matchAll()) page.postMessage('outbox_sent');
+    }
+  });
+  if (more) throw new Error('something still waits to be sent');
+}
+self.addEventListener('sync', (event) => {
+  const sync = event as SyncEvent;
+  if (sync.tag === 'outbox') sync.waitUntil(sendWaiting());
 });
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);

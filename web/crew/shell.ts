@@ -23,6 +23,26 @@ export async function keepShell(): Promise<void> {
   }
 }
 
+/** Asks the browser to send what waits even when no page is open; not every browser can. */
+export async function sendInBackground(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration('/crew/');
+    await (registration as { sync?: { register: (tag: string) => Promise<void> } } | undefined)?.sync?.register('outbox');
+  } catch {
+    // Then it is sent when a page is open.
+  }
+}
+
+/** Forgets the kept pages: after a phone was revoked, or when the page is older than what the phone holds. */
+export async function forgetShell(): Promise<void> {
+  try {
+    for (const name of await caches.keys()) if (name.startsWith('lamplighter-crew-')) await caches.delete(name);
+    await (await navigator.serviceWorker?.getRegistration('/crew/'))?.unregister();
+  } catch {
+    // Without HTTPS there is none.
+  }
+}
+
 export function takeNewer(): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
   waiting?.postMessage('take_over');

@@ -52,6 +52,7 @@ const item = (action: CrewAction, change: Partial<StoredItem> = {}): StoredItem 
   problem: null,
   attempts: 0,
   at: '2026-11-23T00:10:00Z',
+  clock: null,
   ...change,
 });
 

@@ -31,7 +31,7 @@ export const mustContact = (order: Order): boolean =>
 
 /** Whether the server lets this actor do it; while something waits to be sent, its list is older than ours. */
 export function mayDo(order: Order, action: CrewAction, waiting: boolean): boolean {
-  return waiting || (action !== 'request' && order.allowed_actions.includes(action));
+  return waiting || (action !== 'request' && action !== 'report' && order.allowed_actions.includes(action));
 }
 
 /** An order as it will be once what waits in the outbox has arrived. What was refused did not happen. */
@@ -68,6 +68,7 @@ function apply(order: Order, item: StoredItem): Order {
     case 'note':
     case 'photo':
     case 'request':
+    case 'report':
       return order;
   }
 }

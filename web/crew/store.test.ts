@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { expect, it } from 'vitest';
-import { Store, type Order } from './store';
+import { keepSent, makeRoom, PHOTO_ROOM_BYTES, SENT_PHOTO_BYTES } from './room';
+import { isTooOld, Store, VERSION, type Order } from './store';
 
 const CLEAR = { name: '', address: '东街12号', description: '', contacts: [{ report_id: '7', name: '王秀兰', phone: '13812341234', address: '东街12号' }] };
 const order = (id: string, state: Order['state']): Order => ({ id, state }) as Order;
@@ -25,5 +27,70 @@ it('forgets everybody when somebody signs out', async () => {
   await store.keepContacts('1', CLEAR);
   await store.forgetPerson();
   expect(await store.contacts()).toEqual({});
+  store.close();
+});
+
+it('opens what the first version of the page kept, with every step in the outbox', async () => {
+  const name = `old-${(number += 1)}`;
+  const old = await openDB(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+      fresh.createObjectStore('orders', { keyPath: 'id' });
+      fresh.createObjectStore('facts');
+    },
+  });
+  const bytes = new Uint8Array([255, 216, 9]).buffer;
+  for (const action of ['accept', 'arrive', 'photo']) {
+    await old.add('outbox', { key: action, account_id: '7', order_id: '1', order_number: 'W-1', action, body: null, photo: action === 'photo' ? { bytes, step: 'after' } : null, state: 'waiting', problem: null, attempts: 2, at: '2026-11-23T00:10:00Z' });
+  }
+  await old.put('facts', { id: '7' }, 'account');
+  await old.put('orders', { id: '1', state: 'assigned' });
+  // The older page is still open: it lets go by itself when the newer one asks.
+  old.addEventListener('versionchange', () => old.close());
+  const store = await Store.open(name);
+  const items = await store.items();
+  expect(items.map((item) => [item.key, item.attempts, item.clock])).toEqual([['accept', 2, null], ['arrive', 2, null], ['photo', 2, null]]);
+  expect([...new Uint8Array(items[2]?.photo?.bytes ?? new ArrayBuffer(0))]).toEqual([255, 216, 9]);
+  expect((await store.orders()).map((one) => one.id)).toEqual(['1']);
+  expect(await store.fact('account')).toEqual({ id: '7' });
+  await store.keepSentPhoto({ photo_id: '3', order_id: '1', at: '', bytes });
+  expect(await store.sentPhotos('1')).toHaveLength(1);
+  store.close();
+});
+
+it('does not touch what a newer page has kept', async () => {
+  const name = `newer-${(number += 1)}`;
+  const newer = await openDB(name, VERSION + 1, { upgrade: (fresh) => void fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true }) });
+  await newer.add('outbox', { key: 'k' });
+  const reason: unknown = await Store.open(name).catch((error: unknown) => error);
+  expect(isTooOld(reason)).toBe(true);
+  expect(await newer.count('outbox')).toBe(1);
+  newer.close();
+});
+
+it('wipes everything when the phone was taken off the account', async () => {
+  const name = `wiped-${(number += 1)}`;
+  const store = await Store.open(name);
+  await store.add({ key: 'k', account_id: '7', order_id: '1', order_number: 'W-1', action: 'accept', body: null, photo: null, state: 'waiting', problem: null, attempts: 0, at: '', clock: null });
+  await store.keepContacts('1', CLEAR);
+  await store.wipe();
+  const again = await Store.open(name);
+  expect(await again.items()).toEqual([]);
+  expect(await again.contacts()).toEqual({});
+  again.close();
+});
+
+it('makes room for a photo from the oldest sent ones, and says when there is none', async () => {
+  const store = await Store.open(`room-${(number += 1)}`);
+  const estimate = (free: number) => () => Promise.resolve({ quota: 100_000_000, usage: 100_000_000 - free });
+  for (const id of ['1', '2', '3']) await keepSent(store, id, 'order', '', new ArrayBuffer(4_000_000));
+  expect(await makeRoom(store, estimate(PHOTO_ROOM_BYTES))).toBe(true);
+  expect((await store.sentPhotos('order')).map((one) => one.photo_id)).toEqual(['1', '2', '3']);
+  expect(await makeRoom(store, estimate(PHOTO_ROOM_BYTES - 5_000_000))).toBe(true);
+  expect((await store.sentPhotos('order')).map((one) => one.photo_id)).toEqual(['3']);
+  expect(await makeRoom(store, estimate(0))).toBe(false);
+  expect(await makeRoom(store, () => Promise.reject(new Error('no'))) ).toBe(true);
+  for (let id = 0; id < 10; id += 1) await keepSent(store, `n${id}`, 'order', '', new ArrayBuffer(4_000_000));
+  expect(await store.sentPhotoBytes()).toBeLessThanOrEqual(SENT_PHOTO_BYTES);
   store.close();
 });

@@ -1,59 +1,92 @@
 import type { Account } from '@shared/api/session';
 import type { Problem, Schemas } from '@shared/api/client';
 import type { Unmasked } from '@shared/privacy/unmask';
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { ClockSeen } from './field_time';
 
-/** What a crew does to an order from its phone. */
-export type CrewAction = 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo' | 'request';
+/** What a crew does from its phone: to an order, or a report of something it found. */
+export type CrewAction =
+  | 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo' | 'request' | 'report';
+export type PhotoStep = 'before' | 'after' | 'other';
 
 /** One thing done on this phone that the server has not yet confirmed. */
 export interface OutboxItem {
   seq?: number;
   key: string;
   account_id: string;
+  /** Empty for a report. */
   order_id: string;
   order_number: string;
   action: CrewAction;
   /** The request's JSON, or none. */
   body: Record<string, unknown> | null;
-  photo: { bytes: ArrayBuffer; step: 'before' | 'after' | 'other'; label?: string; position?: { latitude: number; longitude: number } } | null;
+  photo: { bytes: ArrayBuffer; step: PhotoStep; label?: string; position?: { latitude: number; longitude: number } } | null;
   state: 'waiting' | 'refused';
   problem: Problem | null;
   attempts: number;
+  /** By this phone's clock. */
   at: string;
+  /** What was known of that clock then. */
+  clock: ClockSeen | null;
 }
 export type StoredItem = OutboxItem & { seq: number };
 export type Order = Schemas['WorkOrder'] & Partial<Schemas['WorkOrderDetail']>;
+
+/** A photo that has arrived: still to be seen without a network, and the first to go when room is short. */
+export interface SentPhoto {
+  seq?: number;
+  photo_id: string;
+  order_id: string;
+  at: string;
+  bytes: ArrayBuffer;
+}
 
 interface Shape extends DBSchema {
   outbox: { key: number; value: OutboxItem };
   orders: { key: string; value: Order };
   facts: { key: string; value: unknown };
+  sent_photos: { key: number; value: SentPhoto; indexes: { by_order: string } };
 }
 
+/** 1: outbox, orders, facts. 2: sent photos, and what was known of the phone's clock. */
+export const VERSION = 2;
+const NAME = 'lamplighter-crew';
 const CALLING: readonly Schemas['WorkOrderState'][] = ['accepted', 'under_way'];
 
 // What pages look at is wrapped by Vue, and a database takes no wrapped things.
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
+/** The phone holds what a newer page has written: this one must not touch it. */
+export const isTooOld = (reason: unknown): boolean => reason instanceof Error && reason.name === 'VersionError';
+
 /** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
 export class Store {
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
 
-  static async open(name = 'lamplighter-crew'): Promise<Store> {
-    const database = await openDB<Shape>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
-        fresh.createObjectStore('orders', { keyPath: 'id' });
-        fresh.createObjectStore('facts');
+  static async open(name = NAME): Promise<Store> {
+    const database = await openDB<Shape>(name, VERSION, {
+      upgrade(fresh, from) {
+        if (from < 1) {
+          fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+          fresh.createObjectStore('orders', { keyPath: 'id' });
+          fresh.createObjectStore('facts');
+        }
+        if (from < 2) {
+          const photos = fresh.createObjectStore('sent_photos', { keyPath: 'seq', autoIncrement: true });
+          photos.createIndex('by_order', 'order_id');
+        }
+      },
+      // A newer page waits for this one to let go: it writes no more, and reads again when it is loaded anew.
+      blocking(_current, _wanted, event) {
+        (event.target as IDBDatabase).close();
       },
     });
     return new Store(database);
   }
 
-  /** Everything waiting or refused, in the order it was done. */
+  /** Everything waiting or refused, in the order it was done; what an older page kept has no clock. */
   async items(): Promise<StoredItem[]> {
-    return (await this.database.getAll('outbox')) as StoredItem[];
+    return ((await this.database.getAll('outbox')) as StoredItem[]).map((item) => ({ ...item, clock: item.clock ?? null }));
   }
   async add(item: OutboxItem): Promise<StoredItem> {
     const transaction = this.database.transaction('outbox', 'readwrite', { durability: 'strict' });
@@ -89,6 +122,30 @@ export class Store {
   async keepContacts(order_id: string, contacts: Unmasked): Promise<void> {
     await this.keepFact('contacts', { ...(await this.contacts()), [order_id]: contacts });
   }
+  async forgetContacts(): Promise<void> {
+    await this.database.delete('facts', 'contacts');
+  }
+
+  async keepSentPhoto(photo: SentPhoto): Promise<void> {
+    await this.database.add('sent_photos', photo);
+  }
+  async sentPhotos(order_id: string): Promise<SentPhoto[]> {
+    return this.database.getAllFromIndex('sent_photos', 'by_order', order_id);
+  }
+  async sentPhotoBytes(): Promise<number> {
+    let bytes = 0;
+    for (const photo of await this.database.getAll('sent_photos')) bytes += photo.bytes.byteLength;
+    return bytes;
+  }
+  /** The bytes that were freed; nothing when none is left. */
+  async dropOldestSentPhoto(): Promise<number | null> {
+    const transaction = this.database.transaction('sent_photos', 'readwrite');
+    const oldest = await transaction.store.openCursor();
+    const bytes = oldest ? oldest.value.bytes.byteLength : null;
+    if (oldest) await oldest.delete();
+    await transaction.done;
+    return bytes;
+  }
 
   async fact<T>(name: string): Promise<T | undefined> {
     return (await this.database.get('facts', name)) as T | undefined;
@@ -99,11 +156,16 @@ export class Store {
 
   /** Forgets whoever was signed in and everything they saw; what they did and could not send stays theirs. */
   async forgetPerson(): Promise<void> {
-    await this.database.clear('orders');
-    await this.database.delete('facts', 'account');
-    await this.database.delete('facts', 'read_at');
-    await this.database.delete('facts', 'day');
-    await this.database.delete('facts', 'contacts');
+    const clock = await this.fact('clock');
+    for (const name of ['orders', 'facts', 'sent_photos'] as const) await this.database.clear(name);
+    if (clock) await this.keepFact('clock', clock);
+  }
+  /** Everything goes, sent or not: the phone is in strange hands. */
+  async wipe(): Promise<void> {
+    const { name } = this.database;
+    for (const store of ['outbox', 'orders', 'facts', 'sent_photos'] as const) await this.database.clear(store);
+    this.database.close();
+    await deleteDB(name);
   }
   close(): void {
     this.database.close();

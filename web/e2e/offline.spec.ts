@@ -107,7 +107,7 @@ test('what the server does not accept is shown with the reason and kept until th
   await crew.locator('[data-test=outbox]').click();
   const items = crew.locator('.outbox li');
   await expect(items).toHaveCount(2);
-  await expect(items.first()).toContainText('当前状态不能这样做');
+  await expect(items.first()).toContainText('作废了（住户说好了）');
   await expect(items.nth(1)).toContainText('等前面那一步');
   for (let left = 2; left > 0; left -= 1) {
     await items.first().getByRole('button', { name: '不要了' }).click();

@@ -49,6 +49,20 @@ export class Program {
     await this.serve(new URL(this.url).host);
   }
 
+  /** Kills the program without a word, as a power cut does. */
+  async crash(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise<void>((resolved) => child.once('exit', () => resolved()));
+    child.kill('SIGKILL');
+    await ended;
+  }
+  /** Starts it again on the same data and the same address. */
+  async again(): Promise<void> {
+    if (!this.child) await this.serve(new URL(this.url).host);
+  }
+
   private async serve(listen: string): Promise<void> {
     this.said = '';
     const child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen, '--web', pages, '--town', town]);

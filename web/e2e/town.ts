@@ -31,6 +31,10 @@ export class Town {
     return this.call<T>(await this.as(username), 'POST', path, body);
   }
 
+  async remove(path: string, username = 'operator'): Promise<void> {
+    await this.call(await this.as(username), 'DELETE', path);
+  }
+
   private async call<T>(token: string, method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.program.url}/api/v1${path}`, {
       method,

@@ -4,6 +4,9 @@
 namespace sqlite {
 namespace {
 
+// A lost phone may lie in a drawer for long before it is switched on again.
+constexpr models::Duration revocations_kept = std::chrono::hours{90 * 24};
+
 constexpr std::string_view columns =
     "SELECT token_hash, account, created_at, expires_at, last_seen_at, address, user_agent FROM sessions";
 
@@ -45,7 +48,7 @@ std::optional<models::Session> SessionStore::find(std::string_view token_hash) {
 }
 
 void SessionStore::touch(std::string_view token_hash, models::Time last_seen) {
-  connection_.prepare("UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?")
+  connection_.prepare("UPDATE sessions SET last_seen_at = ? WHERE token_hash = ? AND last_seen_at <> 0")
       .bind(last_seen, token_hash)
       .run();
 }
@@ -55,7 +58,9 @@ void SessionStore::remove(std::string_view token_hash) {
 }
 
 int SessionStore::remove_expired(models::Time now) {
-  connection_.prepare("DELETE FROM sessions WHERE expires_at <= ?").bind(now).run();
+  connection_.prepare("DELETE FROM sessions WHERE expires_at <= iif(last_seen_at = 0, ?, ?)")
+      .bind(now - revocations_kept, now)
+      .run();
   return connection_.changes();
 }
 
@@ -66,7 +71,9 @@ std::vector<models::Session> SessionStore::of_account(models::AccountId account)
 }
 
 int SessionStore::remove_of(models::AccountId account, std::string_view but) {
-  connection_.prepare("DELETE FROM sessions WHERE account = ? AND token_hash <> ?").bind(account, but).run();
+  connection_.prepare("DELETE FROM sessions WHERE account = ? AND token_hash <> ? AND last_seen_at <> 0")
+      .bind(account, but)
+      .run();
   return connection_.changes();
 }
 

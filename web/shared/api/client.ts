@@ -13,8 +13,8 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** `ended` turns true when the server no longer knows who we are. */
-export const authentication = reactive({ ended: false });
+/** `ended` turns true when the server no longer knows who we are; `revoked` when somebody ended this very session. */
+export const authentication = reactive({ ended: false, revoked: false });
 
 let csrf_token = '';
 
@@ -25,6 +25,9 @@ export function keepCsrfToken(token: string | null | undefined): void {
 
 const isChange = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
 
+const problemIn = (answer: Response): Promise<Partial<Schemas['Problem']>> =>
+  answer.clone().json().catch(() => ({})) as Promise<Partial<Schemas['Problem']>>;
+
 const habits: Middleware = {
   onRequest({ request }) {
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
@@ -33,9 +36,11 @@ const habits: Middleware = {
     if (isChange(request.method) && csrf_token) request.headers.set('X-CSRF-Token', csrf_token);
     return request;
   },
-  onResponse({ request, response }) {
+  async onResponse({ request, response }) {
     noteServerDate(response.headers.get('Date'));
-    if (response.status === 401 && !request.url.endsWith('/session')) authentication.ended = true;
+    if (response.status !== 401 || request.url.endsWith('/session')) return undefined;
+    if ((await problemIn(response)).code === 'session_revoked') authentication.revoked = true;
+    authentication.ended = true;
     return undefined;
   },
 };
@@ -43,8 +48,7 @@ const habits: Middleware = {
 const origin = typeof location !== 'undefined' && location.origin !== 'null' ? location.origin : '';
 async function refused_for_token(answer: Response): Promise<boolean> {
   if (answer.status !== 403) return false;
-  const problem = (await answer.clone().json().catch(() => ({}))) as Partial<Schemas['Problem']>;
-  return problem.code === 'csrf_token_needed';
+  return (await problemIn(answer)).code === 'csrf_token_needed';
 }
 
 /** Another page of this browser may have signed in anew since we learned our token: asked for once more, sent once more. */

@@ -1,5 +1,6 @@
 import { nameOf } from '../domain/labels';
-import { locale, t, type Locale, type SharedKey } from '../i18n';
+import { formatTime } from '../domain/time';
+import { locale, t, text, type Locale, type SharedKey } from '../i18n';
 import { zh } from '../i18n/zh';
 import type { Problem } from './client';
 
@@ -33,6 +34,13 @@ export function problemText(problem: Problem, language: Locale = locale.value): 
   if (errors.length > 0) {
     const fields = errors.map((error) => field_words(error.field, error.code, language));
     return t('problem.invalid_fields', { fields: fields.join(language === 'zh' ? '；' : '; ') }, language);
+  }
+  const { meanwhile } = problem;
+  if (meanwhile && (problem.code === 'reassigned' || problem.code === 'cancelled')) {
+    const at = formatTime(meanwhile.at, language);
+    const crew = text(meanwhile.crew, language) || t('problem.other_crew', {}, language);
+    const reason = meanwhile.reason || t('problem.no_reason', {}, language);
+    return t(`problem.${problem.code}`, { at, crew, reason }, language);
   }
   const code = problem.code && known(`problem.${problem.code}`) ? problem.code : BY_STATUS[problem.status];
   if (code === 'conflict' && problem.allowed && problem.allowed.length > 0) {

@@ -23,6 +23,7 @@ watch(
 function take(who: Account): void {
   keepCsrfToken(who.csrf_token);
   authentication.ended = false;
+  authentication.revoked = false;
   ended.value = false;
   account.value = who;
   state.value = 'signed_in';

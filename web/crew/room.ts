@@ -1,0 +1,39 @@
+import type { Store } from './store';
+
+/** A photo of the camera while it is made small, and what it is kept as. */
+export const PHOTO_ROOM_BYTES = 12 * 1024 * 1024;
+/** Sent photos are kept for looking at without a network, within this. */
+export const SENT_PHOTO_BYTES = 30 * 1024 * 1024;
+
+export type Estimate = () => Promise<StorageEstimate>;
+const browser: Estimate = () => navigator.storage.estimate();
+
+/** Whether there is room for one more photo; sent ones go first, the oldest before the others. */
+export async function makeRoom(store: Store, estimate: Estimate = browser): Promise<boolean> {
+  let free: number;
+  try {
+    const { quota, usage } = await estimate();
+    if (quota === undefined || usage === undefined) return true;
+    free = quota - usage;
+  } catch {
+    // A browser that does not say: the storing itself will.
+    return true;
+  }
+  while (free < PHOTO_ROOM_BYTES) {
+    const freed = await store.dropOldestSentPhoto();
+    if (freed === null) return false;
+    free += freed;
+  }
+  return true;
+}
+
+/** Keeps a photo that has arrived, and lets the oldest go when they are too many; a full phone keeps none. */
+export async function keepSent(store: Store, photo_id: string, order_id: string, at: string, bytes: ArrayBuffer): Promise<void> {
+  try {
+    await store.keepSentPhoto({ photo_id, order_id, at, bytes });
+    let kept = await store.sentPhotoBytes();
+    while (kept > SENT_PHOTO_BYTES) kept -= (await store.dropOldestSentPhoto()) ?? kept;
+  } catch {
+    // It has arrived; only the look at it without a network is missing.
+  }
+}
