@@ -29,6 +29,9 @@
 /// exceptions; what is merely absent is an empty optional.
 namespace models {
 
+class DeliveryStore;       // delivery.h
+class ForeignReportStore;  // foreign_report.h
+
 class VillageStore {
  public:
   virtual ~VillageStore() = default;
@@ -363,6 +366,8 @@ class Transaction {
   virtual FigureStore& figures() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
   virtual AuditStore& audit() = 0;
+  virtual ForeignReportStore& foreign_reports() = 0;
+  virtual DeliveryStore& deliveries() = 0;
 };
 
 }  // namespace models

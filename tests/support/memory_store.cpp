@@ -308,7 +308,9 @@ struct MemoryStore::Stores {
         escalations(data),
         rechecks(data),
         access_tokens(data),
-        audit(data) {}
+        audit(data),
+        foreign_reports(data),
+        deliveries(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -330,6 +332,8 @@ struct MemoryStore::Stores {
   Figures figures;
   MemoryAccessTokens access_tokens;
   MemoryAudit audit;
+  MemoryForeignReports foreign_reports;
+  MemoryDeliveries deliveries;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -356,5 +360,7 @@ models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_tokens; }
 models::AuditStore& MemoryStore::audit() { return stores_->audit; }
+models::ForeignReportStore& MemoryStore::foreign_reports() { return stores_->foreign_reports; }
+models::DeliveryStore& MemoryStore::deliveries() { return stores_->deliveries; }
 
 }  // namespace support

@@ -1,4 +1,5 @@
 #pragma once
+#include "server/storage/sqlite/outside_stores.h"
 #include "server/storage/sqlite/stores.h"
 
 namespace sqlite {
@@ -28,7 +29,9 @@ class Transaction final : public models::Transaction {
         rechecks_(connection),
         figures_(connection),
         access_tokens_(connection),
-        audit_(connection) {}
+        audit_(connection),
+        foreign_reports_(connection),
+        deliveries_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -51,6 +54,8 @@ class Transaction final : public models::Transaction {
   FigureStore& figures() override { return figures_; }
   AccessTokenStore& access_tokens() override { return access_tokens_; }
   AuditStore& audit() override { return audit_; }
+  ForeignReportStore& foreign_reports() override { return foreign_reports_; }
+  DeliveryStore& deliveries() override { return deliveries_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -78,6 +83,8 @@ class Transaction final : public models::Transaction {
   FigureStore figures_;
   AccessTokenStore access_tokens_;
   AuditStore audit_;
+  ForeignReportStore foreign_reports_;
+  DeliveryStore deliveries_;
 };
 
 }  // namespace sqlite

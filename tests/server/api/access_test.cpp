@@ -134,6 +134,13 @@ constexpr Row table[] = {
     {Method::get, "/api/v1/audit", "UFFFFFFFF..FFFF", ""},
     {Method::get, "/api/v1/audit/1", "UFFFFFFFF..FFFF", ""},
     {Method::post, "/api/v1/audit/exports", "UFFFFFFFF..FFFF", R"({})"},
+    {Method::get, "/api/v1/destinations", "UFFFFFFFF.F.FFF", ""},
+    {Method::post, "/api/v1/destinations", "UFFFFFFFF.F.FFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},
+    {Method::put, "/api/v1/destinations/{none}", "UFFFFFFFFNFNFFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},
+    {Method::get, "/api/v1/message-templates", "UFFFFFFFF.F.FFF", ""},
+    {Method::put, "/api/v1/message-templates/work_order_closed", "UFFFFFFFF.F.FFF", R"({"text":{"zh":"{number}","en":""}})"},
+    {Method::get, "/api/v1/deliveries", "UFFFFFFFF.F.FFF", ""},
+    {Method::post, "/api/v1/deliveries/{none}/resending", "UFFFFFFFFNFNFFF", ""},
     {Method::get, "/api/v1/public/catalog", "...............", ""},
     {Method::get, "/api/v1/public/facilities/LC-HP-1", "...............", ""},
     {Method::post, "/api/v1/public/reports", "...............", R"({"description":"灯不亮了","village":"A"})"},
@@ -150,12 +157,8 @@ std::string pattern_of(const std::string& target, const std::vector<std::pair<Me
                        Method method) {
   const auto split = [](const std::string& path) {
     std::vector<std::string> parts(1);
-    for (const char c : path.substr(0, path.find('?'))) {
-      if (c == '/')
-        parts.emplace_back();
-      else
-        parts.back() += c;
-    }
+    for (const char c : path.substr(0, path.find('?')))
+      c == '/' ? (void)parts.emplace_back() : (void)(parts.back() += c);
     return parts;
   };
   const auto wanted = split(target);

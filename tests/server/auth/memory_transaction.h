@@ -104,4 +104,6 @@ class MemoryTransaction : public models::Transaction {
   models::RecheckStore& rechecks() override { throw std::logic_error("not here"); }
   models::FigureStore& figures() override { throw std::logic_error("not here"); }
   models::AuditStore& audit() override { throw std::logic_error("not here"); }
+  models::ForeignReportStore& foreign_reports() override { throw std::logic_error("not here"); }
+  models::DeliveryStore& deliveries() override { throw std::logic_error("not here"); }
 };
