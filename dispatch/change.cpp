@@ -4,6 +4,7 @@
 
 #include "dispatch/escalation.h"
 #include "dispatch/follow.h"
+#include "dispatch/outbox.h"
 #include "dispatch/sla_clock.h"
 #include "models/names.h"
 
@@ -62,7 +63,7 @@ void tell(models::Transaction& tx, const models::Actor& actor, models::Time now,
   event.state = models::name(order.state);
   event.village_code = order.place.village_code;
   event.crew = order.crew;
-  tx.events().append(event);
+  owe(tx, now, kind, tx.events().append(event), order);
   follow(tx, actor, now, kind, order, event.details);
 }
 

@@ -1,5 +1,7 @@
 #include "models/names.h"
 
+#include "models/delivery.h"
+
 #include <array>
 #include <string>
 #include <utility>
@@ -56,6 +58,8 @@ LAMPLIGHTER_NAMES(RequestState, "pending", "approved", "refused", "withdrawn", "
 LAMPLIGHTER_NAMES(Proof, "photo", "part_order_number", "resident_word")
 LAMPLIGHTER_NAMES(AlertTrigger, "unsigned", "warning", "breach", "review")
 LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_leader")
+LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail")
+LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged")
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
@@ -102,6 +106,8 @@ std::string_view name(Owed value) { return name_of(value); }
 std::string_view name(AuditKind value) { return name_of(value); }
 std::string_view name(UnmaskReason value) { return name_of(value); }
 std::string_view name(OutageReason value) { return name_of(value); }
+std::string_view name(Carrier value) { return name_of(value); }
+std::string_view name(DeliveryState value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -137,5 +143,7 @@ template std::optional<Owed> parse<Owed>(std::string_view);
 template std::optional<AuditKind> parse<AuditKind>(std::string_view);
 template std::optional<UnmaskReason> parse<UnmaskReason>(std::string_view);
 template std::optional<OutageReason> parse<OutageReason>(std::string_view);
+template std::optional<Carrier> parse<Carrier>(std::string_view);
+template std::optional<DeliveryState> parse<DeliveryState>(std::string_view);
 
 }  // namespace models

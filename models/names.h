@@ -15,6 +15,9 @@
 
 namespace models {
 
+enum class Carrier : int;        // delivery.h
+enum class DeliveryState : int;  // delivery.h
+
 /// The one spelling of every enum, in JSON, SQL, CSV and logs: snake_case of the enumerator (`operator` for
 /// operator_).
 std::string_view name(Severity value);
@@ -44,6 +47,8 @@ std::string_view name(Owed value);
 std::string_view name(AuditKind value);
 std::string_view name(UnmaskReason value);
 std::string_view name(OutageReason value);
+std::string_view name(Carrier value);
+std::string_view name(DeliveryState value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

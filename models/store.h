@@ -29,8 +29,10 @@
 /// exceptions; what is merely absent is an empty optional.
 namespace models {
 
-class PhoneCallStore;  // phone_call.h
-class OutageStore;     // outage.h
+class PhoneCallStore;      // phone_call.h
+class OutageStore;         // outage.h
+class DeliveryStore;       // delivery.h
+class ForeignReportStore;  // foreign_report.h
 
 class VillageStore {
  public:
@@ -368,6 +370,8 @@ class Transaction {
   virtual AuditStore& audit() = 0;
   virtual PhoneCallStore& phone_calls() = 0;
   virtual OutageStore& outages() = 0;
+  virtual ForeignReportStore& foreign_reports() = 0;
+  virtual DeliveryStore& deliveries() = 0;
 };
 
 }  // namespace models

@@ -26,11 +26,13 @@
 #include "server/api/routes.h"
 #include "server/auth/first_admin.h"
 #include "server/auth/tokens.h"
+#include "server/delivery/sender.h"
 #include "server/events/hub.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
+#include "server/open311/routes.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/planner.h"
@@ -89,12 +91,11 @@ struct App::Parts {
             dispatch::may_hear, config.events),
         workers(*database, worker_options(config)),
         planner(*database, planner_options(config)),
+        sender(*database, sender_options(config)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
-        router([](int status, std::string_view detail, const http::Request* request) {
-          return api::to_problem(status, detail, request);
-        }),
-        listener(io, limits(), router.handler(), hooks()),
+        router(error_body),
+        listener(io, limits(), open311::tolerant(router.handler()), hooks()),
         signals(io, SIGTERM, SIGINT) {
     first_password = make_first_admin(*database, config);
     context.settings.demo = has_demo_accounts(*database);
@@ -104,9 +105,12 @@ struct App::Parts {
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
     api::add_routes(router, context);
+    open311::add_routes(router, context, this->config.open311);
     add_gauges();
     add_plan_gauges();
+    add_delivery_gauges();
     database->on_commit(planner.waker());
+    database->on_commit(sender.waker());
   }
 
   static workers::Options worker_options(const config::Config& config) {
@@ -135,9 +139,26 @@ struct App::Parts {
     return options;
   }
 
+  static delivery::SenderOptions sender_options(const config::Config& config) {
+    delivery::SenderOptions options;
+    options.clock = wall_clock;
+    options.wire = config.delivery;
+    options.threads = config.delivery_threads;
+    options.on_error = [](const std::string& worker, const std::string& what) {
+      spdlog::error("{}: {}", worker, what);
+    };
+    return options;
+  }
+
+  static http::Response error_body(int status, std::string_view detail, const http::Request* request) {
+    if (auto response = open311::failure_below(status, detail, request)) return *response;
+    return api::to_problem(status, detail, request);
+  }
+
   http::Limits limits() {
     auto limits = config.http;
     limits.body_limit = [settings = config.api](http::Method method, std::string_view path) {
+      if (const auto limit = open311::body_limit(settings, method, path)) return limit;
       return api::body_limit(settings, method, path);
     };
     return limits;
@@ -145,9 +166,7 @@ struct App::Parts {
 
   http::Hooks hooks() {
     http::Hooks hooks;
-    hooks.error_body = [](int status, std::string_view detail, const http::Request* request) {
-      return api::to_problem(status, detail, request);
-    };
+    hooks.error_body = error_body;
     hooks.decorate = [tls = !config.tls_certificate.empty()](http::Response& response,
                                                              const http::Request& request) {
       api::decorate(response, request);
@@ -169,36 +188,58 @@ struct App::Parts {
     metrics.gauge("lamplighter_event_streams", "Live listeners", number(counters.streams_now));
     metrics.gauge("lamplighter_requests_in_flight", "Requests being answered",
                   number(counters.in_flight_now));
-    metrics.gauge("lamplighter_connections_refused", "Connections refused since the start",
-                  number(counters.connections_refused_total));
-    metrics.gauge("lamplighter_requests_refused", "Requests refused for too much at once",
-                  number(counters.requests_refused_total));
-    metrics.gauge("lamplighter_requests_malformed", "Requests refused for their framing",
-                  number(counters.requests_malformed_total));
-    metrics.gauge("lamplighter_request_timeouts", "Requests cut for their time budget",
-                  number(counters.timeouts_total));
-    metrics.gauge("lamplighter_request_failures", "Requests that ended in a fault",
-                  number(counters.failures_total));
-    metrics.gauge("lamplighter_database_commits", "Commits since the start",
-                  [this] { return static_cast<double>(database->figures().commits); });
-    metrics.gauge("lamplighter_database_writes", "Changes since the start",
-                  [this] { return static_cast<double>(database->figures().writes); });
-    metrics.gauge("lamplighter_database_reads", "Reads since the start",
-                  [this] { return static_cast<double>(database->figures().reads); });
+    metrics.counter("lamplighter_connections_refused_total", "Connections refused since the start",
+                    number(counters.connections_refused_total));
+    metrics.counter("lamplighter_requests_refused_total", "Requests refused for too much at once",
+                    number(counters.requests_refused_total));
+    metrics.counter("lamplighter_requests_malformed_total", "Requests refused for their framing",
+                    number(counters.requests_malformed_total));
+    metrics.counter("lamplighter_request_timeouts_total", "Requests cut for their time budget",
+                    number(counters.timeouts_total));
+    metrics.counter("lamplighter_request_failures_total", "Requests that ended in a fault",
+                    number(counters.failures_total));
+    metrics.counter("lamplighter_database_commits_total", "Commits since the start",
+                    [this] { return static_cast<double>(database->figures().commits); });
+    metrics.counter("lamplighter_database_writes_total", "Changes since the start",
+                    [this] { return static_cast<double>(database->figures().writes); });
+    metrics.counter("lamplighter_database_reads_total", "Reads since the start",
+                    [this] { return static_cast<double>(database->figures().reads); });
     metrics.gauge("lamplighter_database_write_queue", "Changes waiting",
                   [this] { return static_cast<double>(database->figures().write_queue); });
+    metrics.gauge("lamplighter_database_read_queue", "Reads waiting",
+                  [this] { return static_cast<double>(database->figures().read_queue); });
     metrics.gauge("lamplighter_database_failing", "1 when the last commit failed",
                   [this] { return database->figures().failing ? 1.0 : 0.0; });
-    metrics.gauge("lamplighter_sla_warned", "Warnings told since the start",
-                  [this] { return static_cast<double>(workers.figures().warned); });
-    metrics.gauge("lamplighter_sla_breached", "Breaches told since the start",
-                  [this] { return static_cast<double>(workers.figures().breached); });
-    metrics.gauge("lamplighter_alerts_raised", "People told by escalation since the start",
-                  [this] { return static_cast<double>(workers.figures().alerts); });
-    metrics.gauge("lamplighter_requests_watched", "Pauses ended and reviews told since the start",
-                  [this] { return static_cast<double>(workers.figures().requests_watched); });
+    metrics.counter("lamplighter_sla_warned_total", "Warnings told since the start",
+                    [this] { return static_cast<double>(workers.figures().warned); });
+    metrics.counter("lamplighter_sla_breached_total", "Breaches told since the start",
+                    [this] { return static_cast<double>(workers.figures().breached); });
+    metrics.counter("lamplighter_alerts_raised_total", "People told by escalation since the start",
+                    [this] { return static_cast<double>(workers.figures().alerts); });
+    metrics.counter("lamplighter_requests_watched_total", "Pauses ended and reviews told since the start",
+                    [this] { return static_cast<double>(workers.figures().requests_watched); });
     metrics.gauge("lamplighter_sla_watched_at_seconds", "When the watcher last looked",
                   [this] { return static_cast<double>(models::to_unix(workers.figures().watched_at)); });
+  }
+
+  void add_delivery_gauges() {
+    const auto of = [this](auto member) {
+      return [this, member] { return static_cast<double>(sender.figures().*member); };
+    };
+    using Figures = delivery::SenderFigures;
+    metrics.counter("lamplighter_messages_sent_total", "Messages that a receiver took since the start",
+                    of(&Figures::sent));
+    metrics.counter("lamplighter_message_tries_failed_total", "Tries that failed since the start",
+                    of(&Figures::failed_tries));
+    metrics.counter("lamplighter_messages_dead_total", "Messages given up since the start",
+                    of(&Figures::dead));
+    metrics.counter("lamplighter_messages_merged_total", "Summaries made since the start",
+                    of(&Figures::merged));
+    metrics.gauge("lamplighter_messages_waiting", "Messages on their way, counted every ten seconds",
+                  of(&Figures::waiting));
+    metrics.gauge("lamplighter_messages_dead_now", "Messages that wait for a person", of(&Figures::dead_now));
+    metrics.counter("lamplighter_sender_failures_total", "Failures of the sender itself",
+                    of(&Figures::failures));
   }
 
   void add_plan_gauges() {
@@ -206,16 +247,19 @@ struct App::Parts {
       return [this, member] { return static_cast<double>(planner.figures().*member); };
     };
     using Figures = workers::PlannerFigures;
-    metrics.gauge("lamplighter_plan_rounds", "Looks at the whole plan since the start", of(&Figures::rounds));
-    metrics.gauge("lamplighter_plan_published", "Plans published by the program since the start",
-                  of(&Figures::published));
-    metrics.gauge("lamplighter_plan_proposed", "Plans proposed by the program since the start",
-                  of(&Figures::proposed));
-    metrics.gauge("lamplighter_plan_failures", "Looks that failed since the start", of(&Figures::failures));
+    metrics.counter("lamplighter_plan_rounds_total", "Looks at the whole plan since the start",
+                    of(&Figures::rounds));
+    metrics.counter("lamplighter_plan_published_total", "Plans published by the program since the start",
+                    of(&Figures::published));
+    metrics.counter("lamplighter_plan_proposed_total", "Plans proposed by the program since the start",
+                    of(&Figures::proposed));
+    metrics.counter("lamplighter_plan_failures_total", "Looks that failed since the start",
+                    of(&Figures::failures));
     metrics.gauge("lamplighter_plan_last_gain_seconds", "Gain of the last look, in seconds of travel",
                   of(&Figures::last_gain));
-    metrics.gauge("lamplighter_plan_last_duration_milliseconds", "How long the last look took",
-                  of(&Figures::last_duration_milliseconds));
+    metrics.gauge("lamplighter_plan_last_duration_seconds", "How long the last look took", [this] {
+      return static_cast<double>(planner.figures().last_duration_milliseconds) / 1000;
+    });
     metrics.gauge("lamplighter_plan_last_steps", "Steps of search in the last look",
                   of(&Figures::last_steps));
   }
@@ -256,6 +300,7 @@ struct App::Parts {
   events::Hub hub;
   workers::Workers workers;
   workers::Planner planner;
+  delivery::Sender sender;
   api::Context context;
   http::Router router;
   http::Listener listener;
@@ -307,6 +352,7 @@ void App::run() {
   auto& parts = *parts_;
   parts.workers.start();
   parts.planner.start();
+  parts.sender.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -321,6 +367,7 @@ void App::run() {
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
   parts.io.run();
   threads.clear();
+  parts.sender.stop();
   parts.planner.stop();
   parts.workers.stop();
   parts.passwords.stop();

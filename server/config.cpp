@@ -1,102 +1,16 @@
 #include "server/config.h"
 
-#include "server/storage/database_key.h"
-
 #include <toml++/toml.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
 
+#include "server/config_settings.h"
+#include "server/storage/database_key.h"
+
 namespace config {
 namespace {
-
-template <class Number>
-Setting whole(std::string name, std::string help, Number& value, long long least, long long most) {
-  help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
-  auto set = [&value, least, most](std::string_view text) -> std::string {
-    long long number = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
-    if (number < least || number > most)
-      return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
-    value = static_cast<Number>(number);
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value); }};
-}
-
-template <class Duration>
-Setting time(std::string name, std::string help, Duration& value, long long least, long long most) {
-  help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
-  auto set = [&value, least, most](std::string_view text) -> std::string {
-    long long number = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
-    if (number < least || number > most)
-      return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
-    value = Duration{number};
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value.count()); }};
-}
-
-Setting text(std::string name, std::string help, std::string& value) {
-  auto set = [&value](std::string_view given) -> std::string {
-    value = std::string(given);
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return value; }};
-}
-
-Setting path(std::string name, std::string help, std::filesystem::path& value) {
-  auto set = [&value](std::string_view given) -> std::string {
-    value = std::filesystem::path(std::string(given));
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return value.string(); }};
-}
-
-Setting yes_or_no(std::string name, std::string help, bool& value) {
-  auto set = [&value](std::string_view given) -> std::string {
-    if (given != "true" && given != "false") return "must be true or false";
-    value = given == "true";
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return value ? "true" : "false"; }};
-}
-
-Setting choice(std::string name, std::string help, bool& value, std::string yes, std::string no) {
-  auto set = [&value, yes, no](std::string_view given) -> std::string {
-    if (given != yes && given != no) return "must be one of " + yes + ", " + no;
-    value = given == yes;
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value, yes, no] { return value ? yes : no; }};
-}
-
-Setting word(std::string name, std::string help, std::string& value, std::vector<std::string> words) {
-  auto set = [&value, words](std::string_view given) -> std::string {
-    if (std::find(words.begin(), words.end(), given) != words.end()) {
-      value = std::string(given);
-      return "";
-    }
-    std::string known;
-    for (const auto& each : words) known += (known.empty() ? "" : ", ") + each;
-    return "must be one of " + known;
-  };
-  return {std::move(name), std::move(help), set, [&value] { return value; }};
-}
-
-Setting address(std::string name, std::string help, std::string& value) {
-  auto set = [&value](std::string_view given) -> std::string {
-    std::string host;
-    std::uint16_t port = 0;
-    if (!split_address(std::string(given), host, port)) return "must be HOST:PORT, e.g. 127.0.0.1:8080";
-    value = std::string(given);
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return value; }};
-}
 
 constexpr long long kib = 1024;
 constexpr long long mib = 1024 * kib;
@@ -322,6 +236,7 @@ void take_table(std::vector<Setting>& settings, const toml::table& table, const 
 std::vector<Setting> settings_of(Config& config) {
   std::vector<Setting> list;
   add_program(list, config);
+  add_outside(list, config);
   add_http(list, config);
   add_accounts_and_storage(list, config);
   return list;

@@ -11,9 +11,11 @@
 #include "server/auth/passwords.h"
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
+#include "server/delivery/wire.h"
 #include "server/events/hub.h"
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
+#include "server/open311/settings.h"
 #include "server/storage/database.h"
 
 namespace config {
@@ -36,6 +38,9 @@ struct Config {
   std::filesystem::path database_key_file;
   std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
+  open311::Settings open311;
+  delivery::WireLimits delivery;
+  int delivery_threads = 4;
   http::Limits http;
   http::StaticLimits pages;
   storage::DatabaseLimits database;

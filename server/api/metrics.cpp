@@ -1,18 +1,30 @@
 #include "server/api/metrics.h"
 
+#include <prometheus/client_metric.h>
 #include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/metric_type.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
+#include <chrono>
 #include <mutex>
 
 namespace api {
 
+namespace {
+
+constexpr std::array bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0};
+
+}  // namespace
+
 struct Metrics::State {
   struct Reading {
-    prometheus::Gauge* gauge;
+    std::string name;
+    std::string help;
+    prometheus::MetricType type;
     std::function<double()> read;
   };
   prometheus::Registry registry;
@@ -25,9 +37,6 @@ struct Metrics::State {
           .Name("lamplighter_http_request_seconds")
           .Help("From the end of the head to the end of the handler")
           .Register(registry);
-  prometheus::Histogram& duration =
-      durations.Add({}, prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
-                                                                0.05, 0.1, 0.25, 0.5, 1, 2.5});
   std::mutex mutex;
   std::vector<Reading> readings;
 };
@@ -37,27 +46,39 @@ Metrics::~Metrics() = default;
 
 void Metrics::count(const http::Exchange& exchange) {
   const auto& request = exchange.request;
+  const std::string route = request.route.empty() ? "none" : std::string(request.route);
   state_->requests
       .Add({{"method", std::string(http::to_string(request.method))},
-            {"route", request.route.empty() ? "none" : std::string(request.route)},
+            {"route", route},
             {"status", std::to_string(exchange.status)}})
       .Increment();
-  state_->duration.Observe(std::chrono::duration<double>(exchange.duration).count());
+  state_->durations
+      .Add({{"route", route}}, prometheus::Histogram::BucketBoundaries(bounds.begin(), bounds.end()))
+      .Observe(std::chrono::duration<double>(exchange.duration).count());
 }
 
 void Metrics::gauge(std::string name, std::string help, std::function<double()> read) {
-  auto& family =
-      prometheus::BuildGauge().Name(std::move(name)).Help(std::move(help)).Register(state_->registry);
   const std::scoped_lock lock(state_->mutex);
-  state_->readings.push_back({&family.Add({}), std::move(read)});
+  state_->readings.push_back(
+      {std::move(name), std::move(help), prometheus::MetricType::Gauge, std::move(read)});
+}
+
+void Metrics::counter(std::string name, std::string help, std::function<double()> read) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->readings.push_back(
+      {std::move(name), std::move(help), prometheus::MetricType::Counter, std::move(read)});
 }
 
 std::string Metrics::text() {
-  {
-    const std::scoped_lock lock(state_->mutex);
-    for (const auto& reading : state_->readings) reading.gauge->Set(reading.read());
+  auto families = state_->registry.Collect();
+  const std::scoped_lock lock(state_->mutex);
+  for (const auto& reading : state_->readings) {
+    prometheus::ClientMetric value;
+    (reading.type == prometheus::MetricType::Gauge ? value.gauge.value : value.counter.value) =
+        reading.read();
+    families.push_back({reading.name, reading.help, reading.type, {value}});
   }
-  return prometheus::TextSerializer{}.Serialize(state_->registry.Collect());
+  return prometheus::TextSerializer{}.Serialize(families);
 }
 
 }  // namespace api

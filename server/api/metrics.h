@@ -21,6 +21,8 @@ class Metrics {
   void count(const http::Exchange& exchange);
   /// A value read when somebody looks.
   void gauge(std::string name, std::string help, std::function<double()> read);
+  /// The same of what only grows while the program runs; the name ends in _total.
+  void counter(std::string name, std::string help, std::function<double()> read);
   /// Shape   Prometheus text format 0.0.4
   std::string text();
 

@@ -1,6 +1,7 @@
 #include "server/api/routes.h"
 
 #include "server/api/audit_entry.h"
+#include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -156,6 +157,14 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/audit", Who::staff, list_audit},
     {Method::get, "/api/v1/audit/{id}", Who::staff, get_audit_row},
     {Method::post, "/api/v1/audit/exports", Who::staff, export_audit},
+
+    {Method::get, "/api/v1/destinations", Who::staff, list_destinations},
+    {Method::post, "/api/v1/destinations", Who::staff, create_destination},
+    {Method::put, "/api/v1/destinations/{id}", Who::staff, save_destination},
+    {Method::get, "/api/v1/message-templates", Who::staff, list_message_templates},
+    {Method::put, "/api/v1/message-templates/{about}", Who::staff, save_message_template},
+    {Method::get, "/api/v1/deliveries", Who::staff, list_deliveries},
+    {Method::post, "/api/v1/deliveries/{id}/resending", Who::staff, send_delivery_again},
 
     {Method::get, "/api/v1/public/catalog", Who::anybody, get_public_catalog},
     {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "models/delivery.h"
 #include "models/ids.h"
 
 namespace {
@@ -51,6 +52,8 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::VerdictChannel>(3);
   each_name_reads_back<models::AuditKind>(11);
   each_name_reads_back<models::UnmaskReason>(6);
+  each_name_reads_back<models::Carrier>(4);
+  each_name_reads_back<models::DeliveryState>(4);
 }
 
 TEST(Names, OfChosenValues) {

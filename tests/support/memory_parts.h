@@ -182,4 +182,45 @@ class MemoryAudit final : public models::AuditStore {
   MemoryData& data_;
 };
 
+class MemoryForeignReports final : public models::ForeignReportStore {
+ public:
+  explicit MemoryForeignReports(MemoryData& data) : data_(data) {}
+  void insert(const models::ForeignReport& report) override;
+  std::optional<models::ForeignReport> find(models::ReportId id) override;
+  std::optional<models::ForeignReport> find_by_token(std::string_view token) override;
+  std::optional<models::ForeignReport> find_by_reference(models::AccountId client,
+                                                         std::string_view reference) override;
+  std::vector<models::ReportId> search(const models::ForeignQuery& query) override;
+  bool insert(const models::ForeignUpdate& update) override;
+  std::vector<models::Notification> told(models::Time from, models::Time to, bool foreign,
+                                         int limit) override;
+
+ private:
+  MemoryData& data_;
+};
+
+class MemoryDeliveries final : public models::DeliveryStore {
+ public:
+  explicit MemoryDeliveries(MemoryData& data) : data_(data) {}
+  models::DestinationId insert(const models::Destination& destination) override;
+  void update(const models::Destination& destination) override;
+  std::optional<models::Destination> find(models::DestinationId id) override;
+  std::vector<models::Destination> destinations() override;
+  void save(const models::MessageTemplate& text) override;
+  std::vector<models::MessageTemplate> templates() override;
+  models::DeliveryId insert(const models::Delivery& delivery) override;
+  void update(const models::Delivery& delivery) override;
+  std::optional<models::Delivery> find(models::DeliveryId id) override;
+  models::Page<models::Delivery> search(const models::DeliveryQuery& query) override;
+  std::optional<models::Delivery> due(models::DestinationId destination, models::Time now) override;
+  std::vector<models::Delivery> waiting(models::DestinationId destination, int limit) override;
+  std::optional<models::Time> next() override;
+  int count_tried(models::DestinationId destination, models::Time since) override;
+  models::DeliveryCounts counts() override;
+  int remove_before(models::Time time) override;
+
+ private:
+  MemoryData& data_;
+};
+
 }  // namespace support

@@ -311,7 +311,9 @@ struct MemoryStore::Stores {
         phone_calls(data),
         outages(data),
         access_tokens(data),
-        audit(data) {}
+        audit(data),
+        foreign_reports(data),
+        deliveries(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -335,6 +337,8 @@ struct MemoryStore::Stores {
   Figures figures;
   MemoryAccessTokens access_tokens;
   MemoryAudit audit;
+  MemoryForeignReports foreign_reports;
+  MemoryDeliveries deliveries;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -363,5 +367,7 @@ models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_
 models::AuditStore& MemoryStore::audit() { return stores_->audit; }
 models::PhoneCallStore& MemoryStore::phone_calls() { return stores_->phone_calls; }
 models::OutageStore& MemoryStore::outages() { return stores_->outages; }
+models::ForeignReportStore& MemoryStore::foreign_reports() { return stores_->foreign_reports; }
+models::DeliveryStore& MemoryStore::deliveries() { return stores_->deliveries; }
 
 }  // namespace support

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/delivery.h"
+#include "models/foreign_report.h"
 #include "models/outage.h"
 #include "models/phone_call.h"
 #include "models/store.h"
@@ -48,6 +50,11 @@ struct MemoryData {
   std::vector<models::AuditHead> audit_heads;
   std::map<models::PhoneCallId, models::PhoneCall> phone_calls;
   std::map<models::OutageId, models::Outage> outages;
+  std::map<models::ReportId, models::ForeignReport> foreign_reports;
+  std::map<std::pair<models::AccountId, std::string>, models::ForeignUpdate> foreign_updates;
+  std::map<models::DestinationId, models::Destination> destinations;
+  std::map<models::EventKind, models::MessageTemplate> templates;
+  std::map<models::DeliveryId, models::Delivery> deliveries;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -80,6 +87,8 @@ class MemoryStore final : public models::Transaction {
   models::FigureStore& figures() override;
   models::AccessTokenStore& access_tokens() override;
   models::AuditStore& audit() override;
+  models::ForeignReportStore& foreign_reports() override;
+  models::DeliveryStore& deliveries() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

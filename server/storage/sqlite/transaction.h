@@ -1,5 +1,6 @@
 #pragma once
 #include "server/storage/sqlite/desk_stores.h"
+#include "server/storage/sqlite/outside_stores.h"
 #include "server/storage/sqlite/stores.h"
 
 namespace sqlite {
@@ -31,7 +32,9 @@ class Transaction final : public models::Transaction {
         access_tokens_(connection),
         audit_(connection),
         phone_calls_(connection),
-        outages_(connection) {}
+        outages_(connection),
+        foreign_reports_(connection),
+        deliveries_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -56,6 +59,8 @@ class Transaction final : public models::Transaction {
   AuditStore& audit() override { return audit_; }
   PhoneCallStore& phone_calls() override { return phone_calls_; }
   OutageStore& outages() override { return outages_; }
+  ForeignReportStore& foreign_reports() override { return foreign_reports_; }
+  DeliveryStore& deliveries() override { return deliveries_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -85,6 +90,8 @@ class Transaction final : public models::Transaction {
   AuditStore audit_;
   PhoneCallStore phone_calls_;
   OutageStore outages_;
+  ForeignReportStore foreign_reports_;
+  DeliveryStore deliveries_;
 };
 
 }  // namespace sqlite

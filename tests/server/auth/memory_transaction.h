@@ -106,4 +106,6 @@ class MemoryTransaction : public models::Transaction {
   models::AuditStore& audit() override { throw std::logic_error("not here"); }
   models::PhoneCallStore& phone_calls() override { throw std::logic_error("not here"); }
   models::OutageStore& outages() override { throw std::logic_error("not here"); }
+  models::ForeignReportStore& foreign_reports() override { throw std::logic_error("not here"); }
+  models::DeliveryStore& deliveries() override { throw std::logic_error("not here"); }
 };

@@ -1,0 +1,390 @@
+#include "dispatch/outbox.h"
+
+#include <algorithm>
+
+#include "dispatch/escalation_chain.h"
+#include "dispatch/permissions.h"
+#include "dispatch/text.h"
+#include "models/names.h"
+
+namespace dispatch {
+namespace {
+
+using models::Carrier;
+using models::Delivery;
+using models::DeliveryState;
+using models::Destination;
+using models::EventKind;
+
+constexpr std::size_t longest_template = 500;
+constexpr std::size_t most_destinations = 100;
+constexpr int robot_per_minute = 20;  // 企业微信, 钉钉: published limit of a group robot
+constexpr int most_merged = 200;
+constexpr models::Duration first_wait{10};
+constexpr models::Duration longest_wait = std::chrono::hours{6};
+
+struct Words {
+  EventKind about;
+  models::LocalizedText text;
+};
+
+const std::vector<Words>& program_words() {
+  static const std::vector<Words> words{
+      {EventKind::work_order_opened,
+       {"【新工单】{number} {village} {fault}（{severity}），限 {due} 前办结",
+        "New order {number}: {fault}, {village} ({severity}), due {due}"}},
+      {EventKind::work_order_assigned,
+       {"【派单】{number} {village} {fault}，派给{crew}，限 {due} 前办结",
+        "Order {number}: {fault}, {village}, sent to {crew}, due {due}"}},
+      {EventKind::work_order_accepted,
+       {"【签收】{number} {crew}已签收", "Order {number}: {crew} took it on"}},
+      {EventKind::work_order_arrived,
+       {"【到场】{number} {crew}已到{village}", "Order {number}: {crew} is in {village}"}},
+      {EventKind::work_order_paused,
+       {"【暂停计时】{number} {village} {fault}", "Order {number} waits: {fault}"}},
+      {EventKind::work_order_resumed,
+       {"【恢复计时】{number} {village} {fault}", "Order {number} goes on: {fault}"}},
+      {EventKind::work_order_resolved,
+       {"【办结】{number} {village} {fault}，待回访", "Order {number} is done: {fault}, {village}"}},
+      {EventKind::work_order_closed,
+       {"【结案】{number} {village} {fault}", "Order {number} is closed: {fault}"}},
+      {EventKind::work_order_reopened,
+       {"【返工】{number} {village} {fault}，限 {due} 前办结",
+        "Order {number} came back: {fault}, due {due}"}},
+      {EventKind::work_order_cancelled,
+       {"【作废】{number} {village} {fault}", "Order {number} was cancelled"}},
+      {EventKind::sla_warned,
+       {"【预警】{number} {village} {fault}，{crew}，限 {due} 前办结，请抓紧",
+        "Warning: order {number}, {fault}, {village}, is due {due}"}},
+      {EventKind::sla_breached,
+       {"【超时】{number} {village} {fault}，{crew}，原限 {due}，请立即处理",
+        "Late: order {number}, {fault}, {village}, was due {due}"}},
+  };
+  return words;
+}
+
+const Words* words_about(EventKind about) {
+  for (const auto& words : program_words())
+    if (words.about == about) return &words;
+  return nullptr;
+}
+
+const std::string& in(const models::LocalizedText& text, const std::string& language) {
+  return language == "en" && !text.en.empty() ? text.en : text.zh;
+}
+
+models::LocalizedText name_of(models::Severity severity) {
+  switch (severity) {
+    case models::Severity::danger:
+      return {"危险", "danger"};
+    case models::Severity::urgent:
+      return {"紧急", "urgent"};
+    case models::Severity::normal:
+      return {"一般", "normal"};
+    case models::Severity::planned:
+      return {"计划", "planned"};
+  }
+  return {};
+}
+
+// 11月26日 17:30 in the town's time; with the year in English, where no other word says what is what.
+std::string moment(models::Time at, const std::string& language) {
+  const auto text = models::to_rfc3339(at + std::chrono::hours{8});
+  if (language == "en") return text.substr(0, 10) + " " + text.substr(11, 5);
+  const auto number = [&](std::size_t from) { return std::to_string(std::stoi(text.substr(from, 2))); };
+  return number(5) + "月" + number(8) + "日 " + text.substr(11, 5);
+}
+
+Facts facts_of(models::Transaction& tx, const models::WorkOrder& order, const std::string& language) {
+  const auto kind = tx.catalog().find_kind(order.fault_kind);
+  const auto facility_class = tx.catalog().find_class(order.facility_class);
+  const auto village = tx.villages().find(order.place.village_code);
+  const auto crew = order.crew ? tx.crews().find(order.crew) : std::nullopt;
+  const auto* clock = order.clock(models::SlaTarget::resolve);
+  return {{"number", order.number},
+          {"fault", kind ? in(kind->name, language) : order.fault_kind},
+          {"class", facility_class ? in(facility_class->name, language) : order.facility_class},
+          {"village", village ? village->name : ""},
+          {"severity", in(name_of(order.severity), language)},
+          {"crew", crew ? in(crew->name, language) : ""},
+          {"due", clock ? moment(clock->due_at, language) : ""},
+          {"state", std::string(models::name(order.state))}};
+}
+
+bool wants(const Destination& destination, EventKind kind, const models::WorkOrder& order) {
+  const auto among = [](const auto& list, const auto& value) {
+    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+  };
+  return destination.active && among(destination.about, kind) &&
+         among(destination.villages, order.place.village_code);
+}
+
+/// Reads a template: the unknown variables, and whether every brace is closed.
+struct Read {
+  std::vector<std::string> unknown{};
+  bool closed = true;
+};
+
+Read read_template(std::string_view text) {
+  Read read;
+  const auto& known = template_variables();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '{') continue;
+    if (text.substr(i, 2) == "{{") {
+      ++i;
+      continue;
+    }
+    const auto end = text.find('}', i);
+    if (end == std::string_view::npos) {
+      read.closed = false;
+      break;
+    }
+    const auto name = text.substr(i + 1, end - i - 1);
+    if (std::find(known.begin(), known.end(), name) == known.end()) read.unknown.emplace_back(name);
+    i = end;
+  }
+  return read;
+}
+
+void check_template(Fields& fields, const std::string& field, const std::string& text) {
+  fields.text(field, text, longest_template, Lines::many);
+  const auto read = read_template(text);
+  for (const auto& name : read.unknown)
+    fields.add(field, "unknown", "there is no variable {" + name + "}; write {{ for a brace");
+  if (!read.closed) fields.add(field, "bad_format", "a { has no }; write {{ for a brace");
+}
+
+bool is_web_address(const std::string& text) {
+  return (text.starts_with("https://") || text.starts_with("http://")) && text.size() > 8 &&
+         text.find_first_of(" \r\n\t\"<>") == std::string::npos && text.find('@') == std::string::npos;
+}
+
+void check_mail(Fields& fields, const Destination& one) {
+  std::string_view rest = one.address;
+  bool good = !rest.empty();
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const auto each = rest.substr(0, comma);
+    const auto at = each.find('@');
+    good = good && at != std::string_view::npos && at > 0 && at + 1 < each.size() &&
+           each.find_first_of(" \r\n\t<>\"") == std::string_view::npos;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  if (!good) fields.add("address", "bad_format", "address must be mail addresses separated by commas");
+  const auto server = one.options.find("server"), from = one.options.find("from");
+  if (server == one.options.end() ||
+      !(server->second.starts_with("smtp://") || server->second.starts_with("smtps://")))
+    fields.add("options.server", "required", "say the mail server: smtp://HOST:PORT or smtps://HOST:PORT");
+  if (from == one.options.end() || from->second.find('@') == std::string::npos)
+    fields.add("options.from", "required", "say from which mail address it comes");
+}
+
+void check_quiet(Fields& fields, const Destination& one) {
+  if (!one.quiet) return;
+  const auto [from, to] = *one.quiet;
+  if (from < 0 || from >= 24 * 60 || to < 0 || to >= 24 * 60 || from == to)
+    fields.add("quiet", "out_of_range", "quiet hours go from one minute of the day to another");
+}
+
+Fields check(models::Transaction& tx, const Destination& one) {
+  Fields fields;
+  fields.required_text("name", one.name, longest_name);
+  if (one.language != "zh" && one.language != "en") fields.add("language", "unknown", "language is zh or en");
+  if (one.carrier == Carrier::mail)
+    check_mail(fields, one);
+  else if (!is_web_address(one.address))
+    fields.add("address", "bad_format", "address must be an http or https address without a password in it");
+  if (one.carrier != Carrier::mail && one.secret.empty())
+    fields.add("secret", "required", "give the secret that the receiver knows");
+  if (one.carrier == Carrier::dingtalk_robot && one.secret.find(',') == std::string::npos)
+    fields.add("secret", "bad_format", "secret is the robot's access_token, a comma and its SEC… word");
+  if (one.carrier == Carrier::webhook && one.digest_above > 0)
+    fields.add("digest_above", "not_allowed", "a program gets every message by itself");
+  if (one.digest_above < 0 || one.digest_above > 1000)
+    fields.add("digest_above", "out_of_range", "digest_above is between 0 and 1000");
+  if (one.per_minute < 0 || one.per_minute > 6000)
+    fields.add("per_minute", "out_of_range", "per_minute is between 0 and 6000");
+  for (const auto kind : one.about)
+    if (words_about(kind) == nullptr)
+      fields.add("about", "not_allowed", "nobody outside hears of " + std::string(models::name(kind)));
+  for (const auto& village : one.villages)
+    if (!tx.villages().find(village)) fields.add("villages", "unknown", "there is no village " + village);
+  check_quiet(fields, one);
+  return fields;
+}
+
+}  // namespace
+
+const std::vector<EventKind>& tellable_kinds() {
+  static const auto kinds = [] {
+    std::vector<EventKind> all;
+    for (const auto& words : program_words()) all.push_back(words.about);
+    return all;
+  }();
+  return kinds;
+}
+
+const std::vector<std::string_view>& template_variables() {
+  static const std::vector<std::string_view> names{"number",   "fault", "class", "village",
+                                                   "severity", "crew",  "due",   "state"};
+  return names;
+}
+
+std::string template_of(const std::vector<models::MessageTemplate>& own, EventKind about,
+                        const std::string& language) {
+  for (const auto& one : own) {
+    if (one.about != about) continue;
+    const auto& text = language == "en" ? one.text.en : one.text.zh;
+    if (!text.empty()) return text;
+  }
+  const auto* words = words_about(about);
+  return words == nullptr ? "{number}" : in(words->text, language);
+}
+
+std::string fill(std::string_view text, const Facts& facts) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto end = text[i] == '{' ? text.find('}', i) : std::string_view::npos;
+    if (text.substr(i, 2) == "{{" || end == std::string_view::npos) {
+      result += text[i];
+      if (text.substr(i, 2) == "{{") ++i;
+      continue;
+    }
+    const auto name = text.substr(i + 1, end - i - 1);
+    for (const auto& [key, value] : facts)
+      if (key == name) result += value;
+    i = end;
+  }
+  return result;
+}
+
+models::Result<models::MessageTemplate> save_template(models::Transaction& tx, const models::Actor& actor,
+                                                      const models::MessageTemplate& text) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  Fields fields;
+  if (words_about(text.about) == nullptr)
+    fields.add("about", "not_allowed", "nobody outside hears of " + std::string(models::name(text.about)));
+  check_template(fields, "text.zh", text.text.zh);
+  check_template(fields, "text.en", text.text.en);
+  if (!fields.good()) return fields.error();
+  tx.deliveries().save(text);
+  return text;
+}
+
+models::Result<Destination> save_destination(models::Transaction& tx, const models::Actor& actor,
+                                             Destination one) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  one.name = trimmed(one.name);
+  if (one.id) {
+    const auto before = tx.deliveries().find(one.id);
+    if (!before) return models::not_found("there is no such destination");
+    if (one.secret.empty() && one.carrier == before->carrier) one.secret = before->secret;
+  } else if (tx.deliveries().destinations().size() >= most_destinations) {
+    return models::conflict("there are 100 destinations, the most there may be: change one");
+  }
+  const auto fields = check(tx, one);
+  if (!fields.good()) return fields.error();
+  if (one.id)
+    tx.deliveries().update(one);
+  else
+    one.id = tx.deliveries().insert(one);
+  return one;
+}
+
+void owe(models::Transaction& tx, models::Time now, EventKind kind, models::EventId event,
+         const models::WorkOrder& order) {
+  if (words_about(kind) == nullptr) return;
+  for (const auto& destination : tx.deliveries().destinations()) {
+    if (!wants(destination, kind, order)) continue;
+    Delivery delivery;
+    delivery.destination = destination.id;
+    delivery.message = "msg_" + event.text() + "_" + destination.id.text();
+    delivery.event = event;
+    delivery.about = kind;
+    delivery.work_order = order.id;
+    delivery.facts = facts_of(tx, order, destination.language);
+    delivery.created_at = now;
+    delivery.next_at = order.severity == models::Severity::danger ? now : after_quiet(now, destination.quiet);
+    tx.deliveries().insert(delivery);
+  }
+}
+
+models::Duration wait_after(int tries, std::uint64_t chance) {
+  auto wait = first_wait;
+  for (int i = 1; i < tries && wait < longest_wait; ++i) wait *= 2;
+  wait = std::min(wait, longest_wait);
+  const auto quarter = static_cast<std::uint64_t>(wait.count() / 4 + 1);
+  return wait + models::Duration{static_cast<std::int64_t>(chance % quarter)};
+}
+
+void record_try(models::Transaction& tx, Delivery delivery, const Tried& tried, models::Time now) {
+  ++delivery.tries;
+  delivery.tried_at = now;
+  delivery.last_error = tried.taken ? "" : tried.error;
+  delivery.next_at.reset();
+  if (tried.taken) {
+    delivery.state = DeliveryState::sent;
+    delivery.sent_at = now;
+  } else if (tried.final || delivery.tries >= most_tries) {
+    delivery.state = DeliveryState::dead;
+  } else {
+    // Knuth's multiplier spreads neighbouring ids over the whole quarter.
+    const auto chance =
+        static_cast<std::uint64_t>(delivery.id.value + delivery.tries) * 2'654'435'761ULL >> 7U;
+    delivery.next_at =
+        now + std::max(wait_after(delivery.tries, chance), tried.wait.value_or(models::Duration{0}));
+  }
+  tx.deliveries().update(delivery);
+}
+
+models::Result<Delivery> send_again(models::Transaction& tx, const models::Actor& actor,
+                                    models::DeliveryId id, models::Time now) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  auto delivery = tx.deliveries().find(id);
+  if (!delivery) return models::not_found("there is no such delivery");
+  if (delivery->state != DeliveryState::dead)
+    return models::conflict("the delivery is " + std::string(models::name(delivery->state)) +
+                            ": only a dead one is sent again");
+  delivery->state = DeliveryState::waiting;
+  delivery->tries = 0;
+  delivery->next_at = now;
+  tx.deliveries().update(*delivery);
+  return *std::move(delivery);
+}
+
+std::optional<Delivery> merge_waiting(models::Transaction& tx, const Destination& destination,
+                                      models::Time now) {
+  if (destination.digest_above <= 0) return std::nullopt;
+  auto waiting = tx.deliveries().waiting(destination.id, most_merged);
+  std::erase_if(waiting, [&](const Delivery& one) { return !one.next_at || *one.next_at > now; });
+  if (waiting.size() <= static_cast<std::size_t>(destination.digest_above)) return std::nullopt;
+  const auto own = tx.deliveries().templates();
+  Delivery summary;
+  summary.destination = destination.id;
+  summary.message = waiting.front().message + "_to_" + waiting.back().message;
+  summary.about = waiting.back().about;
+  summary.created_at = now;
+  summary.next_at = now;
+  std::string text = destination.language == "en" ? std::to_string(waiting.size()) + " messages:"
+                                                  : "共 " + std::to_string(waiting.size()) + " 条：";
+  for (const auto& one : waiting)
+    text += "\n" + fill(template_of(own, one.about, destination.language), one.facts);
+  summary.facts = {{"summary", text}};
+  summary.id = tx.deliveries().insert(summary);
+  for (auto& one : waiting) {
+    one.state = DeliveryState::merged;
+    one.next_at.reset();
+    one.merged_into = summary.id;
+    tx.deliveries().update(one);
+  }
+  return summary;
+}
+
+int allowed_per_minute(const Destination& destination) {
+  const bool robot =
+      destination.carrier == Carrier::wecom_robot || destination.carrier == Carrier::dingtalk_robot;
+  if (!robot) return destination.per_minute;
+  return destination.per_minute == 0 ? robot_per_minute : std::min(destination.per_minute, robot_per_minute);
+}
+
+}  // namespace dispatch

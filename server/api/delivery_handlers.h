@@ -1,0 +1,15 @@
+#pragma once
+#include "server/api/handlers.h"
+
+namespace api {
+
+// deliveries.cpp
+Reply list_destinations(Context& context, Call& call);
+Reply create_destination(Context& context, Call& call);
+Reply save_destination(Context& context, Call& call);
+Reply list_message_templates(Context& context, Call& call);
+Reply save_message_template(Context& context, Call& call);
+Reply list_deliveries(Context& context, Call& call);
+Reply send_delivery_again(Context& context, Call& call);
+
+}  // namespace api

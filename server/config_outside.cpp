@@ -1,0 +1,50 @@
+#include "server/config_settings.h"
+
+namespace config {
+namespace {
+
+void add_open311(std::vector<Setting>& all, Config& config) {
+  auto& open311 = config.open311;
+  all.push_back(text("open311.jurisdiction", "The jurisdiction_id of this town", open311.jurisdiction));
+  all.push_back(yes_or_no("open311.jurisdiction_required", "Refuse Open311 calls without a jurisdiction_id",
+                          open311.jurisdiction_required));
+  all.push_back(
+      word("open311.language", "Language of service names and notices", open311.language, {"zh", "en"}));
+  all.push_back(choice("open311.publish", "Which requests everybody may list: all, or own: those of Open311",
+                       open311.publish_all, "all", "own"));
+  all.push_back(list("open311.batch", "Fault kinds that get an id after triage, by a token; comma-separated",
+                     open311.batch));
+  all.push_back(list("open311.blackbox", "Fault kinds that get no id and are never listed; comma-separated",
+                     open311.blackbox));
+  all.push_back(text("open311.base_url",
+                     "Address of this server as clients see it; empty: the Host they name",
+                     open311.base_url));
+  all.push_back(text("open311.contact", "Whom to ask, in discovery", open311.contact));
+  all.push_back(choice("open311.endpoint", "What discovery calls this endpoint", open311.production,
+                       "production", "test"));
+}
+
+void add_delivery(std::vector<Setting>& all, Config& config) {
+  auto& wire = config.delivery;
+  all.push_back(
+      yes_or_no("delivery.private_addresses",
+                "Messages may go to loopback and private addresses: only where a receiver stands inside",
+                wire.private_addresses));
+  all.push_back(time("delivery.connect_milliseconds", "Wait for a receiver's connection", wire.connect_time,
+                     100, 60'000));
+  all.push_back(time("delivery.whole_milliseconds", "Wait for a receiver's whole answer", wire.whole_time,
+                     100, 120'000));
+  all.push_back(
+      whole("delivery.answer_bytes", "Largest answer of a receiver", wire.answer_bytes, 1024, 1024 * 1024));
+  all.push_back(
+      whole("delivery.threads", "Receivers served at the same time", config.delivery_threads, 1, 32));
+}
+
+}  // namespace
+
+void add_outside(std::vector<Setting>& all, Config& config) {
+  add_open311(all, config);
+  add_delivery(all, config);
+}
+
+}  // namespace config

@@ -1,0 +1,159 @@
+#include "server/delivery/carriers.h"
+
+#include "server/delivery/codec_messages.h"
+#include "server/delivery/signing.h"
+
+namespace delivery {
+namespace {
+
+using dispatch::Tried;
+using models::Destination;
+
+constexpr models::Duration robot_rest{60};          // 企业微信: 20 a minute
+constexpr models::Duration dingtalk_rest{10 * 60};  // 钉钉: too many in a minute are shut out for ten
+constexpr int dingtalk_too_fast = 130101;
+constexpr int dingtalk_refused = 310000;  // sign, keyword or address wrong
+constexpr int dingtalk_unknown = 300001;  // token is not exist
+constexpr int wecom_too_fast = 45009;
+constexpr int wecom_unknown = 93000;  // invalid webhook url, hookkey invalid
+constexpr int wecom_too_long = 40058;
+
+const std::string& option(const Destination& destination, const std::string& name) {
+  static const std::string none;
+  const auto found = destination.options.find(name);
+  return found == destination.options.end() ? none : found->second;
+}
+
+// No secret may come back in words: what a receiver says might repeat ours.
+std::string without(std::string text, const std::string& secret) {
+  for (auto at = secret.empty() ? std::string::npos : text.find(secret); at != std::string::npos;
+       at = text.find(secret))
+    text.replace(at, secret.size(), "***");
+  return text;
+}
+
+Tried failed(const Answered& answered) {
+  Tried tried;
+  tried.final = answered.refused_address;
+  tried.error = answered.error.empty() ? "HTTP " + std::to_string(answered.status) : answered.error;
+  if (answered.wait) tried.wait = models::Duration{*answered.wait};
+  return tried;
+}
+
+Tried send_webhook(Wire& wire, const Destination& to, const Message& message, models::Time now) {
+  const auto body = webhook_body(message.delivery, message.text);
+  const auto timestamp = std::to_string(models::to_unix(now));
+  const auto signature = webhook_signature(to.secret, message.delivery.message, timestamp, body);
+  if (signature.empty()) return {false, true, "the secret is no whsec_… of 24 to 64 bytes", {}};
+  const auto answered = wire.post(to.address,
+                                  {{"Content-Type", "application/json"},
+                                   {"webhook-id", message.delivery.message},
+                                   {"webhook-timestamp", timestamp},
+                                   {"webhook-signature", signature}},
+                                  body);
+  if (answered.status >= 200 && answered.status < 300) return {true, false, "", {}};
+  auto tried = failed(answered);
+  if (answered.status == 410) tried.final = true;  // the receiver wants no more
+  return tried;
+}
+
+Tried judge_robot(const Answered& answered, const std::string& secret, int too_fast, models::Duration rest,
+                  std::initializer_list<int> hopeless) {
+  if (answered.status != 200) return failed(answered);
+  const auto said = read_robot_answer(answered.body);
+  if (said.code == 0) return {true, false, "", {}};
+  Tried tried;
+  tried.error = said.code == -1 ? "an answer that is none of the robot's"
+                                : "errcode " + std::to_string(said.code) + " " + without(said.words, secret);
+  if (said.code == too_fast) tried.wait = rest;
+  for (const int code : hopeless) tried.final = tried.final || said.code == code;
+  return tried;
+}
+
+Tried send_wecom(Wire& wire, const Destination& to, const Message& message) {
+  const auto answered = wire.post(to.address + "?key=" + url_encoded(to.secret),
+                                  {{"Content-Type", "application/json"}}, wecom_body(message.text));
+  return judge_robot(answered, to.secret, wecom_too_fast, robot_rest, {wecom_unknown, wecom_too_long});
+}
+
+Tried send_dingtalk(Wire& wire, const Destination& to, const Message& message, models::Time now) {
+  const auto comma = to.secret.find(',');
+  const auto token = to.secret.substr(0, comma);
+  const auto secret = comma == std::string::npos ? std::string{} : to.secret.substr(comma + 1);
+  const auto milliseconds = std::to_string(models::to_unix(now) * 1000);
+  const auto answered =
+      wire.post(to.address + "?access_token=" + url_encoded(token) + "&timestamp=" + milliseconds +
+                    "&sign=" + url_encoded(dingtalk_sign(secret, milliseconds)),
+                {{"Content-Type", "application/json; charset=utf-8"}}, dingtalk_body(message.text));
+  return judge_robot(answered, token, dingtalk_too_fast, dingtalk_rest, {dingtalk_refused, dingtalk_unknown});
+}
+
+std::vector<std::string> addresses_of(const std::string& text) {
+  std::vector<std::string> all;
+  std::size_t from = 0;
+  while (from <= text.size()) {
+    const auto comma = std::min(text.find(',', from), text.size());
+    if (comma > from) all.push_back(text.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return all;
+}
+
+std::string encoded_word(const std::string& text) { return "=?UTF-8?B?" + to_base64(text) + "?="; }
+
+// RFC 5322 and 2045: short lines, and nothing that a relay could change.
+std::string letter_of(const Destination& to, const Message& message, models::Time at) {
+  static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
+  const auto clock = models::to_rfc3339(at).substr(11, 8);
+  const auto number = [&](const std::string& name) {
+    for (const auto& [key, value] : message.delivery.facts)
+      if (key == name) return value;
+    return std::string{};
+  };
+  const auto& from = option(to, "from");
+  std::string text = "From: " + encoded_word("点灯人") + " <" + from + ">\r\nTo: ";
+  const auto receivers = addresses_of(to.address);
+  for (std::size_t i = 0; i < receivers.size(); ++i) text += (i > 0 ? ",\r\n " : "") + receivers[i];
+  text += "\r\nSubject: " + encoded_word("点灯人 " + number("number")) +
+          "\r\nDate: " + days[std::chrono::weekday{day}.c_encoding()] + ", " +
+          std::to_string(static_cast<unsigned>(date.day())) + " " +
+          months[static_cast<unsigned>(date.month()) - 1] + " " +
+          std::to_string(static_cast<int>(date.year())) + " " + clock + " +0000\r\nMessage-ID: <" +
+          message.delivery.message + from.substr(from.find('@')) +
+          ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+          "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+  const auto body = to_base64(message.text + "\n");
+  for (std::size_t i = 0; i < body.size(); i += 76) text += body.substr(i, 76) + "\r\n";
+  return text;
+}
+
+Tried send_mail(Wire& wire, const Destination& to, const Message& message, models::Time now) {
+  const auto answered = wire.mail({option(to, "server"), option(to, "user"), to.secret, option(to, "from"),
+                                   addresses_of(to.address), letter_of(to, message, now)});
+  if (answered.error.empty() && answered.status >= 200 && answered.status < 300) return {true, false, "", {}};
+  auto tried = failed(answered);
+  if (answered.error.empty()) tried.error = "SMTP " + std::to_string(answered.status);
+  return tried;
+}
+
+}  // namespace
+
+Tried send(Wire& wire, const Destination& destination, const Message& message, models::Time now) {
+  switch (destination.carrier) {
+    case models::Carrier::webhook:
+      return send_webhook(wire, destination, message, now);
+    case models::Carrier::wecom_robot:
+      return send_wecom(wire, destination, message);
+    case models::Carrier::dingtalk_robot:
+      return send_dingtalk(wire, destination, message, now);
+    case models::Carrier::mail:
+      return send_mail(wire, destination, message, now);
+  }
+  return {false, true, "no such carrier", {}};
+}
+
+}  // namespace delivery

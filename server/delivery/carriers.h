@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include "dispatch/outbox.h"
+#include "models/delivery.h"
+#include "server/delivery/wire.h"
+
+namespace delivery {
+
+/// A message ready to go.
+struct Message {
+  models::Delivery delivery;
+  std::string text;
+};
+
+/// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.
+dispatch::Tried send(Wire& wire, const models::Destination& destination, const Message& message,
+                     models::Time now);
+
+}  // namespace delivery

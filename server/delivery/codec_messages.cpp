@@ -1,0 +1,52 @@
+#include "server/delivery/codec_messages.h"
+
+#include <nlohmann/json.hpp>
+
+#include "models/names.h"
+
+namespace delivery {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::size_t wecom_bytes = 2048;
+constexpr std::size_t longest_words = 200;
+constexpr std::string_view more = "…";
+
+std::string cut(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  auto end = bytes - more.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
+  text.resize(end);
+  return text.append(more);
+}
+
+}  // namespace
+
+std::string webhook_body(const models::Delivery& delivery, const std::string& text) {
+  Json data = {{"event", delivery.event.text()}, {"work_order", delivery.work_order.text()}, {"text", text}};
+  for (const auto& [name, value] : delivery.facts) data[name] = value;
+  return Json{{"type", models::name(delivery.about)},
+              {"timestamp", models::to_rfc3339(delivery.created_at)},
+              {"data", std::move(data)}}
+      .dump();
+}
+
+std::string wecom_body(std::string text) {
+  return Json{{"msgtype", "text"}, {"text", {{"content", cut(std::move(text), wecom_bytes)}}}}.dump();
+}
+
+std::string dingtalk_body(const std::string& text) {
+  return Json{{"msgtype", "text"}, {"text", {{"content", text}}}}.dump();
+}
+
+RobotAnswer read_robot_answer(const std::string& body) {
+  const auto json = Json::parse(body, nullptr, false);
+  RobotAnswer answer;
+  if (!json.is_object()) return answer;
+  const auto code = json.find("errcode"), words = json.find("errmsg");
+  if (code != json.end() && code->is_number_integer()) answer.code = code->get<int>();
+  if (words != json.end() && words->is_string()) answer.words = cut(words->get<std::string>(), longest_words);
+  return answer;
+}
+
+}  // namespace delivery

@@ -1,0 +1,269 @@
+#include "server/delivery/sender.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "dispatch/outbox.h"
+#include "server/delivery/carriers.h"
+
+namespace delivery {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds first_back_off{50};
+constexpr milliseconds longest_back_off{5000};
+constexpr models::Duration minute{60};
+constexpr models::Duration count_every{10};
+
+/// What a thread does next: a message for a destination that nobody else serves now.
+struct Task {
+  models::Destination destination;
+  Message message;
+};
+
+}  // namespace
+
+struct Sender::Shared {
+  Shared(storage::Database& given_database, SenderOptions given_options)
+      : database(given_database), options(std::move(given_options)) {}
+
+  // Which destinations are left for now: served by another thread, or at their limit.
+  std::set<models::DestinationId> busy_now() {
+    const std::lock_guard lock(mutex);
+    return busy;
+  }
+
+  std::optional<Task> find_task(models::Time now) {
+    std::optional<Task> task;
+    const auto skipped = busy_now();
+    database.read_now([&](models::Transaction& tx) {
+      task.reset();
+      for (auto& destination : tx.deliveries().destinations()) {
+        if (skipped.contains(destination.id)) continue;
+        const int limit = dispatch::allowed_per_minute(destination);
+        if (limit > 0 && tx.deliveries().count_tried(destination.id, now - minute) >= limit) continue;
+        auto due = tx.deliveries().due(destination.id, now);
+        if (!due || (task && *task->message.delivery.next_at <= *due->next_at)) continue;
+        task = Task{std::move(destination), {*std::move(due), ""}};
+      }
+    });
+    return task;
+  }
+
+  bool claim(models::DestinationId id) {
+    const std::lock_guard lock(mutex);
+    return busy.insert(id).second;
+  }
+  void release(models::DestinationId id) {
+    const std::lock_guard lock(mutex);
+    busy.erase(id);
+  }
+
+  /// More than its limit waits: it becomes one message. The words are those of now.
+  void make_ready(Task& task, models::Time now) {
+    if (task.destination.digest_above > 0) {
+      database.write_now([&](models::Transaction& tx) {
+        auto summary = dispatch::merge_waiting(tx, task.destination, now);
+        if (!summary) return false;
+        tx.audit().describe(models::program_act("merge_messages", now));
+        task.message.delivery = *std::move(summary);
+        ++merged;
+        return true;
+      });
+    }
+    const auto& delivery = task.message.delivery;
+    if (!delivery.facts.empty() && delivery.facts.front().first == "summary") {
+      task.message.text = delivery.facts.front().second;
+      return;
+    }
+    database.read_now([&](models::Transaction& tx) {
+      const auto words =
+          dispatch::template_of(tx.deliveries().templates(), delivery.about, task.destination.language);
+      task.message.text = dispatch::fill(words, delivery.facts);
+    });
+  }
+
+  void write_down(const Task& task, const dispatch::Tried& tried, models::Time now) {
+    database.write_now([&](models::Transaction& tx) {
+      auto current = tx.deliveries().find(task.message.delivery.id);
+      if (!current || current->state != models::DeliveryState::waiting) return false;
+      tx.audit().describe(models::program_act("send_message", now));
+      dispatch::record_try(tx, *current, tried, now);
+      return true;
+    });
+    if (tried.taken)
+      ++sent;
+    else
+      ++failed_tries;
+    if (!tried.taken && (tried.final || task.message.delivery.tries + 1 >= dispatch::most_tries)) ++dead;
+  }
+
+  /// One message; false when none is due.
+  bool send_one(Wire& wire) {
+    const auto now = options.clock();
+    auto task = find_task(now);
+    if (!task) return false;
+    const auto id = task->destination.id;
+    if (!claim(id)) return true;  // another thread was quicker: look again
+    try {
+      // Between reading and claiming another thread may have served it.
+      const auto still = find_waiting(task->message.delivery.id);
+      if (still) {
+        make_ready(*task, now);
+        const auto tried = task->destination.active
+                               ? send(wire, task->destination, task->message, now)
+                               : dispatch::Tried{false, true, "the destination is switched off", {}};
+        write_down(*task, tried, options.clock());
+      }
+    } catch (...) {
+      release(id);
+      throw;
+    }
+    release(id);
+    return true;
+  }
+
+  bool find_waiting(models::DeliveryId id) {
+    bool still = false;
+    database.read_now([&](models::Transaction& tx) {
+      const auto found = tx.deliveries().find(id);
+      still = found && found->state == models::DeliveryState::waiting && found->next_at &&
+              *found->next_at <= options.clock();
+    });
+    return still;
+  }
+
+  milliseconds pause_now() {
+    std::optional<models::Time> next;
+    database.read_now([&](models::Transaction& tx) { next = tx.deliveries().next(); });
+    if (!next) return options.longest_pause;
+    const auto left = std::chrono::duration_cast<milliseconds>(*next - options.clock());
+    return std::clamp(left, milliseconds{500}, options.longest_pause);
+  }
+
+  void count_now() {
+    const auto now = options.clock();
+    {
+      const std::lock_guard lock(mutex);
+      if (now - counted_at < count_every) return;
+      counted_at = now;
+    }
+    database.read_now([&](models::Transaction& tx) {
+      const auto counts = tx.deliveries().counts();
+      waiting = counts.waiting;
+      dead_now = counts.dead;
+    });
+  }
+
+  void forget_old() {
+    const auto now = options.clock();
+    {
+      const std::lock_guard lock(mutex);
+      if (now - forgotten_at < std::chrono::hours{1}) return;
+      forgotten_at = now;
+    }
+    database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("forget_messages", now));
+      return tx.deliveries().remove_before(now - options.kept) > 0;
+    });
+  }
+
+  void run() {
+    Wire wire(options.wire);
+    auto back_off = first_back_off;
+    for (;;) {
+      milliseconds pause{0};
+      try {
+        while (!stopping && send_one(wire)) {
+        }
+        forget_old();
+        count_now();
+        pause = pause_now();
+        back_off = first_back_off;
+      } catch (const std::exception& error) {
+        ++failures;
+        if (options.on_error) options.on_error("sender", error.what());
+        pause = back_off;
+        back_off = std::min(back_off * 2, longest_back_off);
+      }
+      std::unique_lock lock(mutex);
+      const auto seen = commits;
+      wakes.wait_for(lock, pause, [&] { return stopping.load() || commits != seen || woken; });
+      if (stopping) return;
+      woken = false;
+    }
+  }
+
+  storage::Database& database;
+  const SenderOptions options;
+  std::mutex mutex;
+  std::condition_variable wakes;
+  std::set<models::DestinationId> busy;
+  models::Time forgotten_at{};
+  models::Time counted_at{};
+  std::atomic<bool> stopping{false};
+  std::uint64_t commits = 0;
+  bool woken = false;
+  std::vector<std::thread> threads;
+  std::atomic<std::int64_t> waiting{0}, dead_now{0};
+  std::atomic<std::uint64_t> sent{0}, failed_tries{0}, dead{0}, merged{0}, failures{0};
+};
+
+Sender::Sender(storage::Database& database, SenderOptions options)
+    : shared_(std::make_shared<Shared>(database, std::move(options))) {}
+
+Sender::~Sender() { stop(); }
+
+void Sender::start() {
+  auto& shared = *shared_;
+  if (!shared.threads.empty()) return;
+  shared.stopping = false;
+  for (int i = 0; i < shared.options.threads; ++i) shared.threads.emplace_back([&shared] { shared.run(); });
+}
+
+void Sender::stop() {
+  auto& shared = *shared_;
+  {
+    const std::lock_guard lock(shared.mutex);
+    shared.stopping = true;
+  }
+  shared.wakes.notify_all();
+  for (auto& thread : shared.threads) thread.join();
+  shared.threads.clear();
+}
+
+std::function<void()> Sender::waker() {
+  return [weak = std::weak_ptr<Shared>(shared_)] {
+    const auto shared = weak.lock();
+    if (!shared) return;
+    {
+      const std::lock_guard lock(shared->mutex);
+      ++shared->commits;
+      shared->woken = true;
+    }
+    shared->wakes.notify_one();
+  };
+}
+
+SenderFigures Sender::figures() const {
+  const auto& shared = *shared_;
+  return {shared.sent,     shared.failed_tries, shared.dead,    shared.merged,
+          shared.failures, shared.waiting,      shared.dead_now};
+}
+
+int Sender::send_due() {
+  Wire wire(shared_->options.wire);
+  int count = 0;
+  while (shared_->send_one(wire)) ++count;
+  return count;
+}
+
+}  // namespace delivery

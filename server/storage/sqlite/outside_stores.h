@@ -1,0 +1,50 @@
+#pragma once
+#include "models/delivery.h"
+#include "models/foreign_report.h"
+#include "server/storage/sqlite/connection.h"
+
+/// The stores of what comes from other systems and goes to them: models/foreign_report.h, models/delivery.h.
+namespace sqlite {
+
+class ForeignReportStore final : public models::ForeignReportStore {
+ public:
+  explicit ForeignReportStore(Connection& connection) : connection_(connection) {}
+  void insert(const models::ForeignReport& report) override;
+  std::optional<models::ForeignReport> find(models::ReportId id) override;
+  std::optional<models::ForeignReport> find_by_token(std::string_view token) override;
+  std::optional<models::ForeignReport> find_by_reference(models::AccountId client,
+                                                         std::string_view reference) override;
+  std::vector<models::ReportId> search(const models::ForeignQuery& query) override;
+  bool insert(const models::ForeignUpdate& update) override;
+  std::vector<models::Notification> told(models::Time from, models::Time to, bool foreign,
+                                         int limit) override;
+
+ private:
+  Connection& connection_;
+};
+
+class DeliveryStore final : public models::DeliveryStore {
+ public:
+  explicit DeliveryStore(Connection& connection) : connection_(connection) {}
+  models::DestinationId insert(const models::Destination& destination) override;
+  void update(const models::Destination& destination) override;
+  std::optional<models::Destination> find(models::DestinationId id) override;
+  std::vector<models::Destination> destinations() override;
+  void save(const models::MessageTemplate& text) override;
+  std::vector<models::MessageTemplate> templates() override;
+  models::DeliveryId insert(const models::Delivery& delivery) override;
+  void update(const models::Delivery& delivery) override;
+  std::optional<models::Delivery> find(models::DeliveryId id) override;
+  models::Page<models::Delivery> search(const models::DeliveryQuery& query) override;
+  std::optional<models::Delivery> due(models::DestinationId destination, models::Time now) override;
+  std::vector<models::Delivery> waiting(models::DestinationId destination, int limit) override;
+  std::optional<models::Time> next() override;
+  int count_tried(models::DestinationId destination, models::Time since) override;
+  models::DeliveryCounts counts() override;
+  int remove_before(models::Time time) override;
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace sqlite
