@@ -55,6 +55,19 @@ boost::asio::awaitable<models::Result<models::Actor>> client_of(api::Context& co
   co_return caller->actor;
 }
 
+/// Everybody by address, a client by its account: as at every other address of the program.
+std::optional<http::Response> too_many(const Asked& asked) {
+  const auto& request = asked.call.request;
+  const auto wait =
+      asked.context.rates->refuse(asked.context.settings.rates, asked.call.actor, request.remote_address,
+                                  request.method, request.route, asked.call.now);
+  if (!wait) return std::nullopt;
+  auto response =
+      answer(Failure{429, "Too many requests: wait " + std::to_string(*wait) + " seconds."}, asked.format);
+  response.header("Retry-After", std::to_string(*wait));
+  return response;
+}
+
 Reply list_requests(Asked& asked) {
   auto filters = read_filters(asked.call.request, asked.settings, asked.call.now);
   if (!filters) co_return answer(to_failure(filters.error()), asked.format);
@@ -124,6 +137,7 @@ Reply post(Asked& asked) {
   asked.call.entry = api::entry_of(asked.call.request, asked.call.actor, asked.call.now);
   if (auto allowed = dispatch::require(asked.call.actor, dispatch::Permission::report_create); !allowed)
     co_return answer(to_failure(allowed.error()), asked.format);
+  if (auto refused = too_many(asked)) co_return *refused;
   // Two statements: g++ 12 destroys an awaitable twice that is chosen by ?: inside co_await.
   auto taking = request ? take_request(asked, *form) : take_update(asked, *form);
   auto response = co_await std::move(taking);
@@ -154,6 +168,8 @@ Reply serve(api::Context& context, const Settings& settings, http::Request& requ
   if (!read_address(asked))
     co_return answer(Failure{404, "There is no such call: addresses end in .xml or .json."}, asked.format);
   const bool posting = request.method == http::Method::post;
+  if (!posting)
+    if (auto refused = too_many(asked)) co_return *refused;
   if (!posting)
     if (const auto wrong = wrong_jurisdiction(settings, request.query("jurisdiction_id").value_or("")))
       co_return answer(*wrong, asked.format);

@@ -107,6 +107,18 @@ TEST_F(Open311Test, UnknownCallsAndFormatsAreErrorsAndNeverPages) {
   }
 }
 
+TEST_F(Open311Test, WhoAsksTooOftenIsToldWhenToGoOn) {
+  context_.settings.rates.everybody = 2;
+  context_.settings.rates.changes = 1;
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(call("/v2/requests.json").status, 200);
+  const auto refused = call("/v2/requests.json");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.header("Retry-After"), "60");
+  EXPECT_EQ(refused.json()[0]["code"], "429");
+  EXPECT_EQ(post_form("/v2/requests.json", heater_form()).status, 200) << "a client is counted by itself";
+  EXPECT_EQ(post_form("/v2/requests.json", heater_form()).status, 429);
+}
+
 TEST_F(Open311Test, AJurisdictionMayBeLeftOutButNotWrong) {
   EXPECT_EQ(call("/v2/services.json").status, 200);
   EXPECT_EQ(call("/v2/services.json?jurisdiction_id=").status, 200);
