@@ -169,6 +169,11 @@ std::string words_of(EventKind about, const Settings& settings) {
       return settings.in({"问题还在，已重新处理。", "It was not fixed: the work goes on."});
     case EventKind::work_order_cancelled:
       return settings.in({"工单已作废。", "The work order was cancelled."});
+    case EventKind::work_order_paused:
+      return settings.in({"因客观原因暂停计时，恢复后继续处理。", "The work has to wait and will go on."});
+    case EventKind::work_order_shelved:
+      return settings.in(
+          {"暂时无法处理，已挂账，到期复查。", "It cannot be done for now and will be looked at again."});
     case EventKind::sla_extended:
       return settings.in({"经批准延期，时限已调整。", "More time was granted."});
     case EventKind::request_approved:
