@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { keepSent, makeRoom, PHOTO_ROOM_BYTES, SENT_PHOTO_BYTES } from './room';
 import { isTooOld, Store, VERSION, type Order } from './store';
 
@@ -89,7 +89,15 @@ it('makes room for a photo from the oldest sent ones, and says when there is non
   expect(await makeRoom(store, estimate(PHOTO_ROOM_BYTES - 5_000_000))).toBe(true);
   expect((await store.sentPhotos('order')).map((one) => one.photo_id)).toEqual(['3']);
   expect(await makeRoom(store, estimate(0))).toBe(false);
-  expect(await makeRoom(store, () => Promise.reject(new Error('no'))) ).toBe(true);
+  expect(await makeRoom(store, () => Promise.reject(new Error('no')))).toBe(true);
+  expect(await store.fact('room')).toBeUndefined();
+  await keepSent(store, '4', 'order', '', new ArrayBuffer(4_000_000));
+  // The browser says there is plenty, and cannot keep it: the sent one goes, and then it is said.
+  vi.spyOn(store, 'hasRoom').mockResolvedValueOnce(false).mockResolvedValueOnce(true);
+  expect(await makeRoom(store, estimate(50_000_000))).toBe(true);
+  expect(await store.sentPhotos('order')).toEqual([]);
+  vi.spyOn(store, 'hasRoom').mockResolvedValue(false);
+  expect(await makeRoom(store, estimate(50_000_000))).toBe(false);
   for (let id = 0; id < 10; id += 1) await keepSent(store, `n${id}`, 'order', '', new ArrayBuffer(4_000_000));
   expect(await store.sentPhotoBytes()).toBeLessThanOrEqual(SENT_PHOTO_BYTES);
   store.close();

@@ -76,7 +76,7 @@ test('a full phone says so before the photo is taken', async ({ person, town }) 
   const phone = await person({ phone: true });
   await signIn(phone, '/crew/', 'heat-1-lead');
   const browser = await phone.context().newCDPSession(phone);
-  await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(phone.url()).origin, quotaSize: 4 * 1024 * 1024 });
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(phone.url()).origin, quotaSize: 64 * 1024 });
   await phone.locator(`[data-order="${order.number}"]`).click();
   await expect(phone.locator('[data-test=no-room]')).toContainText('存储满了');
   await expect(phone.locator('[data-test=photo-before]')).toBeDisabled();

@@ -227,7 +227,7 @@ class Run {
           continue;
         }
         const step = one.what;
-        const done = events.filter((event) => event.kind === EVENTS[step]).length;
+        const done = events.filter((event) => event.kind === EVENTS[step] && event.details.again !== 'true').length;
         const word = step === 'accept' ? '签收' : '到场';
         const late = detail.notes.filter((note) => note.text.startsWith('【补记】') && note.text.includes(` ${word}。`)).length;
         const count = done + late;
