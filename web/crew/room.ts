@@ -32,11 +32,13 @@ async function freeBytes(estimate: Estimate): Promise<number> {
 }
 
 /** Keeps a photo that has arrived, and lets the oldest go when they are too many; a full phone keeps none. */
-export async function keepSent(store: Store, photo_id: string, order_id: string, at: string, bytes: ArrayBuffer): Promise<void> {
+export async function keepSent(
+  store: Store, photo_id: string, order_id: string, at: string, bytes: ArrayBuffer, most = SENT_PHOTO_BYTES,
+): Promise<void> {
   try {
     await store.keepSentPhoto({ photo_id, order_id, at, bytes });
     let kept = await store.sentPhotoBytes();
-    while (kept > SENT_PHOTO_BYTES) kept -= (await store.dropOldestSentPhoto()) ?? kept;
+    while (kept > most) kept -= (await store.dropOldestSentPhoto()) ?? kept;
   } catch {
     // It has arrived; only the look at it without a network is missing.
   }

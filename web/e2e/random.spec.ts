@@ -4,7 +4,7 @@ import type { Program } from './program';
 import type { Town, WorkOrder } from './town';
 
 // Random runs of a crew's phone: LAMPLIGHTER_RANDOM_RUNS says how many, LAMPLIGHTER_SEED which is the first.
-const RUNS = Number(process.env.LAMPLIGHTER_RANDOM_RUNS ?? 3);
+const RUNS = Number(process.env.LAMPLIGHTER_RANDOM_RUNS ?? 2);
 const FIRST_SEED = Number(process.env.LAMPLIGHTER_SEED ?? Date.now() % 1_000_000_000);
 const MOVES = 14;
 const HOURS_OFF = [0, -5, 3];
