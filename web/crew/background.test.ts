@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
 import { sendStored } from './background';
 import type { SendResult } from './drain';
-import { Store, type CrewAction, type OutboxItem } from './store';
+import { Store, type CrewAction, type Order, type OutboxItem } from './store';
 
 const item = (key: string, order_id: string, action: CrewAction, account_id = '7'): OutboxItem => ({
   key, account_id, order_id, order_number: '', action, body: null, photo: null, state: 'waiting', problem: null, attempts: 0, at: '2026-11-23T00:10:00Z', clock: null,
@@ -29,6 +29,15 @@ it('sends what waits in order and leaves what is somebody else’s', async () =>
 });
 it('holds back after a refusal and goes on with other orders', async () => {
   expect(await run([{ kind: 'refused', problem: { status: 409 } }])).toEqual({ sent: ['a', 'c'], left: ['a refused', 'b waiting', 'x waiting'], more: false });
+});
+it('keeps the order as the server answered it', async () => {
+  const store = await Store.open(`background-${(number += 1)}`);
+  await store.keepFact('account', { id: '7' });
+  await store.keepOrders([{ id: '1', state: 'assigned', description: '不热' } as Order]);
+  await store.add(item('a', '1', 'accept'));
+  await sendStored(store, () => Promise.resolve({ kind: 'done', order: { id: '1', state: 'accepted' } as Order, made_id: null }));
+  expect(await store.orders()).toEqual([{ id: '1', state: 'accepted', description: '不热' }]);
+  store.close();
 });
 it('comes back later when the server is away or stumbles', async () => {
   expect(await run([{ kind: 'later', only: 'all' }])).toMatchObject({ sent: ['a'], more: true });

@@ -16,8 +16,10 @@ export async function sendStored(store: Store, send: Send): Promise<boolean> {
     const item = { ...settled(next, '现场没有网络'), attempts: next.attempts + 1 };
     await store.change(item);
     const result = await send(item, doneAt(item));
-    if (result.kind === 'done') await store.remove(item.seq);
-    else if (result.kind === 'refused') await store.change({ ...item, state: 'refused', problem: result.problem });
+    if (result.kind === 'done') {
+      if (result.order) await store.takeOrder(result.order);
+      await store.remove(item.seq);
+    } else if (result.kind === 'refused') await store.change({ ...item, state: 'refused', problem: result.problem });
     else if (result.kind === 'later' && result.only === 'order') put_off.add(placeOf(item));
     else if (result.kind === 'later') return true;
     // Signed out or revoked: the page asks, or wipes, when it is opened.

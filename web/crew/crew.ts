@@ -95,9 +95,7 @@ export class Crew {
     this.state.day = (await this.store.fact<Day>('day')) ?? {};
     this.state.orders = sorted(await this.store.orders());
     navigator.serviceWorker?.addEventListener('message', (event) => {
-      if (event.data !== 'outbox_sent') return;
-      this.outbox.now();
-      this.readAllAnew();
+      if (event.data === 'outbox_sent') void this.heard();
     });
     window.addEventListener('online', () => this.came_back());
     window.addEventListener('offline', () => (this.online.value = false));
@@ -106,6 +104,14 @@ export class Crew {
     });
     watch([this.session.state, this.session.account], () => void this.on_session(), { flush: 'sync' });
     await this.session.restore();
+  }
+
+  /** The worker in the background has sent something. */
+  private async heard(): Promise<void> {
+    this.state.orders = sorted(await this.store.orders());
+    await this.outbox.load();
+    this.outbox.now();
+    this.readAllAnew();
   }
 
   private async on_session(): Promise<void> {

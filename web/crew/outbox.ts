@@ -170,6 +170,7 @@ export class Outbox {
     switch (result.kind) {
       case 'done':
         this.wait_seconds = FIRST_WAIT_SECONDS;
+        if (result.order) await this.store.takeOrder(result.order);
         await this.store.remove(item.seq);
         this.drop(item.seq);
         this.onSent(item, result.order, result.made_id);

@@ -115,6 +115,14 @@ export class Store {
     if (wanted.length < kept.length) await this.keepFact('contacts', Object.fromEntries(wanted));
   }
 
+  /** An order as the server just answered it, so that a step that arrived is not offered again after a restart. */
+  async takeOrder(order: Order): Promise<void> {
+    const transaction = this.database.transaction('orders', 'readwrite');
+    const known = await transaction.store.get(order.id);
+    if (known) await transaction.store.put(plain({ ...known, ...order }));
+    await transaction.done;
+  }
+
   /** Whom to call, in clear, by order: kept from the tap that asked for it until the order is no longer in hand. */
   async contacts(): Promise<Record<string, Unmasked>> {
     return (await this.fact<Record<string, Unmasked>>('contacts')) ?? {};
@@ -136,6 +144,17 @@ export class Store {
     let bytes = 0;
     for (const photo of await this.database.getAll('sent_photos')) bytes += photo.bytes.byteLength;
     return bytes;
+  }
+  /** Whether so much can really be kept; browsers say less and less of how full the phone is. */
+  async hasRoom(bytes: number): Promise<boolean> {
+    try {
+      await this.database.put('facts', new Uint8Array(bytes), 'room');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await this.database.delete('facts', 'room').catch(() => undefined);
+    }
   }
   /** The bytes that were freed; nothing when none is left. */
   async dropOldestSentPhoto(): Promise<number | null> {

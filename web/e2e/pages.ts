@@ -151,6 +151,10 @@ export async function crews({ person, town, locale, phone, look }: Tour): Promis
   await page.locator('.outbox .refused .button.danger').click();
   await expect(page.locator('.outbox li')).toHaveCount(0);
   await look(page, 'crew-outbox-empty');
+  await page.goto('/crew/report');
+  await page.locator('[data-test=report-send]').click();
+  await page.locator('.primary-step [role=alert]').waitFor();
+  await look(page, 'crew-report');
   await page.goto('/crew/me');
   await page.locator('[data-test=sign-out]').waitFor();
   await look(page, 'crew-me');

@@ -4,7 +4,7 @@ import type { Program } from './program';
 import type { Town, WorkOrder } from './town';
 
 // Random runs of a crew's phone: LAMPLIGHTER_RANDOM_RUNS says how many, LAMPLIGHTER_SEED which is the first.
-const RUNS = Number(process.env.LAMPLIGHTER_RANDOM_RUNS ?? 3);
+const RUNS = Number(process.env.LAMPLIGHTER_RANDOM_RUNS ?? 2);
 const FIRST_SEED = Number(process.env.LAMPLIGHTER_SEED ?? Date.now() % 1_000_000_000);
 const MOVES = 14;
 const HOURS_OFF = [0, -5, 3];
@@ -22,6 +22,8 @@ function dice(seed: number): (sides: number) => number {
 
 type Step = 'accept' | 'arrive';
 const PATIENCE = 4_000;
+/** A request that hangs holds the lock for as long as the sender waits, twice at worst. */
+const SETTLED = 120_000;
 /** What the page shows once it has kept a step. */
 const NEXT: Record<Step, string> = { accept: '[data-test=do-arrive]', arrive: '[data-test=do-resolve], [data-test=do-make_safe]' };
 const EVENTS: Record<Step, string> = { accept: 'work_order_accepted', arrive: 'work_order_arrived' };
@@ -185,7 +187,7 @@ class Run {
         const again = this.page.locator('.outbox-send, .button.primary.wide');
         if (await again.isVisible()) await again.click();
         return (await this.kept()).filter((item) => item.state === 'waiting' && !this.isHeld(item)).length;
-      }, { message: this.words })
+      }, { message: this.words, timeout: SETTLED })
       .toBe(0);
     for (let round = 0; round < 40 && (await this.kept()).length > 0; round += 1) {
       const keep = this.page.locator('[data-test=keep-as-note]').first();
@@ -227,7 +229,7 @@ class Run {
           continue;
         }
         const step = one.what;
-        const done = events.filter((event) => event.kind === EVENTS[step]).length;
+        const done = events.filter((event) => event.kind === EVENTS[step] && event.details.again !== 'true').length;
         const word = step === 'accept' ? '签收' : '到场';
         const late = detail.notes.filter((note) => note.text.startsWith('【补记】') && note.text.includes(` ${word}。`)).length;
         const count = done + late;
