@@ -32,8 +32,8 @@ models::Outage read_outage(Statement& row) {
 
 models::OutageId OutageStore::insert(const models::Outage& outage) {
   const models::OutageId id{table().insert(connection_, values_of(outage))};
-  auto statement = connection_.prepare("INSERT INTO outage_orders (outage, work_order) VALUES (?, ?)");
-  for (const auto order : outage.children) statement.bind(id, order).run();
+  for (const auto order : outage.children)
+    connection_.prepare("INSERT INTO outage_orders (outage, work_order) VALUES (?, ?)").bind(id, order).run();
   return id;
 }
 

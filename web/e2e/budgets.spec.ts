@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, signIn, test, type Page } from './people';
+
+const KIB = 1024;
+
+/** What the page fetched to begin with, compressed as it travelled; answers of the API are no part of the page. */
+async function firstLoad(page: Page): Promise<number> {
+  await page.waitForLoadState('networkidle');
+  return page.evaluate(() =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .map((entry) => entry as PerformanceResourceTiming)
+      .filter((entry) => !new URL(entry.name).pathname.startsWith('/api/'))
+      .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+  );
+}
+
+test('the first load stays within its budget: residents 30 KiB, console 200, board 220', async ({ person }) => {
+  const resident = await person({ phone: true, plain: true });
+  await resident.goto('/');
+  await expect(resident.locator('.choice').first()).toBeVisible();
+  const sizes: Record<string, number> = { resident: await firstLoad(resident) };
+  for (const [path, username] of [['operator', 'operator'], ['supervisor', 'supervisor']] as const) {
+    const page = await person({ plain: true });
+    await signIn(page, `/${path}/`, username);
+    sizes[path] = await firstLoad(page);
+  }
+  for (const [page, bytes] of Object.entries(sizes)) {
+    test.info().annotations.push({ type: page, description: `${(bytes / KIB).toFixed(1)} KiB` });
+    expect(bytes, page).toBeGreaterThan(5 * KIB);
+  }
+  expect(sizes.resident! / KIB).toBeLessThanOrEqual(30);
+  expect(sizes.operator! / KIB).toBeLessThanOrEqual(200);
+  expect(sizes.supervisor! / KIB).toBeLessThanOrEqual(220);
+});
+
+const dist = resolve(process.env.LAMPLIGHTER_WEB ?? resolve(import.meta.dirname, '../dist'));
+const MOST_KEPT = 350 * KIB;
+const MOST_AT_FIRST = 110 * KIB;
+const fileOf = (url: string): string => join(dist, url.endsWith('/') ? `${url}index.html` : url);
+
+/** As the service worker fetches and keeps it; the browser unpacks what was sent small. */
+function kept(): string[] {
+  const worker = readFileSync(join(dist, 'crew/service_worker.js'), 'utf8');
+  return [...worker.matchAll(/url:\s*[`"']([^`"']+)[`"']/g)].map((found) => found[1] ?? '');
+}
+
+test('the pages of the crew’s phone stay small', () => {
+  const urls = kept();
+  expect(urls).toContain('/crew/');
+  const bytes = urls.reduce((sum, url) => sum + statSync(fileOf(url)).size, 0);
+  process.stdout.write(`kept for offline: ${Math.round(bytes / KIB)} KiB in ${urls.length} files\n`);
+  expect(bytes).toBeLessThanOrEqual(MOST_KEPT);
+
+  const page = readFileSync(join(dist, 'crew/index.html'), 'utf8');
+  const first = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1] ?? '');
+  expect(first.some((url) => url.endsWith('.js'))).toBe(true);
+  const sent = ['/crew/index.html', ...first].reduce((sum, url) => {
+    const plain = fileOf(url);
+    try {
+      return sum + statSync(`${plain}.gz`).size;
+    } catch {
+      return sum + statSync(plain).size;
+    }
+  }, 0);
+  process.stdout.write(`first load: ${Math.round(sent / KIB)} KiB gzip in ${first.length + 1} files\n`);
+  expect(sent).toBeLessThanOrEqual(MOST_AT_FIRST);
+});
