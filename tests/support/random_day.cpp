@@ -9,6 +9,7 @@
 
 #include "dispatch/assignment/assign.h"
 #include "dispatch/escalation.h"
+#include "dispatch/field_time.h"
 #include "dispatch/intake.h"
 #include "dispatch/lifecycle.h"
 #include "dispatch/permissions.h"
@@ -310,7 +311,9 @@ class Day {
       if (!result) return false;
       EXPECT_TRUE(dispatch::may(actor, permission_for(action)));
       if (actor.crew) {
-        EXPECT_EQ(actor.crew, before.crew) << "a crew touched another's order";
+        const bool records = action == WorkOrderAction::note || action == WorkOrderAction::photo;
+        EXPECT_TRUE(actor.crew == before.crew || (records && dispatch::had_in_hand(tx, actor, id)))
+            << "a crew touched another's order";
       }
       EXPECT_TRUE(!version || *version == before.version);
       const auto after = *tx.work_orders().find(id);

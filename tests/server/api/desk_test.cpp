@@ -54,11 +54,20 @@ TEST_F(DeskTest, BadCallsAreNamedFieldByField) {
 }
 
 TEST_F(DeskTest, ALookUpShowsTheHouseholdMasked) {
-  const auto order = open_order();
+  const auto report = post("/api/v1/reports",
+                           {{"channel", "hotline"},
+                            {"facility_id", town_.heater.text()},
+                            {"fault_kind", "HP-NOHEAT"},
+                            {"description", "家里冰凉"}},
+                           operator_);
+  ASSERT_EQ(report.status, 201) << report.body;
+  const auto order = put("/api/v1/reports/" + report.json()["id"].get<std::string>() + "/triage",
+                         {{"decision", "open"}}, operator_)
+                         .json()["work_order"]["id"];
   const auto got = post("/api/v1/caller-lookups", {{"phone", "+8613812341234"}}, operator_);
   ASSERT_EQ(got.status, 200) << got.body;
   EXPECT_EQ(got.json()["facilities"][0]["household"], "王**");
-  EXPECT_EQ(got.json()["open_orders"][0]["id"], order);
+  EXPECT_EQ(got.json()["open_orders"][0]["id"], order) << got.body;
   EXPECT_EQ(got.body.find("王秀兰"), std::string::npos);
   EXPECT_EQ(got.body.find("13812341234"), std::string::npos);
   EXPECT_EQ(post("/api/v1/caller-lookups", {{"phone", "13900000000"}}, operator_).json()["facilities"].size(),
