@@ -77,7 +77,7 @@ test('filters and columns are kept; an order that somebody else changes shows bo
 });
 
 test('a list of 10,000 orders draws only what is seen and scrolls without a stutter', async ({ person, town }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(150_000);
   const [sample] = await openOrders(town, 1);
   const desk = await person({ plain: true });
   // The list is the browser's part; the server's pages are measured elsewhere.
@@ -94,7 +94,7 @@ test('a list of 10,000 orders draws only what is seen and scrolls without a stut
   await expect(async () => {
     await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     expect(Number(await list.locator('table').getAttribute('aria-rowcount'))).toBe(10_000);
-  }).toPass({ timeout: 200_000, intervals: [50] });
+  }).toPass({ timeout: 120_000, intervals: [50] });
   expect(await list.locator('tbody tr[data-id]').count()).toBeLessThan(120);
   await expect(list.locator('tbody')).toContainText('LC-9999');
   const frames = await list.evaluate(

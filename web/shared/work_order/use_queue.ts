@@ -35,9 +35,17 @@ export function useQueue(filters: Ref<Filters>): {
     loading.value = false;
     problem.value = answer.ok ? null : answer.problem;
     if (!answer.ok) return;
-    const known = new Set(cursor ? rows.value.map((row) => row.id) : []);
-    const fresh = answer.data.items.filter((item) => !known.has(item.id));
-    rows.value = cursor ? [...rows.value, ...fresh] : fresh;
+    if (!cursor) {
+      // A long list that is read anew keeps what lies behind the page: nobody is thrown back to its beginning.
+      const read_anew = new Set(answer.data.items.map((item) => item.id));
+      const behind = rows.value.slice(limit).filter((row) => !read_anew.has(row.id));
+      const keeps = behind.length > 0 && answer.data.next !== null;
+      rows.value = keeps ? [...answer.data.items, ...behind] : answer.data.items;
+      if (!keeps) next.value = answer.data.next;
+      return;
+    }
+    const known = new Set(rows.value.map((row) => row.id));
+    rows.value = [...rows.value, ...answer.data.items.filter((item) => !known.has(item.id))];
     next.value = answer.data.next;
   }
   const reload = (): Promise<void> => read(null, Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)));
