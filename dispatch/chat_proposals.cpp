@@ -64,7 +64,8 @@ std::string class_of(const std::string& text, const ChatTown& town) {
                             std::pair{"空气能", "heater"},    std::pair{"热泵", "heater"},
                             std::pair{"暖气", "heater"},      std::pair{"取暖", "heater"}};
   for (const auto& [words, code] : said) {
-    const bool known = std::ranges::any_of(town.classes, [&](const auto& one) { return one.code == code; });
+    const bool known =
+        std::ranges::any_of(town.classes, [wanted = code](const auto& one) { return one.code == wanted; });
     if (known && holds(text, words)) return code;
   }
   return "";

@@ -79,7 +79,7 @@ std::optional<models::Publication> last_decided(models::Transaction& tx) {
     return publication.trigger != models::PlanTrigger::visit_longer;
   });
   if (decided == found.end()) return std::nullopt;
-  return *std::move(decided);
+  return std::move(*decided);
 }
 
 }  // namespace
