@@ -174,6 +174,15 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await operator.locator('.kind input').first().check();
   await operator.locator('.questions').waitFor();
   await look(operator, 'operator-call-kind');
+  await operator.keyboard.press('Alt+n');
+  await operator.locator('form.call:visible input[name=caller-phone]').fill('13800000177');
+  await operator.locator('form.call:visible [data-test=household] .muted').waitFor();
+  await look(operator, 'operator-call-two');
+  await operator.goto('/operator/chat');
+  await operator.locator('textarea').fill('张三 00:01\n东街的路灯不亮了\n李四 00:02\n收到\n');
+  await operator.locator('form button[type=submit]').click();
+  await operator.locator('[data-test=proposal]').waitFor();
+  await look(operator, 'operator-chat');
   await operator.goto('/operator/waiting');
   await operator.locator('button.row').first().click();
   await operator.locator('blockquote').waitFor();
