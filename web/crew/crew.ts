@@ -146,6 +146,10 @@ export class Crew {
     Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, name: null, reasons: [], crews: [] });
     this.outbox.state.items = [];
     forgetDrafts();
+    // Whatever still reads or writes when the store goes is answered no more, and nobody waits for it.
+    window.addEventListener('unhandledrejection', (event) => {
+      if (event.reason instanceof DOMException && event.reason.name === 'InvalidStateError') event.preventDefault();
+    });
     await this.store.wipe();
     await forgetShell();
   }
