@@ -61,7 +61,6 @@ export const isTooOld = (reason: unknown): boolean => reason instanceof Error &&
 
 /** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
 export class Store {
-  private wiped: Promise<void> | undefined;
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
 
   static async open(name = NAME): Promise<Store> {
@@ -181,12 +180,7 @@ export class Store {
     if (clock) await this.keepFact('clock', clock);
   }
   /** Everything goes, sent or not: the phone is in strange hands. */
-  wipe(): Promise<void> {
-    // Two answers may say it at once, and the second finds the database closing.
-    this.wiped ??= this.wipeOnce();
-    return this.wiped;
-  }
-  private async wipeOnce(): Promise<void> {
+  async wipe(): Promise<void> {
     const { name } = this.database;
     for (const store of ['outbox', 'orders', 'facts', 'sent_photos'] as const) await this.database.clear(store);
     this.database.close();
