@@ -109,6 +109,27 @@ TEST_F(SnapshotTest, ACrewOnSiteIsFreeWhenItsVisitIsOver) {
   EXPECT_GE(crew(), begun);
 }
 
+TEST_F(SnapshotTest, TheNextShiftIsThatOfACrewThatServesTheVillageAndIsFree) {
+  auto other = *store.crews().find(town.heat2);
+  other.villages = {SmallTown::village_b};
+  other.on_call = true;  // until then; whoever is not has room in that shift already
+  for (int weekday = 1; weekday <= 7; ++weekday) other.shifts.push_back({weekday, 7 * 60 + 45, 20 * 60});
+  store.crews().update(other);
+  now -= Hours{1};
+  const auto order = open_at(SmallTown::village_a);
+  const auto opening = [&] { return stop(take(), order.id).postponed_start; };
+  EXPECT_EQ(opening(), 3600) << "at eight, not with the shift of the other village's crew";
+  EXPECT_EQ(stop(take(), open_at(SmallTown::village_b).id).postponed_start, 45 * 60);
+  // Called out shortly before the shift: it begins when that visit is over.
+  auto visit = open_at(SmallTown::village_a);
+  visit.state = WorkOrderState::under_way;
+  visit.crew = town.heat;
+  visit.arrived_at = now + Minutes{50};
+  store.work_orders().update(visit);
+  later(Minutes{50});
+  EXPECT_GT(opening(), 10 * 60);
+}
+
 TEST_F(SnapshotTest, OddPositionsAreReplacedAndNoted) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto good = *store.villages().find(SmallTown::village_a)->position;
