@@ -30,14 +30,18 @@ models::Event event_of(const models::Actor& actor, models::Time now, EventKind k
 
 }  // namespace
 
+std::optional<models::Error> refuse_stale(const Step& step, const WorkOrder& order) {
+  if (!step.expected_version || *step.expected_version == order.version) return std::nullopt;
+  return models::stale("the work order was changed meanwhile: read it again (it is at version " +
+                       std::to_string(order.version) + ")");
+}
+
 models::Result<WorkOrder> find_for(models::Transaction& tx, const Step& step, models::WorkOrderAction action,
                                    Permission permission) {
   if (const auto allowed = require(step.actor, permission); !allowed) return allowed.error();
   auto order = tx.work_orders().find(step.work_order);
   if (!order || !may_see(step.actor, *order)) return models::not_found("there is no such work order");
-  if (step.expected_version && *step.expected_version != order->version)
-    return models::stale("the work order was changed meanwhile: read it again (it is at version " +
-                         std::to_string(order->version) + ")");
+  if (auto stale = refuse_stale(step, *order)) return *std::move(stale);
   const auto allowed = allowed_actions(*order);
   if (std::find(allowed.begin(), allowed.end(), action) == allowed.end()) return not_allowed(*order, action);
   return *std::move(order);

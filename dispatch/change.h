@@ -25,6 +25,9 @@ using Details = std::vector<std::pair<std::string, std::string>>;
 models::Result<models::WorkOrder> find_for(models::Transaction& tx, const Step& step,
                                            models::WorkOrderAction action, Permission permission);
 
+/// The refusal of a step whose actor had seen another version of the order; nothing otherwise.
+std::optional<models::Error> refuse_stale(const Step& step, const models::WorkOrder& order);
+
 /// What a fact says of itself when it was heard of late; nothing otherwise.
 Details lateness(const Step& step);
 

@@ -141,9 +141,7 @@ Result<Recheck> recheck(models::Transaction& tx, const Step& step, bool passed, 
   if (const auto allowed = require(step.actor, Permission::recheck_do); !allowed) return allowed.error();
   auto order = tx.work_orders().find(step.work_order);
   if (!order || !may_see(step.actor, *order)) return models::not_found("there is no such work order");
-  if (step.expected_version && *step.expected_version != order->version)
-    return models::stale("the work order was changed meanwhile: read it again (it is at version " +
-                         std::to_string(order->version) + ")");
+  if (auto stale = refuse_stale(step, *order)) return *std::move(stale);
   if (order->resolution && order->resolution->by == step.actor.account)
     return models::forbidden("whoever resolved a work order may not check it: another person has to");
   auto owed = open_recheck(tx, *order);

@@ -67,6 +67,7 @@ models::Result<WorkOrder> find_to_record(models::Transaction& tx, const Step& st
   if (found || found.error().code != models::ErrorCode::not_found) return found;
   auto order = tx.work_orders().find(step.work_order);
   if (!order || !had_in_hand(tx, step.actor, step.work_order)) return found;
+  if (auto stale = refuse_stale(step, *order)) return *std::move(stale);
   if (!next_state(order->state, action)) return not_allowed(*order, action);
   return *std::move(order);
 }

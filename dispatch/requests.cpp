@@ -182,9 +182,7 @@ Result<WorkOrder> find_order(models::Transaction& tx, const Step& step, RequestK
   if (const auto allowed = require(step.actor, Permission::request_ask); !allowed) return allowed.error();
   auto order = tx.work_orders().find(step.work_order);
   if (!order || !may_see(step.actor, *order)) return models::not_found("there is no such work order");
-  if (step.expected_version && *step.expected_version != order->version)
-    return models::stale("the work order was changed meanwhile: read it again (it is at version " +
-                         std::to_string(order->version) + ")");
+  if (auto stale = refuse_stale(step, *order)) return *std::move(stale);
   if (open_to(*order, kind)) return *std::move(order);
   std::string detail = "'" + std::string(models::name(kind)) + "' cannot be asked while the work order is " +
                        std::string(models::name(order->state));

@@ -126,6 +126,8 @@ void replace_promise(models::CatalogStore& catalog, SlaClock& clock, const SlaCl
   clock.warn_percent = fresh.warn_percent;
   clock.marks = fresh.marks;
   clock.started_at = fresh.started_at;
+  // What had not begun could not stand still.
+  if (clock.paused_at) clock.paused_at = std::max(*clock.paused_at, clock.started_at);
   // Each share of the limit is told once, whichever promise it was of.
   const auto when_told = [&](int percent) -> std::optional<Time> {
     if (percent == chief) return chief_told;

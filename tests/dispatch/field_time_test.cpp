@@ -138,6 +138,10 @@ TEST_F(FieldTimeTest, ACrewLeavesItsNoteOnAnOrderThatWentElsewhere) {
   store.work_orders().update(moved);
   const auto taken = step(first, order.id);
   EXPECT_EQ(failure(dispatch::arrive(store, taken, std::nullopt)), models::ErrorCode::not_found);
+  auto seen_before = taken;
+  seen_before.expected_version = moved.version;
+  EXPECT_EQ(failure(dispatch::add_note(store, seen_before, "09:50 arrived")), models::ErrorCode::stale)
+      << "whoever names a version is held to it";
   ASSERT_TRUE(dispatch::add_note(store, taken, "09:50 arrived"));
   EXPECT_EQ(store.notes().of_work_order(order.id).back().text, "09:50 arrived");
   EXPECT_FALSE(dispatch::had_in_hand(store, town.dispatcher, order.id)) << "a dispatcher is no crew";

@@ -335,4 +335,22 @@ TEST_F(PromisesTest, PausesAreKeptWhenTheCalendarChangesUnderThem) {
       << "sixteen hours and two, from 08:00";
 }
 
+TEST_F(PromisesTest, APauseDoesNotBeginBeforeThePromiseThatStandsStill) {
+  // Paused at nine; a worse report of half past nine makes it stricter and runs from there.
+  models::SlaPolicy policy;
+  policy.limits[3] = models::SlaPolicy::Limit{Hours{30}, "24x7"};
+  models::WorkOrder order;
+  order.clocks = dispatch::start_clocks(store.catalog(), policy, now);
+  auto& clock = order.clocks[0];
+  dispatch::pause_clocks(order, now + Hours{1});
+  policy.limits[3] = models::SlaPolicy::Limit{Hours{4}, "24x7"};
+  dispatch::replace_promise(store.catalog(), clock,
+                            dispatch::start_clocks(store.catalog(), policy, now + Minutes{90})[0]);
+  EXPECT_EQ(clock.paused_at, clock.started_at);
+  dispatch::resume_clocks(store.catalog(), order, now + Hours{3});
+  EXPECT_EQ(clock.paused, Minutes{90});
+  EXPECT_EQ(clock.due_at, now + Hours{7})
+      << "half past nine, four hours, and the hour and a half it stood still";
+}
+
 }  // namespace
