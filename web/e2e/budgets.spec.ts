@@ -3,6 +3,10 @@ import { join, resolve } from 'node:path';
 import { expect, signIn, test, type Page } from './people';
 
 const KIB = 1024;
+const dist = resolve(process.env.LAMPLIGHTER_WEB ?? resolve(import.meta.dirname, '../dist'));
+const MOST_KEPT = 350 * KIB;
+const MOST_AT_FIRST = 110 * KIB;
+const fileOf = (url: string): string => join(dist, url.endsWith('/') ? `${url}index.html` : url);
 
 /** What the page fetched to begin with, compressed as it travelled; answers of the API are no part of the page. */
 async function firstLoad(page: Page): Promise<number> {
@@ -34,11 +38,6 @@ test('the first load stays within its budget: residents 35 KiB, console 200, boa
   expect(sizes.operator! / KIB).toBeLessThanOrEqual(200);
   expect(sizes.supervisor! / KIB).toBeLessThanOrEqual(220);
 });
-
-const dist = resolve(process.env.LAMPLIGHTER_WEB ?? resolve(import.meta.dirname, '../dist'));
-const MOST_KEPT = 350 * KIB;
-const MOST_AT_FIRST = 110 * KIB;
-const fileOf = (url: string): string => join(dist, url.endsWith('/') ? `${url}index.html` : url);
 
 /** As the service worker fetches and keeps it; the browser unpacks what was sent small. */
 function kept(): string[] {
