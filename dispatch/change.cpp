@@ -17,6 +17,8 @@ using models::WorkOrder;
 constexpr int most_generations = 16;  // of temporary fixes after temporary fixes
 constexpr int most_children = 50;
 
+}  // namespace
+
 models::Event event_of(const models::Actor& actor, models::Time now, EventKind kind, Details details) {
   models::Event event;
   event.kind = kind;
@@ -27,8 +29,6 @@ models::Event event_of(const models::Actor& actor, models::Time now, EventKind k
   event.details = std::move(details);
   return event;
 }
-
-}  // namespace
 
 std::optional<models::Error> refuse_stale(const Step& step, const WorkOrder& order) {
   if (!step.expected_version || *step.expected_version == order.version) return std::nullopt;

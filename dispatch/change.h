@@ -34,6 +34,10 @@ Details lateness(const Step& step);
 models::Error not_allowed(const models::WorkOrder& order, models::WorkOrderAction action);
 std::vector<std::string> allowed_names(const models::WorkOrder& order);
 
+/// A fact that somebody brought about; whom and what it concerns is the caller's to add.
+models::Event event_of(const models::Actor& actor, models::Time now, models::EventKind kind,
+                       Details details = {});
+
 /// Appends one fact about an order.
 void tell(models::Transaction& tx, const models::Actor& actor, models::Time now, models::EventKind kind,
           const models::WorkOrder& order, Details details = {});

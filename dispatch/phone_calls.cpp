@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dispatch/change.h"
 #include "dispatch/permissions.h"
 #include "dispatch/text.h"
 #include "models/names.h"
@@ -39,14 +40,7 @@ models::Result<void> check(const CallTold& told, models::Time now) {
 
 void tell_of(models::Transaction& tx, const models::Actor& actor, const models::PhoneCall& call,
              models::EventKind kind, models::Time now) {
-  models::Event event;
-  event.kind = kind;
-  event.at = now;
-  event.by = actor.account;
-  event.by_name = actor.name;
-  event.by_role = models::name(actor.role);
-  event.details = {{"call", call.id.text()}, {"callee", call.callee}};
-  tx.events().append(event);
+  tx.events().append(event_of(actor, now, kind, {{"call", call.id.text()}, {"callee", call.callee}}));
 }
 
 models::Result<CallKept> told_again(models::Transaction& tx, models::PhoneCall call, const CallTold& told,

@@ -25,14 +25,7 @@ constexpr models::Duration furthest_back = std::chrono::days{7};
 
 void tell_of(models::Transaction& tx, const models::Actor& actor, models::Time now, EventKind kind,
              Details details) {
-  models::Event event;
-  event.kind = kind;
-  event.at = now;
-  event.by = actor.account;
-  event.by_name = actor.name;
-  event.by_role = models::name(actor.role);
-  event.details = std::move(details);
-  tx.events().append(event);
+  tx.events().append(event_of(actor, now, kind, std::move(details)));
 }
 
 std::string due_of(const WorkOrder& order, SlaTarget target) {

@@ -12,34 +12,35 @@
 /// How single settings read and write their values; for config*.cpp only.
 namespace config {
 
-template <class Number>
-inline Setting whole(std::string name, std::string help, Number& value, long long least, long long most) {
+/// A whole number within bounds; `show` gives it back, `take` takes it in.
+template <class Show, class Take>
+inline Setting number(std::string name, std::string help, long long least, long long most, Show show,
+                      Take take) {
   help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
-  auto set = [&value, least, most](std::string_view text) -> std::string {
+  auto set = [take, least, most](std::string_view text) -> std::string {
     long long number = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
     if (number < least || number > most)
       return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
-    value = static_cast<Number>(number);
+    take(number);
     return "";
   };
-  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value); }};
+  return {std::move(name), std::move(help), set, [show] { return std::to_string(show()); }};
+}
+
+template <class Number>
+inline Setting whole(std::string name, std::string help, Number& value, long long least, long long most) {
+  return number(
+      std::move(name), std::move(help), least, most, [&value] { return value; },
+      [&value](long long given) { value = static_cast<Number>(given); });
 }
 
 template <class Duration>
 inline Setting time(std::string name, std::string help, Duration& value, long long least, long long most) {
-  help += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
-  auto set = [&value, least, most](std::string_view text) -> std::string {
-    long long number = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size()) return "must be a whole number";
-    if (number < least || number > most)
-      return "must lie between " + std::to_string(least) + " and " + std::to_string(most);
-    value = Duration{number};
-    return "";
-  };
-  return {std::move(name), std::move(help), set, [&value] { return std::to_string(value.count()); }};
+  return number(
+      std::move(name), std::move(help), least, most, [&value] { return value.count(); },
+      [&value](long long given) { value = Duration{given}; });
 }
 
 inline Setting text(std::string name, std::string help, std::string& value) {

@@ -9,15 +9,9 @@ namespace dispatch::assignment {
 void tell_of_town(models::Transaction& tx, const models::Actor& actor, models::Time now,
                   models::EventKind kind, models::CrewId crew, const std::string& village_code,
                   Details details) {
-  models::Event event;
-  event.kind = kind;
-  event.at = now;
-  event.by = actor.account;
-  event.by_name = actor.name;
-  event.by_role = models::name(actor.role);
+  auto event = event_of(actor, now, kind, std::move(details));
   event.crew = crew;
   event.village_code = village_code;
-  event.details = std::move(details);
   tx.events().append(event);
 }
 
