@@ -130,6 +130,18 @@ void add_keys(CLI::App& command, KeysOptions& options) {
       ->excludes(file);
 }
 
+void add_backup(CLI::App& command, BackupOptions& options) {
+  command.add_option("act", options.act, "make, list or verify")
+      ->required()
+      ->check(CLI::IsMember({"make", "list", "verify"}));
+  command.add_option("--in", options.folder,
+                     "Of make and list: the folder of backups; of verify: one backup");
+  command.add_option("--key-file", options.key_file, "Of make: encrypt the backup with this key")
+      ->check(CLI::ExistingFile);
+  command.add_option("--keep", options.keep, "Of make: keep so many and remove the older ones")
+      ->check(CLI::Range(1, 10'000));
+}
+
 void add_simulate(CLI::App& command, SimulateOptions& options) {
   command.add_option("--scenario", options.scenario, "ordinary, cold-snap, burst or year")
       ->capture_default_str();
@@ -282,6 +294,14 @@ int run(int argc, char** argv) {
   auto* keys_command =
       add("keys", "The key that encrypts the database: make one, or encrypt everything anew with another");
   add_keys(*keys_command, keys_options);
+  BackupOptions backup_options;
+  auto* backup_command = add("backup", "Copy everything of one moment, also beside the running server");
+  add_backup(*backup_command, backup_options);
+  std::filesystem::path restore_from;
+  auto* restore_command = add("restore", "Put a backup into an empty data folder and prove it");
+  restore_command->add_option("from", restore_from, "The backup")->required()->check(CLI::ExistingDirectory);
+  auto* check_command =
+      add("check", "Prove that everything in the data folder holds together; changes nothing");
   auto* migrate_command = add("migrate", "Bring the database up to this program's schema");
   PlanOptions plan_options;
   auto* plan_command =
@@ -319,6 +339,9 @@ int run(int argc, char** argv) {
   if (user_command->parsed()) return user(config, user_options);
   if (audit_command->parsed()) return audit(config, audit_options);
   if (keys_command->parsed()) return keys(config, keys_options);
+  if (backup_command->parsed()) return backup(config, backup_options);
+  if (restore_command->parsed()) return restore(config, restore_from);
+  if (check_command->parsed()) return check(config);
   if (plan_command->parsed()) {
     if (!plan_options.explain.empty()) return explain_plan(config, plan_options.explain);
     if (!plan_options.vrptw.empty()) return plan(plan_options);
