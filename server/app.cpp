@@ -28,6 +28,7 @@
 #include "server/auth/tokens.h"
 #include "server/delivery/sender.h"
 #include "server/events/hub.h"
+#include "server/gauges.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
 #include "server/http/static_files.h"
@@ -35,6 +36,7 @@
 #include "server/open311/routes.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
+#include "server/workers/backups.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
 
@@ -51,6 +53,8 @@ std::optional<std::string> make_first_admin(storage::Database& database, const c
   });
   return password;
 }
+
+void tell_error(const std::string& worker, const std::string& what) { spdlog::error("{}: {}", worker, what); }
 
 bool has_demo_accounts(storage::Database& database) {
   bool demo = false;
@@ -80,7 +84,7 @@ struct App::Parts {
       : config(std::move(given)),
         io(config.threads),
         database(storage::open_sqlite(config.data_directory, config.database)),
-        photo_files(config.data_directory),
+        photo_files(config.data_directory, storage::photo_key(config.data_directory, config.database.key)),
         passwords(config.password_cost, config.password_workers),
         sessions(config.sessions),
         throttle(config.throttle),
@@ -92,6 +96,7 @@ struct App::Parts {
         workers(*database, worker_options(config)),
         planner(*database, planner_options(config)),
         sender(*database, sender_options(config)),
+        backups(*database, backups_options(config)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
         router(error_body),
@@ -106,9 +111,7 @@ struct App::Parts {
                                     config.api.hotline};
     api::add_routes(router, context);
     open311::add_routes(router, context, this->config.open311);
-    add_gauges();
-    add_plan_gauges();
-    add_delivery_gauges();
+    add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
@@ -123,9 +126,7 @@ struct App::Parts {
     options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
     options.utc_offset_seconds = config.api.utc_offset_seconds;
     options.clock = wall_clock;
-    options.on_error = [](const std::string& worker, const std::string& what) {
-      spdlog::error("{}: {}", worker, what);
-    };
+    options.on_error = tell_error;
     return options;
   }
 
@@ -133,9 +134,7 @@ struct App::Parts {
     workers::PlannerOptions options;
     options.clock = wall_clock;
     options.budget = config.planner_budget;
-    options.on_error = [](const std::string& worker, const std::string& what) {
-      spdlog::error("{}: {}", worker, what);
-    };
+    options.on_error = tell_error;
     return options;
   }
 
@@ -144,9 +143,20 @@ struct App::Parts {
     options.clock = wall_clock;
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
-    options.on_error = [](const std::string& worker, const std::string& what) {
-      spdlog::error("{}: {}", worker, what);
-    };
+    options.on_error = tell_error;
+    return options;
+  }
+
+  static workers::BackupsOptions backups_options(const config::Config& config) {
+    workers::BackupsOptions options;
+    options.data = config.data_directory;
+    options.into = config.backup_folder;
+    options.key = config.database.key;
+    options.every = std::chrono::hours{config.backup_hours};
+    options.keep = config.backup_keep;
+    options.program_version = LAMPLIGHTER_VERSION;
+    options.clock = wall_clock;
+    options.on_error = tell_error;
     return options;
   }
 
@@ -177,91 +187,6 @@ struct App::Parts {
       spdlog::error("request {} {} {}: {}", request.request_id, request.method_name, request.route, what);
     };
     return hooks;
-  }
-
-  void add_gauges() {
-    const auto& counters = listener.counters();
-    const auto number = [](const std::atomic<std::uint64_t>& value) {
-      return [&value] { return static_cast<double>(value.load()); };
-    };
-    metrics.gauge("lamplighter_connections", "Open connections", number(counters.connections_now));
-    metrics.gauge("lamplighter_event_streams", "Live listeners", number(counters.streams_now));
-    metrics.gauge("lamplighter_requests_in_flight", "Requests being answered",
-                  number(counters.in_flight_now));
-    metrics.counter("lamplighter_connections_refused_total", "Connections refused since the start",
-                    number(counters.connections_refused_total));
-    metrics.counter("lamplighter_requests_refused_total", "Requests refused for too much at once",
-                    number(counters.requests_refused_total));
-    metrics.counter("lamplighter_requests_malformed_total", "Requests refused for their framing",
-                    number(counters.requests_malformed_total));
-    metrics.counter("lamplighter_request_timeouts_total", "Requests cut for their time budget",
-                    number(counters.timeouts_total));
-    metrics.counter("lamplighter_request_failures_total", "Requests that ended in a fault",
-                    number(counters.failures_total));
-    metrics.counter("lamplighter_database_commits_total", "Commits since the start",
-                    [this] { return static_cast<double>(database->figures().commits); });
-    metrics.counter("lamplighter_database_writes_total", "Changes since the start",
-                    [this] { return static_cast<double>(database->figures().writes); });
-    metrics.counter("lamplighter_database_reads_total", "Reads since the start",
-                    [this] { return static_cast<double>(database->figures().reads); });
-    metrics.gauge("lamplighter_database_write_queue", "Changes waiting",
-                  [this] { return static_cast<double>(database->figures().write_queue); });
-    metrics.gauge("lamplighter_database_read_queue", "Reads waiting",
-                  [this] { return static_cast<double>(database->figures().read_queue); });
-    metrics.gauge("lamplighter_database_failing", "1 when the last commit failed",
-                  [this] { return database->figures().failing ? 1.0 : 0.0; });
-    metrics.counter("lamplighter_sla_warned_total", "Warnings told since the start",
-                    [this] { return static_cast<double>(workers.figures().warned); });
-    metrics.counter("lamplighter_sla_breached_total", "Breaches told since the start",
-                    [this] { return static_cast<double>(workers.figures().breached); });
-    metrics.counter("lamplighter_alerts_raised_total", "People told by escalation since the start",
-                    [this] { return static_cast<double>(workers.figures().alerts); });
-    metrics.counter("lamplighter_requests_watched_total", "Pauses ended and reviews told since the start",
-                    [this] { return static_cast<double>(workers.figures().requests_watched); });
-    metrics.gauge("lamplighter_sla_watched_at_seconds", "When the watcher last looked",
-                  [this] { return static_cast<double>(models::to_unix(workers.figures().watched_at)); });
-  }
-
-  void add_delivery_gauges() {
-    const auto of = [this](auto member) {
-      return [this, member] { return static_cast<double>(sender.figures().*member); };
-    };
-    using Figures = delivery::SenderFigures;
-    metrics.counter("lamplighter_messages_sent_total", "Messages that a receiver took since the start",
-                    of(&Figures::sent));
-    metrics.counter("lamplighter_message_tries_failed_total", "Tries that failed since the start",
-                    of(&Figures::failed_tries));
-    metrics.counter("lamplighter_messages_dead_total", "Messages given up since the start",
-                    of(&Figures::dead));
-    metrics.counter("lamplighter_messages_merged_total", "Summaries made since the start",
-                    of(&Figures::merged));
-    metrics.gauge("lamplighter_messages_waiting", "Messages on their way, counted every ten seconds",
-                  of(&Figures::waiting));
-    metrics.gauge("lamplighter_messages_dead_now", "Messages that wait for a person", of(&Figures::dead_now));
-    metrics.counter("lamplighter_sender_failures_total", "Failures of the sender itself",
-                    of(&Figures::failures));
-  }
-
-  void add_plan_gauges() {
-    const auto of = [this](auto member) {
-      return [this, member] { return static_cast<double>(planner.figures().*member); };
-    };
-    using Figures = workers::PlannerFigures;
-    metrics.counter("lamplighter_plan_rounds_total", "Looks at the whole plan since the start",
-                    of(&Figures::rounds));
-    metrics.counter("lamplighter_plan_published_total", "Plans published by the program since the start",
-                    of(&Figures::published));
-    metrics.counter("lamplighter_plan_proposed_total", "Plans proposed by the program since the start",
-                    of(&Figures::proposed));
-    metrics.counter("lamplighter_plan_failures_total", "Looks that failed since the start",
-                    of(&Figures::failures));
-    metrics.gauge("lamplighter_plan_last_gain_seconds", "Gain of the last look, in seconds of travel",
-                  of(&Figures::last_gain));
-    metrics.gauge("lamplighter_plan_last_duration_seconds", "How long the last look took", [this] {
-      return static_cast<double>(planner.figures().last_duration_milliseconds) / 1000;
-    });
-    metrics.gauge("lamplighter_plan_last_steps", "Steps of search in the last look",
-                  of(&Figures::last_steps));
   }
 
   // Refusals that got no row of their own are told once a minute, also when no other comes.
@@ -301,6 +226,7 @@ struct App::Parts {
   workers::Workers workers;
   workers::Planner planner;
   delivery::Sender sender;
+  workers::Backups backups;
   api::Context context;
   http::Router router;
   http::Listener listener;
@@ -353,6 +279,7 @@ void App::run() {
   parts.workers.start();
   parts.planner.start();
   parts.sender.start();
+  parts.backups.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -367,6 +294,7 @@ void App::run() {
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
   parts.io.run();
   threads.clear();
+  parts.backups.stop();
   parts.sender.stop();
   parts.planner.stop();
   parts.workers.stop();

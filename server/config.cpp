@@ -48,6 +48,13 @@ void add_program(std::vector<Setting>& list, Config& config) {
                                                                                 : "must be 64 hex digits";
                          },
                          [&config] { return config.database.key.empty() ? "" : "(given)"; }, true});
+  list.push_back(
+      path("backup.folder",
+           "Folder of the backups that the server makes by itself, outside the data folder, best on "
+           "another disk; empty: none",
+           config.backup_folder));
+  list.push_back(whole("backup.hours", "Hours between two backups", config.backup_hours, 1, 8760));
+  list.push_back(whole("backup.keep", "Backups that are kept", config.backup_keep, 1, 10'000));
   list.push_back(path("audit.key",
                       "File of the key that signs the audit log's heads; made when absent; empty: "
                       "audit.key in the data folder",

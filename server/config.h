@@ -36,6 +36,9 @@ struct Config {
   int password_days = 90;
   int reporter_days = 365;  ///< reporters are kept so long after the end of the work
   std::filesystem::path database_key_file;
+  std::filesystem::path backup_folder;  ///< empty: the program makes no backups by itself
+  int backup_hours = 24;
+  int backup_keep = 14;
   std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
   open311::Settings open311;

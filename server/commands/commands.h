@@ -94,6 +94,19 @@ struct KeysOptions {
 /// The key that encrypts the database: makes one, or encrypts everything anew with another.
 int keys(const config::Config& config, const KeysOptions& options);
 
+struct BackupOptions {
+  std::string act;                 ///< make, list or verify
+  std::filesystem::path folder;    ///< of make and list: where the backups are; of verify: the one
+  std::filesystem::path key_file;  ///< of make: the backup gets this key instead of the database's
+  int keep = 0;                    ///< of make: remove all but so many afterwards; 0: remove none
+};
+/// Copies everything of one moment, also beside a running server; `failed` when the copy has faults.
+int backup(const config::Config& config, const BackupOptions& options);
+/// Puts a backup into the data folder, which holds no database yet.
+int restore(const config::Config& config, const std::filesystem::path& from);
+/// Proves that everything stored holds together, also beside a running server; `failed` when it does not.
+int check(const config::Config& config);
+
 struct PlanOptions {
   std::string explain;  ///< a work order; else vrptw
   std::filesystem::path vrptw;

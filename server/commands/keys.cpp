@@ -5,6 +5,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/open_database.h"
 #include "server/storage/database_key.h"
+#include "server/storage/photo_files.h"
 
 namespace commands {
 namespace {
@@ -31,7 +32,15 @@ int rotate(const config::Config& config, const KeysOptions& options) {
   if (!std::filesystem::exists(config.data_directory / "lamplighter.db"))
     throw std::runtime_error("there is no database in " + config.data_directory.string());
   const auto key = options.plain ? std::string() : storage::read_key_file(options.key_file);
+  // A picture can be read sealed or not as long as the database has a key: so the pictures are opened before
+  // it loses its own, and sealed after it got one. What a crash left undone is done when the command is run
+  // again.
+  if (options.plain)
+    storage::unseal_photos(config.data_directory,
+                           storage::photo_key(config.data_directory, config.database.key));
   storage::change_key(config.data_directory, config.database.key, key);
+  if (!options.plain)
+    storage::seal_photos(config.data_directory, storage::photo_key(config.data_directory, key));
   record(config, key, options.plain ? "not encrypted any more" : "encrypted with a new key");
   if (options.plain)
     std::printf("The database in %s is not encrypted any more.\n", config.data_directory.c_str());

@@ -51,6 +51,16 @@ void sync_directory(const std::filesystem::path& directory) {
   if (::fsync(folder.value()) != 0) throw_write_failed("syncing " + directory.string(), errno);
 }
 
+void sync_file(const std::filesystem::path& file) {
+  const Descriptor opened(file, O_RDONLY, "opening");
+  if (::fsync(opened.value()) != 0) throw_write_failed("syncing " + file.string(), errno);
+}
+
+void sync_file_system(const std::filesystem::path& folder) {
+  const Descriptor opened(folder, O_RDONLY | O_DIRECTORY, "opening");
+  if (::syncfs(opened.value()) != 0) throw_write_failed("syncing " + folder.string(), errno);
+}
+
 void make_directories(const std::filesystem::path& directory) {
   const auto whole = std::filesystem::absolute(directory).lexically_normal();
   if (std::filesystem::is_directory(whole)) return;

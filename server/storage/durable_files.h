@@ -16,6 +16,13 @@ void sync_directory(const std::filesystem::path& directory);
 /// synced.
 void write_durably(const std::filesystem::path& file, std::string_view bytes);
 
+/// Makes the bytes of a file durable.
+void sync_file(const std::filesystem::path& file);
+
+/// Makes everything durable that was written to the file system in which this folder lies: for very many
+/// files.
+void sync_file_system(const std::filesystem::path& folder);
+
 /// Makes an empty file that only its owner may read, unless it is there already.
 void make_private_file(const std::filesystem::path& file);
 

@@ -17,6 +17,11 @@ class FaultyDisk {
   enum class Fault { none, sync_fails, write_fails, no_space };
   void set(Fault fault);
   int faults() const;  ///< how often it failed since the last set()
+
+  /// Ends this process after so many further writes and syncs as a power cut would: of what was written and
+  /// not synced, the disk keeps some sectors, by chance, and forgets others. What was synced stays.
+  static constexpr int cut_exit_code = 99;
+  void cut_power_after(int operations, unsigned seed);
 };
 
 /// No file may grow beyond so many bytes for as long as it lives: what a full disk looks like to every

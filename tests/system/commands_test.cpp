@@ -29,8 +29,8 @@ std::string content(const std::filesystem::path& file) {
 TEST(Commands, HelpNamesEveryCommand) {
   const auto help = run_lamplighter({"--help"});
   EXPECT_EQ(0, help.exit_code);
-  for (const std::string command :
-       {"serve", "import", "export", "demo", "replay", "user", "audit", "keys", "migrate", "version"}) {
+  for (const std::string command : {"serve", "import", "export", "demo", "replay", "user", "audit", "keys",
+                                    "backup", "restore", "check", "migrate", "version"}) {
     EXPECT_TRUE(says(help, command));
     const auto more = run_lamplighter({command, "--help"});
     EXPECT_EQ(0, more.exit_code) << command;

@@ -1,0 +1,110 @@
+#include "server/gauges.h"
+
+#include <atomic>
+
+namespace app {
+namespace {
+
+void add_server_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto& counters = from.listener;
+  const auto number = [](const std::atomic<std::uint64_t>& value) {
+    return [&value] { return static_cast<double>(value.load()); };
+  };
+  metrics.gauge("lamplighter_connections", "Open connections", number(counters.connections_now));
+  metrics.gauge("lamplighter_event_streams", "Live listeners", number(counters.streams_now));
+  metrics.gauge("lamplighter_requests_in_flight", "Requests being answered", number(counters.in_flight_now));
+  metrics.counter("lamplighter_connections_refused_total", "Connections refused since the start",
+                  number(counters.connections_refused_total));
+  metrics.counter("lamplighter_requests_refused_total", "Requests refused for too much at once",
+                  number(counters.requests_refused_total));
+  metrics.counter("lamplighter_requests_malformed_total", "Requests refused for their framing",
+                  number(counters.requests_malformed_total));
+  metrics.counter("lamplighter_request_timeouts_total", "Requests cut for their time budget",
+                  number(counters.timeouts_total));
+  metrics.counter("lamplighter_request_failures_total", "Requests that ended in a fault",
+                  number(counters.failures_total));
+  metrics.counter("lamplighter_database_commits_total", "Commits since the start",
+                  [from] { return static_cast<double>(from.database.figures().commits); });
+  metrics.counter("lamplighter_database_writes_total", "Changes since the start",
+                  [from] { return static_cast<double>(from.database.figures().writes); });
+  metrics.counter("lamplighter_database_reads_total", "Reads since the start",
+                  [from] { return static_cast<double>(from.database.figures().reads); });
+  metrics.gauge("lamplighter_database_write_queue", "Changes waiting",
+                [from] { return static_cast<double>(from.database.figures().write_queue); });
+  metrics.gauge("lamplighter_database_read_queue", "Reads waiting",
+                [from] { return static_cast<double>(from.database.figures().read_queue); });
+  metrics.gauge("lamplighter_database_failing", "1 when the last commit failed",
+                [from] { return from.database.figures().failing ? 1.0 : 0.0; });
+  metrics.counter("lamplighter_sla_warned_total", "Warnings told since the start",
+                  [from] { return static_cast<double>(from.workers.figures().warned); });
+  metrics.counter("lamplighter_sla_breached_total", "Breaches told since the start",
+                  [from] { return static_cast<double>(from.workers.figures().breached); });
+  metrics.counter("lamplighter_alerts_raised_total", "People told by escalation since the start",
+                  [from] { return static_cast<double>(from.workers.figures().alerts); });
+  metrics.counter("lamplighter_requests_watched_total", "Pauses ended and reviews told since the start",
+                  [from] { return static_cast<double>(from.workers.figures().requests_watched); });
+  metrics.gauge("lamplighter_sla_watched_at_seconds", "When the watcher last looked",
+                [from] { return static_cast<double>(models::to_unix(from.workers.figures().watched_at)); });
+}
+
+void add_delivery_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [from](auto member) {
+    return [from, member] { return static_cast<double>(from.sender.figures().*member); };
+  };
+  using Figures = delivery::SenderFigures;
+  metrics.counter("lamplighter_messages_sent_total", "Messages that a receiver took since the start",
+                  of(&Figures::sent));
+  metrics.counter("lamplighter_message_tries_failed_total", "Tries that failed since the start",
+                  of(&Figures::failed_tries));
+  metrics.counter("lamplighter_messages_dead_total", "Messages given up since the start", of(&Figures::dead));
+  metrics.counter("lamplighter_messages_merged_total", "Summaries made since the start",
+                  of(&Figures::merged));
+  metrics.gauge("lamplighter_messages_waiting", "Messages on their way, counted every ten seconds",
+                of(&Figures::waiting));
+  metrics.gauge("lamplighter_messages_dead_now", "Messages that wait for a person", of(&Figures::dead_now));
+  metrics.counter("lamplighter_sender_failures_total", "Failures of the sender itself",
+                  of(&Figures::failures));
+}
+
+void add_backup_gauges(api::Metrics& metrics, const Sources& from) {
+  metrics.gauge("lamplighter_backup_at_seconds", "When the newest backup was made; 0: there is none", [from] {
+    const auto made_at = from.backups.figures().made_at;
+    return made_at ? static_cast<double>(models::to_unix(*made_at)) : 0.0;
+  });
+  metrics.gauge("lamplighter_backup_bytes", "Size of the newest backup",
+                [from] { return static_cast<double>(from.backups.figures().last_bytes); });
+  metrics.counter("lamplighter_backup_failures_total", "Backups that failed or have faults, since the start",
+                  [from] { return static_cast<double>(from.backups.figures().failures); });
+}
+
+void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [from](auto member) {
+    return [from, member] { return static_cast<double>(from.planner.figures().*member); };
+  };
+  using Figures = workers::PlannerFigures;
+  metrics.counter("lamplighter_plan_rounds_total", "Looks at the whole plan since the start",
+                  of(&Figures::rounds));
+  metrics.counter("lamplighter_plan_published_total", "Plans published by the program since the start",
+                  of(&Figures::published));
+  metrics.counter("lamplighter_plan_proposed_total", "Plans proposed by the program since the start",
+                  of(&Figures::proposed));
+  metrics.counter("lamplighter_plan_failures_total", "Looks that failed since the start",
+                  of(&Figures::failures));
+  metrics.gauge("lamplighter_plan_last_gain_seconds", "Gain of the last look, in seconds of travel",
+                of(&Figures::last_gain));
+  metrics.gauge("lamplighter_plan_last_duration_seconds", "How long the last look took", [from] {
+    return static_cast<double>(from.planner.figures().last_duration_milliseconds) / 1000;
+  });
+  metrics.gauge("lamplighter_plan_last_steps", "Steps of search in the last look", of(&Figures::last_steps));
+}
+
+}  // namespace
+
+void add_gauges(api::Metrics& metrics, const Sources& from) {
+  add_server_gauges(metrics, from);
+  add_plan_gauges(metrics, from);
+  add_delivery_gauges(metrics, from);
+  add_backup_gauges(metrics, from);
+}
+
+}  // namespace app
