@@ -144,6 +144,7 @@ struct App::Parts {
     options.clock = wall_clock;
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
+    options.contact = config.delivery_contact;
     options.on_error = [](const std::string& worker, const std::string& what) {
       spdlog::error("{}: {}", worker, what);
     };
