@@ -7,6 +7,7 @@
 #include "dispatch/daylight.h"
 #include "dispatch/lot.h"
 #include "dispatch/text.h"
+#include "models/field_work.h"
 #include "models/names.h"
 
 namespace dispatch {
@@ -44,18 +45,6 @@ std::string bare(const std::string& label) {
   return text;
 }
 
-std::optional<bool> label_matches(models::Transaction& tx, const WorkOrder& order, const std::string& label) {
-  const auto facility = tx.facilities().find(order.facility);
-  if (label.empty() || !facility) return std::nullopt;
-  const auto pole = facility->attributes.find("pole_number");
-  const auto read = bare(label);
-  if (read == bare(facility->code)) return true;
-  if (pole != facility->attributes.end() && !pole->second.empty() && read == bare(pole->second)) return true;
-  // Lamps of one circuit are one order: any of them may stand in the picture.
-  const auto other = tx.facilities().find_by_code(label);
-  return other && !order.circuit.empty() && other->circuit == order.circuit;
-}
-
 void compare(models::Transaction& tx, const WorkOrder& order, models::Photo& photo) {
   for (const auto& twin : tx.photos().by_sha256(photo.sha256)) {
     photo.same_as = twin.id;
@@ -79,6 +68,18 @@ bool proves(const models::Photo& photo) {
 }
 
 }  // namespace
+
+std::optional<bool> label_matches(models::Transaction& tx, const WorkOrder& order, const std::string& label) {
+  const auto facility = tx.facilities().find(order.facility);
+  if (label.empty() || !facility) return std::nullopt;
+  const auto pole = facility->attributes.find("pole_number");
+  const auto read = bare(label);
+  if (read == bare(facility->code)) return true;
+  if (pole != facility->attributes.end() && !pole->second.empty() && read == bare(pole->second)) return true;
+  // Lamps of one circuit are one order: any of them may stand in the picture.
+  const auto other = tx.facilities().find_by_code(label);
+  return other && !order.circuit.empty() && other->circuit == order.circuit;
+}
 
 void draw_recheck(models::Transaction& tx, const models::Actor& actor, const WorkOrder& order,
                   models::Time now) {
@@ -122,6 +123,10 @@ std::optional<models::Time> closable_from(models::Transaction& tx, const WorkOrd
 
 Result<void> check_closing(models::Transaction& tx, const WorkOrder& order, bool confirmed,
                            const std::string& method, models::Time now) {
+  for (const auto& loan : tx.field_work().loans_of(order.id))
+    if (!loan.returned_at)
+      return models::conflict("the spare unit " + loan.spare +
+                              " is still lent for this order: it stays open until it is back");
   if (open_recheck(tx, order))
     return models::conflict(
         "this repair was drawn by lot for a re-check: a checker has to look at it on the spot before it is "
@@ -173,7 +178,7 @@ void examine(models::Transaction& tx, const WorkOrder& order, models::Photo& pho
     if (where)
       photo.distance_metres = static_cast<int>(std::lround(models::distance_metres(*photo.position, *where)));
   }
-  compare(tx, order, photo);
+  if (photo.step != "signature" && photo.step != "voice") compare(tx, order, photo);
 }
 
 }  // namespace dispatch

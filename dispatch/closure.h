@@ -33,6 +33,10 @@ models::Result<void> check_closing(models::Transaction& tx, const models::WorkOr
 models::Result<models::Recheck> recheck(models::Transaction& tx, const Step& step, bool passed,
                                         const std::string& note);
 
+/// Whether a label is that of the order's facility, or of its circuit; nothing when either is not known.
+std::optional<bool> label_matches(models::Transaction& tx, const models::WorkOrder& order,
+                                  const std::string& label);
+
 /// Fills what a photo proves: whether its label is that of the facility, how far from it the phone was, and
 /// which earlier photo it equals or resembles.
 void examine(models::Transaction& tx, const models::WorkOrder& order, models::Photo& photo);

@@ -188,12 +188,16 @@ Result<models::Note> add_note(models::Transaction& tx, const Step& step, const s
   return note;
 }
 
+bool is_photo_step(std::string_view step) {
+  return step == "before" || step == "after" || step == "other" || step == "signature" || step == "voice";
+}
+
 Result<models::Photo> add_photo(models::Transaction& tx, const Step& step, const models::Photo& photo) {
   const auto order = find_to_record(tx, step, WorkOrderAction::photo, Permission::work_order_work);
   if (!order) return order.error();
   Fields fields;
-  if (photo.step != "before" && photo.step != "after" && photo.step != "other")
-    fields.add("step", "unknown", "step is before, after or other");
+  if (!is_photo_step(photo.step))
+    fields.add("step", "unknown", "step is before, after, other, signature or voice");
   fields.required("file", photo.file);
   fields.text("label", photo.label, longest_code);
   fields.position("position", photo.position);

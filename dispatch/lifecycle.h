@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/error.h"
@@ -61,6 +62,8 @@ models::Result<models::WorkOrder> reopen(models::Transaction& tx, const Step& st
 models::Result<models::WorkOrder> cancel(models::Transaction& tx, const Step& step,
                                          const std::string& reason);
 models::Result<models::Note> add_note(models::Transaction& tx, const Step& step, const std::string& text);
+/// What a photo may be of: before, after, other, the resident's signature; or a voice note (voice).
+bool is_photo_step(std::string_view step);
 /// The file is stored already; this makes its row.
 models::Result<models::Photo> add_photo(models::Transaction& tx, const Step& step,
                                         const models::Photo& photo);

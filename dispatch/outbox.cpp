@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "dispatch/escalation_chain.h"
+#include "dispatch/outbox_words.h"
 #include "dispatch/permissions.h"
+#include "dispatch/push.h"
 #include "dispatch/text.h"
 #include "models/names.h"
 
@@ -22,52 +24,6 @@ constexpr int robot_per_minute = 20;  // 企业微信, 钉钉: published limit o
 constexpr int most_merged = 200;
 constexpr models::Duration first_wait{10};
 constexpr models::Duration longest_wait = std::chrono::hours{6};
-
-struct Words {
-  EventKind about;
-  models::LocalizedText text;
-};
-
-const std::vector<Words>& program_words() {
-  static const std::vector<Words> words{
-      {EventKind::work_order_opened,
-       {"【新工单】{number} {village} {fault}（{severity}），限 {due} 前办结",
-        "New order {number}: {fault}, {village} ({severity}), due {due}"}},
-      {EventKind::work_order_assigned,
-       {"【派单】{number} {village} {fault}，派给{crew}，限 {due} 前办结",
-        "Order {number}: {fault}, {village}, sent to {crew}, due {due}"}},
-      {EventKind::work_order_accepted,
-       {"【签收】{number} {crew}已签收", "Order {number}: {crew} took it on"}},
-      {EventKind::work_order_arrived,
-       {"【到场】{number} {crew}已到{village}", "Order {number}: {crew} is in {village}"}},
-      {EventKind::work_order_paused,
-       {"【暂停计时】{number} {village} {fault}", "Order {number} waits: {fault}"}},
-      {EventKind::work_order_resumed,
-       {"【恢复计时】{number} {village} {fault}", "Order {number} goes on: {fault}"}},
-      {EventKind::work_order_resolved,
-       {"【办结】{number} {village} {fault}，待回访", "Order {number} is done: {fault}, {village}"}},
-      {EventKind::work_order_closed,
-       {"【结案】{number} {village} {fault}", "Order {number} is closed: {fault}"}},
-      {EventKind::work_order_reopened,
-       {"【返工】{number} {village} {fault}，限 {due} 前办结",
-        "Order {number} came back: {fault}, due {due}"}},
-      {EventKind::work_order_cancelled,
-       {"【作废】{number} {village} {fault}", "Order {number} was cancelled"}},
-      {EventKind::sla_warned,
-       {"【预警】{number} {village} {fault}，{crew}，限 {due} 前办结，请抓紧",
-        "Warning: order {number}, {fault}, {village}, is due {due}"}},
-      {EventKind::sla_breached,
-       {"【超时】{number} {village} {fault}，{crew}，原限 {due}，请立即处理",
-        "Late: order {number}, {fault}, {village}, was due {due}"}},
-  };
-  return words;
-}
-
-const Words* words_about(EventKind about) {
-  for (const auto& words : program_words())
-    if (words.about == about) return &words;
-  return nullptr;
-}
 
 const std::string& in(const models::LocalizedText& text, const std::string& language) {
   return language == "en" && !text.en.empty() ? text.en : text.zh;
@@ -109,14 +65,6 @@ Facts facts_of(models::Transaction& tx, const models::WorkOrder& order, const st
           {"crew", crew ? in(crew->name, language) : ""},
           {"due", clock ? moment(clock->due_at, language) : ""},
           {"state", std::string(models::name(order.state))}};
-}
-
-bool wants(const Destination& destination, EventKind kind, const models::WorkOrder& order) {
-  const auto among = [](const auto& list, const auto& value) {
-    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
-  };
-  return destination.active && among(destination.about, kind) &&
-         among(destination.villages, order.place.village_code);
 }
 
 /// Reads a template: the unknown variables, and whether every brace is closed.
@@ -190,7 +138,9 @@ Fields check(models::Transaction& tx, const Destination& one) {
   Fields fields;
   fields.required_text("name", one.name, longest_name);
   if (one.language != "zh" && one.language != "en") fields.add("language", "unknown", "language is zh or en");
-  if (one.carrier == Carrier::mail)
+  if (one.carrier == Carrier::web_push)
+    fields.add("carrier", "not_allowed", "a telephone is added on the telephone itself");
+  else if (one.carrier == Carrier::mail)
     check_mail(fields, one);
   else if (!is_web_address(one.address))
     fields.add("address", "bad_format", "address must be an http or https address without a password in it");
@@ -205,8 +155,11 @@ Fields check(models::Transaction& tx, const Destination& one) {
   if (one.per_minute < 0 || one.per_minute > 6000)
     fields.add("per_minute", "out_of_range", "per_minute is between 0 and 6000");
   for (const auto kind : one.about)
-    if (words_about(kind) == nullptr)
+    if (message_about(kind) == nullptr)
       fields.add("about", "not_allowed", "nobody outside hears of " + std::string(models::name(kind)));
+  if (const auto crew = one.options.find("crew");
+      crew != one.options.end() && !tx.crews().find_by_code(crew->second))
+    fields.add("crew", "unknown", "there is no crew " + crew->second);
   for (const auto& village : one.villages)
     if (!tx.villages().find(village)) fields.add("villages", "unknown", "there is no village " + village);
   check_quiet(fields, one);
@@ -218,7 +171,7 @@ Fields check(models::Transaction& tx, const Destination& one) {
 const std::vector<EventKind>& tellable_kinds() {
   static const auto kinds = [] {
     std::vector<EventKind> all;
-    for (const auto& words : program_words()) all.push_back(words.about);
+    for (const auto& words : program_messages()) all.push_back(words.about);
     return all;
   }();
   return kinds;
@@ -237,7 +190,7 @@ std::string template_of(const std::vector<models::MessageTemplate>& own, EventKi
     const auto& text = language == "en" ? one.text.en : one.text.zh;
     if (!text.empty()) return text;
   }
-  const auto* words = words_about(about);
+  const auto* words = message_about(about);
   return words == nullptr ? "{number}" : in(words->text, language);
 }
 
@@ -262,7 +215,7 @@ models::Result<models::MessageTemplate> save_template(models::Transaction& tx, c
                                                       const models::MessageTemplate& text) {
   if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
   Fields fields;
-  if (words_about(text.about) == nullptr)
+  if (message_about(text.about) == nullptr)
     fields.add("about", "not_allowed", "nobody outside hears of " + std::string(models::name(text.about)));
   check_template(fields, "text.zh", text.text.zh);
   check_template(fields, "text.en", text.text.en);
@@ -271,15 +224,22 @@ models::Result<models::MessageTemplate> save_template(models::Transaction& tx, c
   return text;
 }
 
+std::vector<Destination> written_destinations(models::Transaction& tx) {
+  auto all = tx.deliveries().destinations();
+  std::erase_if(all, [](const auto& one) { return one.carrier == Carrier::web_push; });
+  return all;
+}
+
 models::Result<Destination> save_destination(models::Transaction& tx, const models::Actor& actor,
                                              Destination one) {
   if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
   one.name = trimmed(one.name);
   if (one.id) {
     const auto before = tx.deliveries().find(one.id);
-    if (!before) return models::not_found("there is no such destination");
+    if (!before || before->carrier == Carrier::web_push)
+      return models::not_found("there is no such destination");
     if (one.secret.empty() && one.carrier == before->carrier) one.secret = before->secret;
-  } else if (tx.deliveries().destinations().size() >= most_destinations) {
+  } else if (written_destinations(tx).size() >= most_destinations) {
     return models::conflict("there are 100 destinations, the most there may be: change one");
   }
   const auto fields = check(tx, one);
@@ -291,11 +251,27 @@ models::Result<Destination> save_destination(models::Transaction& tx, const mode
   return one;
 }
 
+bool wants(models::Transaction& tx, const Destination& destination, EventKind kind,
+           const models::WorkOrder& order) {
+  const auto among = [](const auto& list, const auto& value) {
+    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+  };
+  if (!destination.active || !among(destination.about, kind) ||
+      !among(destination.villages, order.place.village_code))
+    return false;
+  const auto own = destination.options.find("crew");
+  if (own == destination.options.end()) return true;
+  const auto crew = tx.crews().find_by_code(own->second);
+  return crew && crew->id == order.crew;
+}
+
 void owe(models::Transaction& tx, models::Time now, EventKind kind, models::EventId event,
          const models::WorkOrder& order) {
-  if (words_about(kind) == nullptr) return;
+  if (message_about(kind) == nullptr) return;
   for (const auto& destination : tx.deliveries().destinations()) {
-    if (!wants(destination, kind, order)) continue;
+    const bool push = destination.carrier == Carrier::web_push;
+    const auto pushed_at = push ? push_at(tx, destination, kind, order, now) : std::nullopt;
+    if (push ? !pushed_at : !wants(tx, destination, kind, order)) continue;
     Delivery delivery;
     delivery.destination = destination.id;
     delivery.message = "msg_" + event.text() + "_" + destination.id.text();
@@ -304,7 +280,10 @@ void owe(models::Transaction& tx, models::Time now, EventKind kind, models::Even
     delivery.work_order = order.id;
     delivery.facts = facts_of(tx, order, destination.language);
     delivery.created_at = now;
-    delivery.next_at = order.severity == models::Severity::danger ? now : after_quiet(now, destination.quiet);
+    delivery.next_at = push                                         ? *pushed_at
+                       : order.severity == models::Severity::danger ? now
+                                                                    : after_quiet(now, destination.quiet);
+    if (push) delivery.facts.emplace_back("urgent", is_urgent(order) ? "true" : "false");
     tx.deliveries().insert(delivery);
   }
 }

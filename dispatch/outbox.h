@@ -34,11 +34,18 @@ std::string fill(std::string_view text, const Facts& facts);
 models::Result<models::MessageTemplate> save_template(models::Transaction& tx, const models::Actor& actor,
                                                       const models::MessageTemplate& text);
 
+/// The destinations that somebody wrote down; telephones add themselves (push.h).
+std::vector<models::Destination> written_destinations(models::Transaction& tx);
+
 /// Takes in a destination, new when it has no id; an empty secret keeps the one there is.
 ///
 /// Errors  forbidden; not_found; invalid with every wrong field at once
 models::Result<models::Destination> save_destination(models::Transaction& tx, const models::Actor& actor,
                                                      models::Destination destination);
+
+/// Whether a destination that somebody wrote down hears of a fact about an order.
+bool wants(models::Transaction& tx, const models::Destination& destination, models::EventKind kind,
+           const models::WorkOrder& order);
 
 /// Owes a message about a fact to every destination that wants to hear of it, in the fact's own transaction.
 void owe(models::Transaction& tx, models::Time now, models::EventKind kind, models::EventId event,
@@ -46,12 +53,15 @@ void owe(models::Transaction& tx, models::Time now, models::EventKind kind, mode
 
 /// How one try ended.
 ///
-/// Shape   final: trying again is of no use; wait: what the receiver asked for
+/// Shape   final: trying again is of no use; wait: what the receiver asked for; gone: there is no such
+/// receiver
+///         any more
 struct Tried {
   bool taken = false;
   bool final = false;
   std::string error{};
   std::optional<models::Duration> wait{};
+  bool gone = false;
 };
 
 inline constexpr int most_tries = 12;

@@ -7,6 +7,7 @@
 #include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/text.h"
+#include "models/field_work.h"
 
 namespace dispatch {
 namespace {
@@ -53,6 +54,11 @@ void clean_order(models::Transaction& tx, models::WorkOrderId id, const models::
     const auto before = note.text;
     clean(note.text, reporter);
     if (note.text != before) tx.notes().update(note);
+  }
+  for (auto& proof : tx.field_work().proofs_of(id)) {
+    if (proof.consent_by.empty()) continue;
+    proof.consent_by = struck;
+    tx.field_work().update(proof);
   }
   // Answers that are kept for repeated requests hold the order as it was.
   tx.idempotency().remove_mentioning(order->number);

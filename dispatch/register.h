@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "models/error.h"
+#include "models/field_work.h"
 #include "models/store.h"
 
 namespace dispatch {
@@ -11,12 +12,13 @@ namespace dispatch {
 /// Shape   every wrong field at once; empty when it is good
 std::vector<models::FieldError> check_facility(models::Transaction& tx, const models::Facility& facility);
 
-/// A facility class with its fault kinds, policies and calendars: what one class file holds.
+/// A facility class with its fault kinds, policies, calendars and parts: what one class file holds.
 struct ClassDefinition {
   models::FacilityClass facility_class;
   std::vector<models::FaultKind> kinds;
   std::vector<models::SlaPolicy> policies;
   std::vector<models::Calendar> calendars;
+  std::vector<models::Part> parts{};
 };
 
 /// Takes in a class definition, new or changed. Nothing is removed that an order could refer to.

@@ -14,7 +14,8 @@ namespace {
 
 using models::Duration;
 
-constexpr std::size_t most_attributes = 100, most_kinds = 200, most_policies = 50, most_calendars = 50;
+constexpr std::size_t most_attributes = 100, most_kinds = 200, most_policies = 50, most_calendars = 50,
+                      most_parts = 200;
 constexpr std::size_t most_warnings = 10;
 constexpr int most_working_days = 366;
 constexpr std::size_t most_lines = 50;  // wordings, questions or choices of one thing
@@ -29,17 +30,19 @@ std::string item(const char* list, std::size_t index) {
 class ClassCheck {
  public:
   ClassCheck(models::Transaction& tx, const ClassDefinition& definition)
-      : catalog_(tx.catalog()), definition_(definition) {}
+      : catalog_(tx.catalog()), field_work_(tx.field_work()), definition_(definition) {}
 
   Fields run() {
     check_size("kinds", definition_.kinds.size(), most_kinds);
     check_size("policies", definition_.policies.size(), most_policies);
     check_size("calendars", definition_.calendars.size(), most_calendars);
+    check_size("parts", definition_.parts.size(), most_parts);
     if (!fields_.good()) return fields_;  // too much to look at one by one
     check_class();
     for (std::size_t i = 0; i < definition_.calendars.size(); ++i) check_calendar(i);
     for (std::size_t i = 0; i < definition_.policies.size(); ++i) check_policy(i);
     for (std::size_t i = 0; i < definition_.kinds.size(); ++i) check_kind(i);
+    for (std::size_t i = 0; i < definition_.parts.size(); ++i) check_part(i);
     return fields_;
   }
 
@@ -185,6 +188,7 @@ class ClassCheck {
     check_size(here + ".questions", kind.questions.size(), most_lines);
     for (const auto& question : kind.questions) check_texts(here + ".questions", question);
     fields_.text(here + ".evidence", kind.evidence, longest_account, Lines::many);
+    check_checklist(here + ".checklist", kind.checklist);
     if (!kind.skill.empty()) fields_.code(here + ".skill", kind.skill);
     const std::set<std::string> services{"", "110", "119", "120", "122"};
     if (!services.contains(kind.refer_to))
@@ -196,10 +200,36 @@ class ClassCheck {
       fields_.add(here + ".estimate", "out_of_range", "an estimate is more than 0 and at most 7 days");
   }
 
+  void check_checklist(const std::string& here, const std::vector<models::CheckItem>& checklist) {
+    check_size(here, checklist.size(), most_lines);
+    std::set<std::string> codes;
+    for (const auto& one : checklist) {
+      check_unique(codes, here + ".code", one.code);
+      fields_.names(here + ".name", one.name);
+    }
+  }
+
+  void check_part(std::size_t i) {
+    const auto& part = definition_.parts[i];
+    const auto here = item("parts", i);
+    check_unique(parts_, here + ".code", part.code);
+    check_belongs(here + ".class", part.facility_class);
+    const auto known = field_work_.find_part(part.code);
+    if (known && known->facility_class != part.facility_class)
+      fields_.add(here + ".code", "not_allowed",
+                  "the class " + known->facility_class + " has this part already");
+    fields_.names(here + ".name", part.name);
+    fields_.text(here + ".unit", part.unit, longest_code);
+    fields_.text(here + ".barcode", part.barcode, longest_code);
+    if (part.cents < 0) fields_.add(here + ".cents", "out_of_range", "a price is not below 0");
+    if (part.usual < 0) fields_.add(here + ".usual", "out_of_range", "a van has not less than none");
+  }
+
   models::CatalogStore& catalog_;
+  models::FieldWorkStore& field_work_;
   const ClassDefinition& definition_;
   Fields fields_;
-  std::set<std::string> attributes_, calendars_, policies_, kinds_;
+  std::set<std::string> attributes_, calendars_, policies_, kinds_, parts_;
 };
 
 /// A class file says the hours; the dates that were announced since then stay.
@@ -222,6 +252,7 @@ models::Result<models::FacilityClass> save_class(models::Transaction& tx, const 
   for (const auto& calendar : definition.calendars) save_hours(tx.catalog(), calendar);
   for (const auto& policy : definition.policies) tx.catalog().save(policy);
   for (const auto& kind : definition.kinds) tx.catalog().save(kind);
+  for (const auto& part : definition.parts) tx.field_work().save(part);
   return definition.facility_class;
 }
 

@@ -8,6 +8,7 @@
 #include "dispatch/opening.h"
 #include "dispatch/sla_clock.h"
 #include "dispatch/text.h"
+#include "models/field_work.h"
 #include "models/names.h"
 
 // How an order ends and how it comes back: resolve, close, reopen, cancel.
@@ -73,6 +74,12 @@ Result<Resolved> resolve(models::Transaction& tx, const Step& step, models::Outc
     auto child = open_child(tx, step.actor, *order, step.now);
     if (!child) return child.error();
     resolved.child = *std::move(child);
+    // What was lent comes back with the repair that is owed.
+    for (auto& loan : tx.field_work().loans_of(order->id)) {
+      if (loan.returned_at) continue;
+      loan.work_order = resolved.child->id;
+      tx.field_work().update(loan);
+    }
   }
   change.inform(EventKind::work_order_resolved);
   change.keep();

@@ -37,6 +37,13 @@ struct FacilityClass {
   int recheck_percent = 0;         ///< of repairs, drawn by lot, that a checker must see on the spot
 };
 
+/// One thing a crew looks at before it says that a fault of this kind is mended.
+struct CheckItem {
+  std::string code;
+  LocalizedText name;
+  bool operator==(const CheckItem&) const = default;
+};
+
 /// What can be wrong with a facility of a class, in the resident's words as well as the trade's.
 struct FaultKind {
   std::string code;  ///< e.g. HP-01
@@ -51,6 +58,7 @@ struct FaultKind {
   std::string refer_to;     ///< 119, 110 or 120: never becomes an order, it is handed over; else empty
   Duration estimate{3600};  ///< how long the repair is expected to take
   std::string evidence;
+  std::vector<CheckItem> checklist{};  ///< what is looked at before the repair counts
 };
 
 /// Hours by day of the week, in the town's own time.

@@ -20,7 +20,7 @@ using DestinationId = Id<struct DestinationTag>;
 using DeliveryId = Id<struct DeliveryTag>;
 
 /// By what a message travels.
-enum class Carrier : int { webhook, wecom_robot, dingtalk_robot, mail };
+enum class Carrier : int { webhook, wecom_robot, dingtalk_robot, mail, web_push };
 
 enum class DeliveryState : int {
   waiting,  ///< to be tried at next_at
@@ -102,7 +102,11 @@ class DeliveryStore {
   virtual void update(const Destination& destination) = 0;
   virtual std::optional<Destination> find(DestinationId id) = 0;
   virtual std::vector<Destination> destinations() = 0;  ///< by name
-  virtual void save(const MessageTemplate& text) = 0;   ///< by kind: inserts or replaces
+  virtual void remove(DestinationId id) = 0;            ///< with its deliveries; also when there is none
+  /// The town's own key for a carrier, made at first need: nothing before. Never given out.
+  virtual std::string key(Carrier carrier) = 0;
+  virtual void save_key(Carrier carrier, const std::string& secret) = 0;
+  virtual void save(const MessageTemplate& text) = 0;  ///< by kind: inserts or replaces
   virtual std::vector<MessageTemplate> templates() = 0;
 
   virtual DeliveryId insert(const Delivery& delivery) = 0;

@@ -69,6 +69,13 @@ enum class EventKind {
   call_taken,
   outage_declared,
   outage_ended,
+  proof_added,
+  work_order_unanswered,
+  crew_signed_on,
+  crew_signed_off,
+  work_order_handed_over,
+  spare_lent,
+  spare_returned,
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

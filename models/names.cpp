@@ -47,7 +47,9 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "request_lapsed", "sla_extended", "pause_ran_out", "work_order_shelved", "shelf_review_due",
                   "alert_raised", "alert_acknowledged", "escalation_stopped", "recheck_drawn", "recheck_done",
                   "callback_unanswered", "erasure_deferred", "reporter_anonymised", "call_received",
-                  "call_taken", "outage_declared", "outage_ended")
+                  "call_taken", "outage_declared", "outage_ended", "proof_added", "work_order_unanswered",
+                  "crew_signed_on", "crew_signed_off", "work_order_handed_over", "spare_lent",
+                  "spare_returned")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
@@ -58,7 +60,7 @@ LAMPLIGHTER_NAMES(RequestState, "pending", "approved", "refused", "withdrawn", "
 LAMPLIGHTER_NAMES(Proof, "photo", "part_order_number", "resident_word")
 LAMPLIGHTER_NAMES(AlertTrigger, "unsigned", "warning", "breach", "review")
 LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_leader")
-LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail")
+LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "web_push")
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged")
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")

@@ -33,6 +33,7 @@ class PhoneCallStore;      // phone_call.h
 class OutageStore;         // outage.h
 class DeliveryStore;       // delivery.h
 class ForeignReportStore;  // foreign_report.h
+class FieldWorkStore;      // field_work.h
 
 class VillageStore {
  public:
@@ -372,6 +373,7 @@ class Transaction {
   virtual OutageStore& outages() = 0;
   virtual ForeignReportStore& foreign_reports() = 0;
   virtual DeliveryStore& deliveries() = 0;
+  virtual FieldWorkStore& field_work() = 0;
 };
 
 }  // namespace models

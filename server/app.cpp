@@ -143,6 +143,7 @@ struct App::Parts {
     options.clock = wall_clock;
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
+    options.contact = config.delivery_contact;
     options.on_error = tell_error;
     return options;
   }

@@ -44,6 +44,7 @@ struct Config {
   open311::Settings open311;
   delivery::WireLimits delivery;
   int delivery_threads = 4;
+  std::string delivery_contact;
   http::Limits http;
   http::StaticLimits pages;
   storage::DatabaseLimits database;

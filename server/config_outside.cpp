@@ -38,6 +38,9 @@ void add_delivery(std::vector<Setting>& all, Config& config) {
       whole("delivery.answer_bytes", "Largest answer of a receiver", wire.answer_bytes, 1024, 1024 * 1024));
   all.push_back(
       whole("delivery.threads", "Receivers served at the same time", config.delivery_threads, 1, 32));
+  all.push_back(text("delivery.contact",
+                     "Whom browsers' push services may ask about this server: mailto:… or https:…",
+                     config.delivery_contact));
 }
 
 }  // namespace

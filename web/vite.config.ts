@@ -63,7 +63,9 @@ function layout(): Plugin {
         if (!file || wanted.has(name)) return;
         wanted.add(name);
         if (file.type !== 'chunk') return;
-        [...file.imports, ...file.dynamicImports].forEach(visit);
+        // What comes straight from a package is fetched when it is first needed, and not kept beforehand.
+        const later = file.dynamicImports.filter((each) => !(bundle[each] as { facadeModuleId?: string | null } | undefined)?.facadeModuleId?.includes('/node_modules/'));
+        [...file.imports, ...later].forEach(visit);
         file.viteMetadata?.importedCss.forEach(visit);
         file.viteMetadata?.importedAssets.forEach(visit);
       };

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dispatch/assignment/absence.h"
 #include "dispatch/assignment/decide.h"
 #include "dispatch/assignment/plan_events.h"
 #include "dispatch/assignment/planning.h"
@@ -138,9 +139,15 @@ PlanningMode planning_mode_of(const std::vector<models::PlanningRule>& rules, st
 }
 
 Result<CrewAway> crew_unavailable(models::Transaction& tx, const models::Actor& actor, models::CrewId crew,
-                                  const std::optional<models::Time>& until, const std::string& raw_reason,
+                                  const std::optional<models::Time>& until, const std::string& reason,
                                   models::Time now) {
   if (const auto allowed = require_crew(tx, actor, crew); !allowed) return allowed.error();
+  return assignment::send_away(tx, actor, crew, until, reason, now);
+}
+
+Result<CrewAway> assignment::send_away(models::Transaction& tx, const models::Actor& actor,
+                                       models::CrewId crew, const std::optional<models::Time>& until,
+                                       const std::string& raw_reason, models::Time now) {
   CrewAway away;
   away.absence = {crew, now, until, trimmed(raw_reason), actor.account, actor.name};
   Fields fields;

@@ -46,6 +46,7 @@ OrderedJson json_of(const models::Destination& one) {
           {"mail_server", one.options.contains("server") ? OrderedJson(one.options.at("server")) : nullptr},
           {"mail_user", one.options.contains("user") ? OrderedJson(one.options.at("user")) : nullptr},
           {"mail_from", one.options.contains("from") ? OrderedJson(one.options.at("from")) : nullptr},
+          {"crew", one.options.contains("crew") ? OrderedJson(one.options.at("crew")) : nullptr},
           {"active", one.active}};
 }
 
@@ -99,8 +100,8 @@ models::Result<models::Destination> parse_destination(const std::string& body) {
     }
     one.digest_above = static_cast<int>(reader.integer("digest_above", 0, 1000, 0));
     one.per_minute = static_cast<int>(reader.integer("per_minute", 0, 6000, 0));
-    for (const auto& [key, name] :
-         {std::pair("mail_server", "server"), std::pair("mail_user", "user"), std::pair("mail_from", "from")})
+    for (const auto& [key, name] : {std::pair("mail_server", "server"), std::pair("mail_user", "user"),
+                                    std::pair("mail_from", "from"), std::pair("crew", "crew")})
       if (const auto text = reader.text(key, false, 300); !text.empty()) one.options[name] = text;
     one.active = reader.flag("active", true);
     return one;
@@ -159,5 +160,23 @@ std::string write(const models::Page<DeliveryView>& page, const models::Delivery
                        {"merged", counts.merged}}}}
       .dump();
 }
+
+models::Result<dispatch::NewSubscription> parse_subscription(const std::string& body) {
+  return parse_body<dispatch::NewSubscription>(body, [](codec::ObjectReader& reader) {
+    dispatch::NewSubscription one;
+    one.endpoint = reader.text("endpoint", true, 2000);
+    one.p256dh = reader.text("p256dh", true, 200);
+    one.auth = reader.text("auth", true, 200);
+    if (reader.has("language")) one.language = reader.text("language", true, 10);
+    return one;
+  });
+}
+
+models::Result<std::string> parse_endpoint(const std::string& body) {
+  return parse_body<std::string>(
+      body, [](codec::ObjectReader& reader) { return reader.text("endpoint", true, 2000); });
+}
+
+std::string write_push_key(const std::string& open) { return OrderedJson{{"key", open}}.dump(); }
 
 }  // namespace api

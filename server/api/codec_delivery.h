@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/push.h"
 #include "models/delivery.h"
 #include "models/error.h"
 
@@ -31,5 +32,10 @@ std::string write_templates(const std::vector<models::MessageTemplate>& all,
                             const std::vector<std::string_view>& variables);
 std::string write(const DeliveryView& delivery);
 std::string write(const models::Page<DeliveryView>& page, const models::DeliveryCounts& counts);
+
+models::Result<dispatch::NewSubscription> parse_subscription(const std::string& body);
+/// The endpoint that is to go.
+models::Result<std::string> parse_endpoint(const std::string& body);
+std::string write_push_key(const std::string& open);
 
 }  // namespace api

@@ -62,6 +62,7 @@ OrderedJson json_of(const models::Photo& photo) {
   return {
       {"id", photo.id.text()},
       {"step", photo.step},
+      {"media_type", photo.media_type},
       {"url", "/api/v1/photos/" + photo.id.text()},
       {"bytes", photo.bytes},
       {"width", photo.width},

@@ -79,7 +79,8 @@ void forget_idempotency_key(http::Request& request) {
 }  // namespace
 
 Reply list_destinations(Context& context, Call& call) {
-  return list(context, call, [](models::Transaction& tx) { return write(tx.deliveries().destinations()); });
+  return list(context, call,
+              [](models::Transaction& tx) { return write(dispatch::written_destinations(tx)); });
 }
 
 Reply list_message_templates(Context& context, Call& call) {

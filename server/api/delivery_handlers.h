@@ -12,4 +12,9 @@ Reply save_message_template(Context& context, Call& call);
 Reply list_deliveries(Context& context, Call& call);
 Reply send_delivery_again(Context& context, Call& call);
 
+// push.cpp
+Reply get_push_key(Context& context, Call& call);
+Reply subscribe_to_push(Context& context, Call& call);
+Reply unsubscribe_from_push(Context& context, Call& call);
+
 }  // namespace api

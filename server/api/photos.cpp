@@ -8,6 +8,7 @@
 #include "server/api/handlers.h"
 #include "server/api/images.h"
 #include "server/api/problem.h"
+#include "server/api/recordings.h"
 #include "server/auth/tokens.h"
 #include "server/storage/database.h"
 #include "server/storage/photo_files.h"
@@ -24,8 +25,8 @@ std::optional<double> number_of(const std::string& text) {
 
 models::Result<std::string> step_of(const http::Request& request) {
   const auto step = request.query("step").value_or("other");
-  if (step != "before" && step != "after" && step != "other")
-    return models::invalid("step", "unknown", "step must be before, after or other.");
+  if (!dispatch::is_photo_step(step))
+    return models::invalid("step", "unknown", "step must be before, after, other, signature or voice.");
   return step;
 }
 
@@ -54,6 +55,32 @@ models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Ca
   if (!order || !dispatch::may_see(call.actor, *order))
     return models::not_found("There is no such work order.");
   return std::move(*order);
+}
+
+/// What is kept of what was uploaded: a picture made anew, or a voice note as it is.
+struct Made {
+  Image image;
+  RecordingKind kind{"image/jpeg", "jpg"};
+};
+
+boost::asio::awaitable<models::Result<Made>> make(Context& context, const http::Request& request,
+                                                  const std::string& step) {
+  const bool voice = is_recording(request.header("Content-Type").value_or(""));
+  if (voice != (step == "voice"))
+    co_return models::invalid("step", "mismatch", "Recordings, and nothing else, are of step voice.");
+  Made made;
+  if (voice) {
+    const auto kind = recording_kind(request.body);
+    if (!kind) co_return kind.error();
+    made.image.bytes = request.body;
+    made.kind = *kind;
+    co_return made;
+  }
+  std::string uploaded = request.body;
+  auto image = co_await context.images.remake(std::move(uploaded));
+  if (!image) co_return image.error();
+  made.image = *std::move(image);
+  co_return made;
 }
 
 }  // namespace
@@ -85,14 +112,13 @@ Reply add_photo(Context& context, Call& call) {
   };
   if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
     co_return refused;
-  std::string uploaded = call.request.body;
-  auto image = co_await context.images.remake(std::move(uploaded));
-  if (!image) co_return to_problem(image.error(), &call.request);
+  auto made = co_await make(context, call.request, facts->step);
+  if (!made) co_return to_problem(made.error(), &call.request);
   // The file is durable before its row commits; a file whose row did not commit is taken away again.
   std::string file;
   http::Response failed;
   try {
-    file = context.photo_files.save(image->bytes, "jpg");
+    file = context.photo_files.save(made->image.bytes, made->kind.extension);
   } catch (const storage::WriteFailed& failure) {
     failed = to_problem(failure.full() ? 507 : 503,
                         "The photo could not be stored: nothing was changed. Try again.", &call.request);
@@ -103,13 +129,13 @@ Reply add_photo(Context& context, Call& call) {
     kept = false;
     auto photo = *facts;
     photo.work_order = id;
-    photo.picture_hash = image->picture_hash;
-    photo.media_type = "image/jpeg";
-    photo.sha256 = auth::sha256_hex(image->bytes);
+    photo.picture_hash = made->image.picture_hash;
+    photo.media_type = made->kind.media_type;
+    photo.sha256 = auth::sha256_hex(made->image.bytes);
     photo.file = file;
-    photo.bytes = static_cast<std::int64_t>(image->bytes.size());
-    photo.width = image->width;
-    photo.height = image->height;
+    photo.bytes = static_cast<std::int64_t>(made->image.bytes.size());
+    photo.width = made->image.width;
+    photo.height = made->image.height;
     if (tx.photos().of_work_order(id).size() >= context.settings.photos_per_order)
       return models::conflict("This order has as many photos as it may have.");
     const auto taken = field_step(tx, {who.actor, id, std::nullopt, who.now}, *said, action);

@@ -3,6 +3,7 @@
 #include "server/api/audit_entry.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
+#include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
@@ -91,6 +92,10 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/work-orders/{id}/photos", Who::staff, add_photo},
     {Method::get, "/api/v1/work-orders/{id}/events", Who::staff, list_work_order_events},
     {Method::get, "/api/v1/photos/{id}", Who::staff, get_photo},
+    {Method::get, "/api/v1/work-orders/{id}/proofs", Who::staff, list_work_proofs},
+    {Method::post, "/api/v1/work-orders/{id}/proofs", Who::staff, add_work_proof},
+    {Method::get, "/api/v1/crews/{code}/stock", Who::staff, get_stock},
+    {Method::put, "/api/v1/crews/{code}/stock", Who::staff, count_stock},
 
     {Method::post, "/api/v1/work-orders/{id}/requests", Who::staff, ask_request},
     {Method::get, "/api/v1/requests", Who::staff, list_requests},
@@ -165,6 +170,17 @@ constexpr Route routes[] = {
     {Method::put, "/api/v1/message-templates/{about}", Who::staff, save_message_template},
     {Method::get, "/api/v1/deliveries", Who::staff, list_deliveries},
     {Method::post, "/api/v1/deliveries/{id}/resending", Who::staff, send_delivery_again},
+
+    {Method::post, "/api/v1/work-orders/{id}/spares", Who::staff, lend_spare},
+    {Method::get, "/api/v1/spares", Who::staff, list_spares},
+    {Method::post, "/api/v1/spares/{code}/return", Who::staff, take_spare_back},
+    {Method::get, "/api/v1/me/shift", Who::staff, get_shift},
+    {Method::post, "/api/v1/me/shift", Who::staff, sign_on_shift},
+    {Method::post, "/api/v1/me/shift/ending", Who::staff, sign_off_shift},
+    {Method::post, "/api/v1/me/shift/sickness", Who::staff, report_sick},
+    {Method::get, "/api/v1/push-key", Who::staff, get_push_key},
+    {Method::post, "/api/v1/me/push-subscriptions", Who::staff, subscribe_to_push},
+    {Method::post, "/api/v1/me/push-subscriptions/removal", Who::staff, unsubscribe_from_push},
 
     {Method::get, "/api/v1/public/catalog", Who::anybody, get_public_catalog},
     {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},

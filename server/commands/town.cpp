@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "dispatch/account_rules.h"
+#include "models/field_work.h"
 #include "models/names.h"
 #include "server/app.h"
 #include "server/auth/passwords.h"
@@ -145,7 +146,9 @@ int export_classes(storage::Database& database, const ExportOptions& options) {
   database.read_now([&](models::Transaction& tx) {
     for (const auto& facility_class : tx.catalog().classes()) {
       if (!options.facility_class.empty() && facility_class.code != options.facility_class) continue;
-      dispatch::ClassDefinition definition{facility_class, {}, {}, tx.catalog().calendars()};
+      dispatch::ClassDefinition definition{facility_class, {}, {}, tx.catalog().calendars(), {}};
+      for (auto& part : tx.field_work().parts())
+        if (part.facility_class == facility_class.code) definition.parts.push_back(std::move(part));
       for (auto& kind : tx.catalog().kinds())
         if (kind.facility_class == facility_class.code) definition.kinds.push_back(std::move(kind));
       for (auto& policy : tx.catalog().policies())

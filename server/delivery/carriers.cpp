@@ -2,6 +2,7 @@
 
 #include "server/delivery/codec_messages.h"
 #include "server/delivery/signing.h"
+#include "server/delivery/web_push.h"
 
 namespace delivery {
 namespace {
@@ -88,6 +89,31 @@ Tried send_dingtalk(Wire& wire, const Destination& to, const Message& message, m
   return judge_robot(answered, token, dingtalk_too_fast, dingtalk_rest, {dingtalk_refused, dingtalk_unknown});
 }
 
+// What a phone that was off for a shift is still told; the order itself says what is true now.
+constexpr const char* push_seconds = "43200";
+
+Tried send_push(Wire& wire, const Destination& to, const Message& message, models::Time now) {
+  const auto key = push_key_from(message.key);
+  const auto open = from_base64url(option(to, "p256dh")), secret = from_base64url(to.secret);
+  const auto text = push_body(message.delivery, message.text);
+  const auto body = open && secret ? encrypt_push(text, {*open, *secret}) : std::nullopt;
+  if (!key || !body) return {false, true, "the telephone's key is none", {}, true};
+  const bool urgent = text.ends_with("\"urgent\":true}");
+  const auto answered = wire.post(to.address,
+                                  {{"Content-Type", "application/octet-stream"},
+                                   {"Content-Encoding", "aes128gcm"},
+                                   {"TTL", push_seconds},
+                                   {"Urgency", urgent ? "high" : "normal"},
+                                   {"Topic", "order-" + message.delivery.work_order.text()},
+                                   {"Authorization", vapid_header(*key, to.address, message.contact, now)}},
+                                  *body);
+  if (answered.error.empty() && answered.status >= 200 && answered.status < 300) return {true, false, "", {}};
+  auto tried = failed(answered);
+  tried.gone = answered.status == 404 || answered.status == 410;
+  tried.final = tried.final || tried.gone || answered.status == 400 || answered.status == 413;
+  return tried;
+}
+
 std::vector<std::string> addresses_of(const std::string& text) {
   std::vector<std::string> all;
   std::size_t from = 0;
@@ -152,6 +178,8 @@ Tried send(Wire& wire, const Destination& destination, const Message& message, m
       return send_dingtalk(wire, destination, message, now);
     case models::Carrier::mail:
       return send_mail(wire, destination, message, now);
+    case models::Carrier::web_push:
+      return send_push(wire, destination, message, now);
   }
   return {false, true, "no such carrier", {}};
 }

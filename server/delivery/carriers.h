@@ -8,9 +8,13 @@
 namespace delivery {
 
 /// A message ready to go.
+///
+/// Shape   key, contact: who we are to a push service (web_push.h), else empty
 struct Message {
   models::Delivery delivery;
   std::string text;
+  std::string key{};
+  std::string contact{};
 };
 
 /// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.

@@ -8,7 +8,7 @@ namespace delivery {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::size_t wecom_bytes = 2048;
+constexpr std::size_t wecom_bytes = 2048, push_bytes = 2048;
 constexpr std::size_t longest_words = 200;
 constexpr std::string_view more = "…";
 
@@ -37,6 +37,21 @@ std::string wecom_body(std::string text) {
 
 std::string dingtalk_body(const std::string& text) {
   return Json{{"msgtype", "text"}, {"text", {{"content", text}}}}.dump();
+}
+
+std::string push_body(const models::Delivery& delivery, std::string text) {
+  bool urgent = false;
+  for (const auto& [name, value] : delivery.facts)
+    if (name == "urgent") urgent = value == "true";
+  return Json{
+      {"order", delivery.work_order.text()}, {"text", cut(std::move(text), push_bytes)}, {"urgent", urgent}}
+      .dump();
+}
+
+std::string vapid_claims(const std::string& audience, std::int64_t expires, const std::string& contact) {
+  Json claims{{"aud", audience}, {"exp", expires}};
+  if (!contact.empty()) claims["sub"] = contact;
+  return claims.dump();
 }
 
 RobotAnswer read_robot_answer(const std::string& body) {

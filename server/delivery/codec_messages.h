@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,15 @@ std::string wecom_body(std::string text);
 ///
 /// Source  钉钉开放平台, 自定义机器人发送群消息
 std::string dingtalk_body(const std::string& text);
+
+/// What a browser's push handler reads.
+///
+/// Shape   {"order":"12","text":"…","urgent":true}; the text is cut to 2048 bytes of UTF-8
+std::string push_body(const models::Delivery& delivery, std::string text);
+
+/// Shape   {"aud":"https://push.example","exp":…,"sub":"mailto:…"}
+/// Source  RFC 8292
+std::string vapid_claims(const std::string& audience, std::int64_t expires, const std::string& contact);
 
 /// What a robot's service answers: `{"errcode":0,"errmsg":"ok"}`.
 ///

@@ -53,6 +53,10 @@ struct Sender::Shared {
         auto due = tx.deliveries().due(destination.id, now);
         if (!due || (task && *task->message.delivery.next_at <= *due->next_at)) continue;
         task = Task{std::move(destination), {*std::move(due), ""}};
+        if (task->destination.carrier == models::Carrier::web_push) {
+          task->message.key = tx.deliveries().key(models::Carrier::web_push);
+          task->message.contact = options.contact;
+        }
       }
     });
     return task;
@@ -96,7 +100,10 @@ struct Sender::Shared {
       auto current = tx.deliveries().find(task.message.delivery.id);
       if (!current || current->state != models::DeliveryState::waiting) return false;
       tx.audit().describe(models::program_act("send_message", now));
-      dispatch::record_try(tx, *current, tried, now);
+      if (tried.gone)
+        tx.deliveries().remove(task.destination.id);
+      else
+        dispatch::record_try(tx, *current, tried, now);
       return true;
     });
     if (tried.taken)

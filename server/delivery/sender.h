@@ -18,6 +18,7 @@ struct SenderOptions {
   int threads = 4;
   std::chrono::milliseconds longest_pause{30'000};
   models::Duration kept = std::chrono::days{90};  ///< sent messages are forgotten after
+  std::string contact{};  ///< of whoever runs this, for push services: mailto:… or https:…
 };
 
 struct SenderFigures {

@@ -42,6 +42,9 @@ Json json_of(const models::FacilityClass& facility_class) {
 }
 
 Json json_of(const models::FaultKind& kind) {
+  Json checklist = Json::array();
+  for (const auto& item : kind.checklist)
+    checklist.push_back({{"code", item.code}, {"name", json_of(item.name)}});
   return {{"code", kind.code},
           {"class", kind.facility_class},
           {"name", json_of(kind.name)},
@@ -53,7 +56,13 @@ Json json_of(const models::FaultKind& kind) {
           {"skill", kind.skill},
           {"refer_to", kind.refer_to.empty() ? Json() : Json(kind.refer_to)},
           {"estimate", models::to_iso8601(kind.estimate)},
-          {"evidence", kind.evidence}};
+          {"evidence", kind.evidence},
+          {"checklist", std::move(checklist)}};
+}
+
+Json json_of(const models::Part& part) {
+  return {{"code", part.code},       {"name", json_of(part.name)}, {"unit", part.unit},
+          {"barcode", part.barcode}, {"cents", part.cents},        {"usual", part.usual}};
 }
 
 Json json_of(const models::Crew& crew) {

@@ -4,6 +4,7 @@
 
 #include "models/catalog.h"
 #include "models/crew.h"
+#include "models/field_work.h"
 #include "models/place.h"
 
 // Only codec_*.cpp may include this: it brings nlohmann/json with it.
@@ -17,6 +18,7 @@ Json json_of(const std::vector<models::LocalizedText>& texts);
 Json json_of(const std::vector<models::WorkingSpan>& spans);
 Json json_of(const models::FacilityClass& facility_class);
 Json json_of(const models::FaultKind& kind);
+Json json_of(const models::Part& part);
 Json json_of(const models::SlaPolicy& policy);
 Json json_of(const models::Calendar& calendar);
 Json json_of(const models::Crew& crew);

@@ -80,8 +80,25 @@ models::FaultKind read_kind(codec::ObjectReader& reader, const std::string& faci
   kind.skill = reader.text("skill", false, maximum_code);
   if (const auto estimate = read_duration(reader, "estimate", true)) kind.estimate = *estimate;
   kind.evidence = reader.text("evidence", false, 500);
+  for (auto& item : reader.objects("checklist", false, 20)) {
+    kind.checklist.push_back({item.text("code", true, maximum_code), item.localized("name", true)});
+    item.finish();
+  }
   reader.finish();
   return kind;
+}
+
+models::Part read_part(codec::ObjectReader& reader, const std::string& facility_class) {
+  models::Part part;
+  part.code = reader.text("code", true, maximum_code);
+  part.facility_class = read_class_code(reader, facility_class);
+  part.name = reader.localized("name", true);
+  part.unit = reader.text("unit", false, 20);
+  part.barcode = reader.text("barcode", false, maximum_code);
+  part.cents = static_cast<int>(reader.integer("cents", 0, 100'000'000, 0));
+  part.usual = static_cast<int>(reader.integer("usual", 0, 10'000, 0));
+  reader.finish();
+  return part;
 }
 
 }  // namespace
@@ -97,6 +114,7 @@ models::Result<dispatch::ClassDefinition> parse_class(std::string_view text) {
       definition.kinds.push_back(read_kind(kind, code));
     for (auto& policy : reader->objects("policies", false))
       definition.policies.push_back(read_policy(policy, code));
+    for (auto& part : reader->objects("parts", false)) definition.parts.push_back(read_part(part, code));
     for (auto& calendar : reader->objects("calendars", false))
       definition.calendars.push_back(read_calendar(calendar));
     reader->finish();
@@ -109,10 +127,12 @@ std::string write_class(const dispatch::ClassDefinition& definition) {
   Json result{{"class", json_of(definition.facility_class)},
               {"fault_kinds", Json::array()},
               {"policies", Json::array()},
-              {"calendars", Json::array()}};
+              {"calendars", Json::array()},
+              {"parts", Json::array()}};
   for (const auto& kind : definition.kinds) result["fault_kinds"].push_back(json_of(kind));
   for (const auto& policy : definition.policies) result["policies"].push_back(json_of(policy));
   for (const auto& calendar : definition.calendars) result["calendars"].push_back(json_of(calendar));
+  for (const auto& part : definition.parts) result["parts"].push_back(json_of(part));
   return result.dump(2) + "\n";
 }
 

@@ -11,7 +11,7 @@ namespace town {
 /// Reads a facility class with its fault kinds, policies and calendars: one file of data/…/classes, or the
 /// body of a request.
 ///
-/// Shape   {class, fault_kinds[], policies[], calendars[]}; ClassDefinition in openapi.yaml
+/// Shape   {class, fault_kinds[], policies[], calendars[], parts[]}; ClassDefinition in openapi.yaml
 /// Errors  invalid with every wrong field and its path, e.g. fault_kinds[3].estimate; whether policies,
 /// calendars
 ///         and skills it names exist is dispatch::save_class's question

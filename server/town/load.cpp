@@ -168,6 +168,18 @@ void read_all_dates(const std::filesystem::path& directory, std::vector<dispatch
   }
 }
 
+/// A van of which nothing was counted yet sets out with the usual parts of its crew's classes.
+void load_van(models::Transaction& tx, const models::Crew& crew) {
+  if (!tx.field_work().stock_of(crew.id).empty()) return;
+  std::set<std::string> classes;
+  for (const auto& kind : tx.catalog().kinds())
+    if (std::find(crew.skills.begin(), crew.skills.end(), kind.skill) != crew.skills.end())
+      classes.insert(kind.facility_class);
+  for (const auto& part : tx.field_work().parts())
+    if (part.usual > 0 && classes.contains(part.facility_class))
+      tx.field_work().set_stock(crew.id, {part.code, part.usual});
+}
+
 }  // namespace
 
 models::Result<std::string> read_file(const std::filesystem::path& file, std::size_t maximum_bytes) {
@@ -234,6 +246,7 @@ models::Result<void> save_town(models::Transaction& tx, const TownFiles& files) 
     if (auto saved = dispatch::save_class(tx, actor, definition); !saved) return saved.error();
   for (const auto& crew : files.crews)
     if (auto saved = dispatch::save_crew(tx, actor, crew); !saved) return saved.error();
+  for (const auto& crew : tx.crews().list()) load_van(tx, crew);
   return {};
 }
 

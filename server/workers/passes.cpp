@@ -6,6 +6,7 @@
 #include "dispatch/escalation_chain.h"
 #include "dispatch/person_data.h"
 #include "dispatch/phone_calls.h"
+#include "dispatch/push.h"
 #include "dispatch/requests.h"
 #include "server/workers/workers.h"
 
@@ -15,7 +16,7 @@ namespace workers {
 namespace {
 
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
-              reports_per_change = 50;
+              reports_per_change = 50, unanswered_per_change = 50;
 constexpr models::Duration idempotency_kept = std::chrono::hours{8 * 24};  // longer than a step may be late
 constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
@@ -80,6 +81,19 @@ int watch_escalations(storage::Database& database, models::Time now) {
     anything = told.more && told.raised > 0;
   }
   return all;
+}
+
+int watch_unanswered(storage::Database& database, models::Time now) {
+  bool anything = false;
+  database.read_now([&](models::Transaction& tx) { anything = dispatch::any_unanswered(tx, now); });
+  if (!anything) return 0;
+  int told = 0;
+  database.write_now([&](models::Transaction& tx) {
+    tx.audit().describe(models::program_act("watch_unanswered", now));
+    told = dispatch::watch_unanswered(tx, now, unanswered_per_change);
+    return told > 0;
+  });
+  return told;
 }
 
 int reassign(storage::Database& database, models::Time now) {

@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 constexpr models::Duration reassign_every = std::chrono::minutes{1};
 constexpr models::Duration keep_house_every = std::chrono::minutes{10};
 constexpr models::Duration sign_head_every = std::chrono::minutes{10};
+constexpr models::Duration unanswered_every{10};
 constexpr milliseconds first_back_off{50};
 
 /// Says when something is due again on a wall clock that may jump: also when it was set back.
@@ -118,6 +119,8 @@ void Workers::start() {
   periodic("reassigner", reassign_every, [&shared](models::Time now) {
     shared.assigned += static_cast<std::uint64_t>(reassign(shared.database, now));
   });
+  periodic("unanswered_watcher", unanswered_every,
+           [&shared](models::Time now) { watch_unanswered(shared.database, now); });
   periodic("housekeeping", keep_house_every, [&shared](models::Time now) {
     keep_house(shared.database, now);
     anonymise_reporters(shared.database, now, shared.options.reporters_kept);

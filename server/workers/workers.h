@@ -29,6 +29,11 @@ int watch_requests(storage::Database& database, models::Time now);
 /// Errors  throws what the database throws
 int watch_escalations(storage::Database& database, models::Time now);
 
+/// Tells of danger orders that no crew accepted in time; answers how many.
+///
+/// Errors  throws what the database throws
+int watch_unanswered(storage::Database& database, models::Time now);
+
 /// Looks again at open orders without a crew; answers how many got one.
 ///
 /// Errors  throws what the database throws

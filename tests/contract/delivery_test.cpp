@@ -202,4 +202,24 @@ TEST_P(Deliveries, WhatIsDoneIsForgottenAndTheRestKept) {
   });
 }
 
+TEST_P(Deliveries, ADestinationGoesWithItsMessagesAndAKeyStays) {
+  add(waiting(0, 0, 10));
+  const auto kept = add(waiting(1, 0, 10));
+  write([&](auto& tx) {
+    tx.deliveries().remove(destinations_[0]);
+    tx.deliveries().remove(destinations_[0]);
+    EXPECT_EQ(tx.deliveries().key(models::Carrier::web_push), "");
+    tx.deliveries().save_key(models::Carrier::web_push, "one");
+    tx.deliveries().save_key(models::Carrier::web_push, "two");
+  });
+  read([&](auto& tx) {
+    EXPECT_FALSE(tx.deliveries().find(destinations_[0]));
+    EXPECT_EQ(tx.deliveries().destinations().size(), 1u);
+    EXPECT_EQ(tx.deliveries().counts().waiting, 1);
+    EXPECT_TRUE(tx.deliveries().find(kept));
+    EXPECT_EQ(tx.deliveries().key(models::Carrier::web_push), "two");
+    EXPECT_EQ(tx.deliveries().key(models::Carrier::mail), "");
+  });
+}
+
 }  // namespace

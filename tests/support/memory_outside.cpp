@@ -87,6 +87,17 @@ std::vector<models::Destination> MemoryDeliveries::destinations() {
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return all;
 }
+void MemoryDeliveries::remove(models::DestinationId id) {
+  std::erase_if(data_.deliveries, [&](const auto& row) { return row.second.destination == id; });
+  data_.destinations.erase(id);
+}
+std::string MemoryDeliveries::key(models::Carrier carrier) {
+  const auto found = data_.carrier_keys.find(carrier);
+  return found == data_.carrier_keys.end() ? std::string{} : found->second;
+}
+void MemoryDeliveries::save_key(models::Carrier carrier, const std::string& secret) {
+  data_.carrier_keys[carrier] = secret;
+}
 void MemoryDeliveries::save(const models::MessageTemplate& text) { data_.templates[text.about] = text; }
 std::vector<models::MessageTemplate> MemoryDeliveries::templates() {
   auto all = values_of(data_.templates);

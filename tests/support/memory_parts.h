@@ -206,6 +206,9 @@ class MemoryDeliveries final : public models::DeliveryStore {
   void update(const models::Destination& destination) override;
   std::optional<models::Destination> find(models::DestinationId id) override;
   std::vector<models::Destination> destinations() override;
+  void remove(models::DestinationId id) override;
+  std::string key(models::Carrier carrier) override;
+  void save_key(models::Carrier carrier, const std::string& secret) override;
   void save(const models::MessageTemplate& text) override;
   std::vector<models::MessageTemplate> templates() override;
   models::DeliveryId insert(const models::Delivery& delivery) override;

@@ -1,4 +1,5 @@
 #include "tests/support/memory_store.h"
+#include "tests/support/memory_field_work.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -313,7 +314,8 @@ struct MemoryStore::Stores {
         access_tokens(data),
         audit(data),
         foreign_reports(data),
-        deliveries(data) {}
+        deliveries(data),
+        field_work(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -339,6 +341,7 @@ struct MemoryStore::Stores {
   MemoryAudit audit;
   MemoryForeignReports foreign_reports;
   MemoryDeliveries deliveries;
+  MemoryFieldWork field_work;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -369,5 +372,6 @@ models::PhoneCallStore& MemoryStore::phone_calls() { return stores_->phone_calls
 models::OutageStore& MemoryStore::outages() { return stores_->outages; }
 models::ForeignReportStore& MemoryStore::foreign_reports() { return stores_->foreign_reports; }
 models::DeliveryStore& MemoryStore::deliveries() { return stores_->deliveries; }
+models::FieldWorkStore& MemoryStore::field_work() { return stores_->field_work; }
 
 }  // namespace support

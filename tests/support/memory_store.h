@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/delivery.h"
+#include "models/field_work.h"
 #include "models/foreign_report.h"
 #include "models/outage.h"
 #include "models/phone_call.h"
@@ -55,6 +56,12 @@ struct MemoryData {
   std::map<models::DestinationId, models::Destination> destinations;
   std::map<models::EventKind, models::MessageTemplate> templates;
   std::map<models::DeliveryId, models::Delivery> deliveries;
+  std::map<models::Carrier, std::string> carrier_keys;
+  std::map<std::string, models::Part> parts;
+  std::map<std::pair<models::CrewId, std::string>, int> stock;
+  std::map<models::WorkProofId, models::WorkProof> work_proofs;
+  std::map<models::ShiftId, models::Shift> shifts;
+  std::map<models::SpareLoanId, models::SpareLoan> loans;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -89,6 +96,7 @@ class MemoryStore final : public models::Transaction {
   models::AuditStore& audit() override;
   models::ForeignReportStore& foreign_reports() override;
   models::DeliveryStore& deliveries() override;
+  models::FieldWorkStore& field_work() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -25,6 +25,7 @@ std::string part(models::Id<Tag> value) {
 template <class Enum>
 requires std::is_enum_v<Enum> std::string part(Enum value) { return std::string(models::name(value)); }
 std::string part(const models::LocalizedText& value);
+std::string part(const models::CheckItem& value);
 std::string part(const models::Position& value);
 std::string part(const models::Place& value);
 std::string part(const models::AttributeDefinition& value);
@@ -228,6 +229,10 @@ std::string part(const models::CrewSequence& value) {
   const auto& [crew, before, after] = value;
   return all(crew, before, after);
 }
+std::string part(const models::CheckItem& value) {
+  const auto& [code, name] = value;
+  return all(code, name);
+}
 std::string part(const models::DashboardRow& value) {
   const auto& [key, open, late, due_soon, danger] = value;
   return all(key, open, late, due_soon, danger);
@@ -245,9 +250,9 @@ std::string text(const models::FacilityClass& value) {
 }
 std::string text(const models::FaultKind& value) {
   const auto& [code, facility_class, name, wording, policy, danger, questions, advice, skill, refer_to,
-               estimate, evidence] = value;
+               estimate, evidence, checklist] = value;
   return all(code, facility_class, name, wording, policy, danger, questions, advice, skill, refer_to,
-             estimate, evidence);
+             estimate, evidence, checklist);
 }
 std::string text(const models::SlaPolicy& value) {
   const auto& [code, version, facility_class, severity, name, limits, urgent_policy, danger_policy, fallback,

@@ -7,6 +7,8 @@ import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { due, sooner, type Day } from './day';
 import { WRONG_CLOCK_MS, type ClockSeen } from './field_time';
 import { Outbox } from './outbox';
+import type { StockedPart } from './proof';
+import { renewPush, stopPush } from './push';
 import { keepSent } from './room';
 import { sendItem } from './sender';
 import { forgetShell, sendInBackground } from './shell';
@@ -33,6 +35,8 @@ export class Crew {
     /** What one may ask another person for, and which crews there are: read once, kept for a phone without a network. */
     reasons: [] as Schemas['RequestReason'][],
     crews: [] as { id: string; name: LocalizedText }[],
+    /** What the van has, as last read. */
+    stock: [] as StockedPart[],
     /** An order looked up by its address that is not in the crew's hands. */
     other: null as Order | null,
     /** Orders that came in while the list was open. */
@@ -65,6 +69,7 @@ export class Crew {
       this.stale.add(item.order_id);
       if (item.photo && made_id) void keepSent(this.store, made_id, item.order_id, item.at, item.photo.bytes);
       if (order) this.take(order);
+      if (item.action === 'proof') void this.readStock();
       this.refreshSoon();
     };
     this.live = new LiveEvents({ onEvent: (event) => this.notice(event), onReset: () => this.readAllAnew() });
@@ -91,6 +96,7 @@ export class Crew {
     this.state.name = (await this.store.fact<LocalizedText>('crew_name')) ?? null;
     this.state.reasons = (await this.store.fact<Schemas['RequestReason'][]>('reasons')) ?? [];
     this.state.crews = (await this.store.fact<{ id: string; name: LocalizedText }[]>('crews')) ?? [];
+    this.state.stock = (await this.store.fact<StockedPart[]>('stock')) ?? [];
     this.state.read_at = (await this.store.fact<string>('read_at')) ?? null;
     this.state.day = (await this.store.fact<Day>('day')) ?? {};
     this.state.orders = sorted(await this.store.orders());
@@ -128,6 +134,7 @@ export class Crew {
       this.live.start();
       await this.refresh();
       await this.readNames();
+      await renewPush().catch(() => undefined);
     } else if (state === 'unreachable' && this.state.account) {
       this.outbox.signIn(this.state.account.id);
       this.live.start();
@@ -143,7 +150,7 @@ export class Crew {
   private async wipe(): Promise<void> {
     if (this.state.revoked) return;
     this.state.revoked = true;
-    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, name: null, reasons: [], crews: [] });
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, name: null, reasons: [], crews: [], stock: [] });
     this.outbox.state.items = [];
     forgetDrafts();
     // Whatever still reads or writes when the store goes is answered no more, and nobody waits for it.
@@ -169,6 +176,7 @@ export class Crew {
   }
 
   async signOut(): Promise<void> {
+    await stopPush().catch(() => undefined);
     await this.session.signOut();
     await this.forget();
   }
@@ -273,6 +281,7 @@ export class Crew {
     if (unchanged && !this.stale.has(order.id)) return { ...known, ...order };
     this.stale.delete(order.id);
     const detail = await ask(api.GET('/work-orders/{id}', { params: { path: { id: order.id } } }));
+    if (detail.ok && !known && order.circuit) void this.lampsOf(order.circuit, order.village ?? '');
     if (detail.ok) return detail.data;
     this.stale.add(order.id);
     return { ...order, reports: known?.reports, notes: known?.notes, photos: known?.photos };
@@ -301,6 +310,16 @@ export class Crew {
     this.refreshSoon();
   }
 
+  /** The codes of a circuit's lamps, as last read. */
+  async lampsOf(circuit: string, village: string): Promise<string[]> {
+    const name = `circuit ${village} ${circuit}`;
+    const answer = await ask(api.GET('/facilities', { params: { query: { circuit, village, limit: MOST_ORDERS } } }));
+    if (!answer.ok) return (await this.store.fact<string[]>(name)) ?? [];
+    const codes = answer.data.items.map((lamp) => lamp.code).sort();
+    await this.store.keepFact(name, codes);
+    return codes;
+  }
+
   private readAllAnew(): void {
     for (const order of this.state.orders) this.stale.add(order.id);
     this.refreshSoon();
@@ -326,7 +345,18 @@ export class Crew {
     if (mine) {
       this.state.name = mine.name;
       await this.store.keepFact('crew_name', mine.name);
+      await this.store.keepFact('crew_code', mine.code);
     }
+    await this.readStock();
+  }
+
+  private async readStock(): Promise<void> {
+    const code = await this.store.fact<string>('crew_code');
+    if (!code) return;
+    const stock = await ask(api.GET('/crews/{code}/stock', { params: { path: { code } } }));
+    if (!stock.ok) return;
+    this.state.stock = stock.data.items;
+    await this.store.keepFact('stock', stock.data.items);
   }
 }
 

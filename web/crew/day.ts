@@ -19,3 +19,11 @@ export const sooner = (one: Order, other: Order, day: Day): number =>
   place(one, day) - place(other, day) ||
   other.priority - one.priority ||
   due(one) - due(other);
+
+/** Whether an order is planned for a later day of the town than this moment; without a plan it is today's. */
+export function isLaterDay(order: Order, day: Day, now: number): boolean {
+  const arrival = day[order.id]?.arrival;
+  return arrival !== undefined && townDay(Date.parse(arrival)) > townDay(now);
+}
+const TOWN_OFFSET_MS = 8 * 3_600_000;
+const townDay = (ms: number): number => Math.floor((ms + TOWN_OFFSET_MS) / 86_400_000);

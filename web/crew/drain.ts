@@ -17,8 +17,8 @@ const LONGEST_LATE_MS = (7 * 24 - 1) * 3_600_000;
 const LATE_MS = 10 * 60_000;
 
 /** What an item says beside any step of its order: it waits for none and holds none back. */
-export const standsAlone = (item: Pick<StoredItem, 'action'>): boolean =>
-  item.action === 'note' || item.action === 'photo' || item.action === 'report';
+export const standsAlone = (item: Pick<StoredItem, 'action'>): boolean => ALONE.has(item.action);
+const ALONE: ReadonlySet<StoredItem['action']> = new Set(['note', 'photo', 'report', 'proof', 'shift_on', 'shift_off', 'sick']);
 
 /**
  * The next one to send: the oldest whose order has no refused step before it and that was not put off in this round.

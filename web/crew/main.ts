@@ -4,6 +4,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { Crew } from './crew';
 import { crewKey } from './context';
+import { chosenLook, showLook } from './look';
 import { router } from './router';
 import { forgetShell, keepShell } from './shell';
 import { isTooOld } from './store';
@@ -24,6 +25,7 @@ function explain(reason: unknown): never {
   throw reason;
 }
 
+showLook(chosenLook());
 const crew = await Crew.open().catch(explain);
 const app = createApp(App).provide(crewKey, crew).use(router);
 // A step that the phone could not keep must be seen: its storage is full or forbidden.

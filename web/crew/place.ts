@@ -22,6 +22,12 @@ export function mapLink(point: Point, name: string): string {
   return `geo:${at}?q=${at}(${encodeURIComponent(name)})`;
 }
 
+/** A link that opens the way in AMap, its app or its page; only coordinates and the order's number leave the phone. */
+export function amapLink(point: Point, name: string): string {
+  const to = `${point.longitude.toFixed(6)},${point.latitude.toFixed(6)},${encodeURIComponent(name)}`;
+  return `https://uri.amap.com/navigation?to=${to}&mode=car&coordinate=wgs84&callnative=1`;
+}
+
 /** Where the phone is, once; nothing when it may not or cannot say. Nobody's way is followed. */
 export function whereAmI(): Promise<Point | null> {
   if (!('geolocation' in navigator)) return Promise.resolve(null);

@@ -45,6 +45,8 @@ describe('sending one item', () => {
     ['resume', 'DELETE', '/work-orders/12/pauses/current'],
     ['resolve', 'POST', '/work-orders/12/resolution'],
     ['note', 'POST', '/work-orders/12/notes'],
+    ['proof', 'POST', '/work-orders/12/proofs'],
+    ['lend', 'POST', '/work-orders/12/spares'],
     ['photo', 'POST', '/work-orders/12/photos?step=after'],
   ] as [CrewAction, string, string][])('%s is %s %s', async (action, method, path) => {
     const photo = action === 'photo' ? { bytes: new Uint8Array([255, 216]).buffer, step: 'after' as const } : null;
@@ -55,6 +57,26 @@ describe('sending one item', () => {
     expect(request?.headers.get('Idempotency-Key')).toBe('key-1');
     expect(request?.headers.get('Field-Time')).toBe(AT);
     if (action === 'photo') expect(request?.headers.get('Content-Type')).toBe('image/jpeg');
+  });
+
+  it.each<[CrewAction, string, unknown]>([
+    ['shift_on', '/me/shift', { id: '3', van: '' }],
+    ['shift_off', '/me/shift/ending', { id: '3', orders: [], kept: [] }],
+    ['sick', '/me/shift/sickness', { absence: {}, publication: null }],
+  ])('%s goes to %s under its key', async (action, path, answer) => {
+    answers = [json(200, answer)];
+    expect((await sendItem(item(action, { order_id: '', body: {} }))).kind).toBe('done');
+    expect(requests[0]?.url.endsWith(`/api/v1${path}`)).toBe(true);
+    expect(requests[0]?.headers.get('Idempotency-Key')).toBe('key-1');
+    answers = [json(200, { ok: true })];
+    expect((await sendItem(item(action, { order_id: '', body: {} }))).kind).toBe('later');
+  });
+
+  it('sends a signature as the PNG it is', async () => {
+    answers = [json(201, { id: '8' })];
+    await sendItem(item('photo', { photo: { bytes: new Uint8Array([137]).buffer, step: 'signature', type: 'image/png' } }));
+    expect(requests[0]?.headers.get('Content-Type')).toBe('image/png');
+    expect(requests[0]?.url.endsWith('/photos?step=signature')).toBe(true);
   });
 
   it('sends what was written', async () => {

@@ -16,6 +16,9 @@ const STEP_PATHS = {
   make_safe: '/work-orders/{id}/safety',
 } as const satisfies Partial<Step>;
 
+/** What is answered with something else than its order. */
+const OTHERS: ReadonlySet<StoredItem['action']> = new Set(['note', 'photo', 'request', 'report', 'proof', 'shift_on', 'shift_off', 'lend', 'take_back']);
+
 /** Sends one stored item under its own key and says what came of it. */
 export const sendItem: Send = async (item, done_at) => {
   const answer = await call(item, done_at);
@@ -36,6 +39,7 @@ function call(item: StoredItem, done_at: string): Promise<Answer<unknown>> {
   const signal = AbortSignal.timeout(item.photo ? PHOTO_TIMEOUT_MILLISECONDS : TIMEOUT_MILLISECONDS);
   // What is stored was made by the pages of this app, to the shapes of the contract.
   const body = (item.body ?? {}) as never;
+  const type = item.photo?.type ?? 'image/jpeg';
   switch (item.action) {
     case 'accept':
     case 'contact':
@@ -51,16 +55,28 @@ function call(item: StoredItem, done_at: string): Promise<Answer<unknown>> {
       return ask(api.POST('/work-orders/{id}/resolution', { params, body, signal }));
     case 'request':
       return ask(api.POST('/work-orders/{id}/requests', { params, body, signal }));
+    case 'proof':
+      return ask(api.POST('/work-orders/{id}/proofs', { params, body, signal }));
     case 'note':
       return ask(api.POST('/work-orders/{id}/notes', { params, body, signal }));
     case 'report':
       return ask(api.POST('/reports', { params: { header: key }, body, signal }));
+    case 'lend':
+      return ask(api.POST('/work-orders/{id}/spares', { params, body, signal }));
+    case 'take_back':
+      return ask(api.POST('/spares/{code}/return', { params: { path: { code: String(item.body?.spare) }, header: key }, signal }));
+    case 'shift_on':
+      return ask(api.POST('/me/shift', { params: { header: key }, body, signal }));
+    case 'shift_off':
+      return ask(api.POST('/me/shift/ending', { params: { header: key }, body, signal }));
+    case 'sick':
+      return ask(api.POST('/me/shift/sickness', { params: { header: key }, body, signal }));
     case 'photo':
       return ask(
         api.POST('/work-orders/{id}/photos', {
           params: { ...params, query: photoFacts(item) },
-          headers: { 'Content-Type': 'image/jpeg' },
-          body: new Blob([item.photo?.bytes ?? new ArrayBuffer(0)], { type: 'image/jpeg' }) as never,
+          headers: { 'Content-Type': type },
+          body: new Blob([item.photo?.bytes ?? new ArrayBuffer(0)], { type }) as never,
           bodySerializer: (bytes) => bytes,
           signal,
         }),
@@ -77,8 +93,9 @@ function photoFacts(item: StoredItem): { step: PhotoStep; label?: string; latitu
 // A portal of some network may answer 200 to anything: done is only what comes back as the thing that was sent.
 function taken(item: StoredItem, data: unknown): SendResult {
   const thing = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  if (item.action === 'sick' && 'absence' in thing) return { kind: 'done', order: null, made_id: null };
   if (typeof thing.id !== 'string') return { kind: 'later', only: 'order' };
-  if (!['note', 'photo', 'request', 'report'].includes(item.action)) {
+  if (!OTHERS.has(item.action)) {
     if (thing.id !== item.order_id || !('allowed_actions' in thing)) return { kind: 'later', only: 'order' };
     return { kind: 'done', order: data as Order, made_id: null };
   }

@@ -3,6 +3,7 @@
 // back and no page is open. What the pages show is kept by store.ts.
 import { serverClock, restoreServerClock } from '@shared/domain/time';
 import { sendStored } from './background';
+import { noticeOf, pageOf } from './notice';
 import { sendItem } from './sender';
 import { Store } from './store';
 
@@ -66,6 +67,25 @@ async function sendWaiting(): Promise<void> {
 self.addEventListener('sync', (event) => {
   const sync = event as SyncEvent;
   if (sync.tag === 'outbox') sync.waitUntil(sendWaiting());
+});
+// New, changed and urgent orders, also while no page is open. One order has one notice: the newest.
+self.addEventListener('push', (event) => {
+  const { body, tag, order, urgent } = noticeOf(event.data?.text());
+  const options = { body, tag, renotify: true, requireInteraction: urgent, icon: `${HOME}lamp.svg`, lang: 'zh', data: { order } };
+  event.waitUntil(self.registration.showNotification('点灯人', options));
+});
+async function show(page: string): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: 'window' });
+  if (!open) {
+    await self.clients.openWindow(page);
+    return;
+  }
+  await open.focus();
+  await open.navigate(page);
+}
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show(pageOf((event.notification.data as { order?: unknown } | null)?.order)));
 });
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);

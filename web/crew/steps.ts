@@ -31,7 +31,7 @@ export const mustContact = (order: Order): boolean =>
 
 /** Whether the server lets this actor do it; while something waits to be sent, its list is older than ours. */
 export function mayDo(order: Order, action: CrewAction, waiting: boolean): boolean {
-  return waiting || (action !== 'request' && action !== 'report' && order.allowed_actions.includes(action));
+  return waiting || (order.allowed_actions as readonly string[]).includes(action);
 }
 
 /** An order as it will be once what waits in the outbox has arrived. What was refused did not happen. */
@@ -69,6 +69,12 @@ function apply(order: Order, item: StoredItem): Order {
     case 'photo':
     case 'request':
     case 'report':
+    case 'proof':
+    case 'shift_on':
+    case 'shift_off':
+    case 'sick':
+    case 'lend':
+    case 'take_back':
       return order;
   }
 }

@@ -6,8 +6,9 @@ import type { ClockSeen } from './field_time';
 
 /** What a crew does from its phone: to an order, or a report of something it found. */
 export type CrewAction =
-  | 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo' | 'request' | 'report';
-export type PhotoStep = 'before' | 'after' | 'other';
+  | 'accept' | 'contact' | 'arrive' | 'make_safe' | 'pause' | 'resume' | 'resolve' | 'note' | 'photo' | 'request' | 'report' | 'proof'
+  | 'shift_on' | 'shift_off' | 'sick' | 'lend' | 'take_back';
+export type PhotoStep = 'before' | 'after' | 'other' | 'signature' | 'voice';
 
 /** One thing done on this phone that the server has not yet confirmed. */
 export interface OutboxItem {
@@ -20,7 +21,7 @@ export interface OutboxItem {
   action: CrewAction;
   /** The request's JSON, or none. */
   body: Record<string, unknown> | null;
-  photo: { bytes: ArrayBuffer; step: PhotoStep; label?: string; position?: { latitude: number; longitude: number } } | null;
+  photo: { bytes: ArrayBuffer; step: PhotoStep; type?: string; label?: string; position?: { latitude: number; longitude: number } } | null;
   state: 'waiting' | 'refused';
   problem: Problem | null;
   attempts: number;

@@ -132,6 +132,14 @@ export async function crews({ person, town, locale, phone, look }: Tour): Promis
   await page.locator('[data-test=do-resume]').waitFor();
   await look(page, 'crew-paused');
   await page.locator('[data-test=do-resume]').click();
+  await page.locator('[data-test=do-proof]').click();
+  await page.locator('[data-lamp]').first().waitFor();
+  await page.locator('label:has(input[value=signed])').click();
+  await page.locator('#proof-label').fill('LC-OTHER');
+  await page.locator('[data-test=proof-send]').click();
+  await page.locator('.primary-step [role=alert]').waitFor();
+  await look(page, 'crew-proof');
+  await page.goBack();
   await page.locator('[data-test=do-resolve]').click();
   await page.locator('label:has(#outcome-temporary)').click();
   await page.locator('.chip').first().click();
@@ -158,6 +166,17 @@ export async function crews({ person, town, locale, phone, look }: Tour): Promis
   await page.goto('/crew/me');
   await page.locator('[data-test=sign-out]').waitFor();
   await look(page, 'crew-me');
+  await page.locator('[data-test=shift-on]').click();
+  await page.locator('[data-test=shift-off]').click();
+  await page.locator('[data-test=sick]').click();
+  await look(page, 'crew-shift');
+  for (const light of ['sun', 'night']) {
+    await page.locator(`label:has(input[value=${light}])`).click();
+    await page.locator('label:has(input[value=large])').click();
+    await look(page, `crew-me-${light}`);
+  }
+  await page.locator('label:has(input[value=auto])').click();
+  await page.locator('label:has(input[value=usual])').click();
   await page.goto('/crew/orders/999999');
   await page.locator('.empty').waitFor();
   await look(page, 'crew-no-order');

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "server/storage/sqlite/codec_columns.h"
+#include "server/storage/sqlite/codec_field_work.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
@@ -27,6 +28,7 @@ models::FaultKind read_kind(Statement& row) {
   row.get(kind.policy, kind.danger);
   get_json(row, kind.questions);
   row.get(kind.advice, kind.skill, kind.refer_to, kind.estimate, kind.evidence);
+  get_json(row, kind.checklist);
   return kind;
 }
 
@@ -64,7 +66,7 @@ const std::string class_columns =
     "code, name_zh, name_en, icon, merges_by_circuit, attributes, verify_after_dusk, recheck_percent";
 const std::string kind_columns =
     "code, facility_class, name_zh, name_en, wording, policy, danger_zh, danger_en, questions, advice_zh, "
-    "advice_en, skill, refer_to, estimate_seconds, evidence";
+    "advice_en, skill, refer_to, estimate_seconds, evidence, checklist";
 const std::string policy_columns =
     "code, version, facility_class, severity, name_zh, name_en, limits, urgent_policy, danger_policy, "
     "fallback_zh, fallback_en, basis, raised_policy, season, off_season_policy, warnings, valid_from";
@@ -132,7 +134,7 @@ void CatalogStore::save(const models::FaultKind& kind) {
   connection_.prepare(sql)
       .bind(kind.code, Reference{kind.facility_class}, kind.name, to_json_text(kind.wording), kind.policy,
             kind.danger, to_json_text(kind.questions), kind.advice, kind.skill, kind.refer_to, kind.estimate,
-            kind.evidence)
+            kind.evidence, to_json_text(kind.checklist))
       .run();
 }
 

@@ -20,6 +20,8 @@ const Table& delivery_table() {
   return deliveries;
 }
 
+std::string key_name(models::Carrier carrier) { return "key of " + std::string(models::name(carrier)); }
+
 std::string words_of(const std::vector<models::EventKind>& kinds) {
   std::vector<std::string> words;
   for (const auto kind : kinds) words.emplace_back(models::name(kind));
@@ -94,6 +96,22 @@ std::optional<models::Destination> DeliveryStore::find(models::DestinationId id)
 std::vector<models::Destination> DeliveryStore::destinations() {
   auto statement = connection_.prepare(destination_table().select() + " ORDER BY name, id");
   return rows(statement, read_destination);
+}
+
+void DeliveryStore::remove(models::DestinationId id) {
+  connection_.prepare("DELETE FROM deliveries WHERE destination = ?").bind(id).run();
+  connection_.prepare("DELETE FROM destinations WHERE id = ?").bind(id).run();
+}
+
+std::string DeliveryStore::key(models::Carrier carrier) {
+  auto statement = connection_.prepare("SELECT value FROM secrets WHERE name = ?");
+  return statement.bind(key_name(carrier)).step() ? std::string(statement.text()) : std::string{};
+}
+
+void DeliveryStore::save_key(models::Carrier carrier, const std::string& secret) {
+  connection_.prepare("INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)")
+      .bind(key_name(carrier), secret)
+      .run();
 }
 
 void DeliveryStore::save(const models::MessageTemplate& text) {

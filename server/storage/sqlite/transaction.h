@@ -1,5 +1,6 @@
 #pragma once
 #include "server/storage/sqlite/desk_stores.h"
+#include "server/storage/sqlite/field_work_store.h"
 #include "server/storage/sqlite/outside_stores.h"
 #include "server/storage/sqlite/stores.h"
 
@@ -34,7 +35,8 @@ class Transaction final : public models::Transaction {
         phone_calls_(connection),
         outages_(connection),
         foreign_reports_(connection),
-        deliveries_(connection) {}
+        deliveries_(connection),
+        field_work_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -61,6 +63,7 @@ class Transaction final : public models::Transaction {
   OutageStore& outages() override { return outages_; }
   ForeignReportStore& foreign_reports() override { return foreign_reports_; }
   DeliveryStore& deliveries() override { return deliveries_; }
+  FieldWorkStore& field_work() override { return field_work_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -92,6 +95,7 @@ class Transaction final : public models::Transaction {
   OutageStore outages_;
   ForeignReportStore foreign_reports_;
   DeliveryStore deliveries_;
+  FieldWorkStore field_work_;
 };
 
 }  // namespace sqlite

@@ -238,6 +238,8 @@ export const names = {
     before: both('维修前', 'Before'),
     after: both('维修后', 'After'),
     other: both('其他', 'Other'),
+    signature: both('住户签字', 'Signature'),
+    voice: both('语音', 'Voice note'),
   } satisfies Names<Schemas['Photo']['step']>,
   event_kind: {
     report_received: both('收到报修', 'Report received'),
@@ -298,6 +300,13 @@ export const names = {
     call_taken: both('来电已接听', 'Call taken'),
     outage_declared: both('列入大面积故障', 'Part of an outage'),
     outage_ended: both('大面积故障原因已消除', 'Cause of the outage gone'),
+    proof_added: both('现场记录', 'Recorded on the place'),
+    work_order_unanswered: both('危险工单没有签收', 'Danger order not accepted'),
+    crew_signed_on: both('班组上岗', 'Crew on shift'),
+    crew_signed_off: both('班组下岗', 'Crew off shift'),
+    work_order_handed_over: both('交班', 'Handed over'),
+    spare_lent: both('借出备用机', 'Spare lent'),
+    spare_returned: both('备用机已收回', 'Spare returned'),
   } satisfies Names<Schemas['Event']['kind']>,
 };
 

@@ -1,0 +1,45 @@
+#pragma once
+#include "server/http/message.h"
+
+/// Rows of the table in access_test.cpp, of what reaches out of the pages: messages, and crews on the road.
+namespace access_table {
+
+using http::Method;
+
+/// Shape   expected: one character for each column; .: done, or refused for what was sent and not for who
+/// sent
+///         it; U: 401; F: 403; N: 404
+struct Row {
+  Method method;
+  const char* target;
+  const char* expected;
+  const char* body;
+};
+
+// clang-format off
+inline constexpr Row outside_rows[] = {
+    {Method::get, "/api/v1/destinations", "UFFFFFFFF.F.FFF", ""},
+    {Method::post, "/api/v1/destinations", "UFFFFFFFF.F.FFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},
+    {Method::put, "/api/v1/destinations/{none}", "UFFFFFFFFNFNFFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},
+    {Method::get, "/api/v1/message-templates", "UFFFFFFFF.F.FFF", ""},
+    {Method::put, "/api/v1/message-templates/work_order_closed", "UFFFFFFFF.F.FFF", R"({"text":{"zh":"{number}","en":""}})"},
+    {Method::get, "/api/v1/deliveries", "UFFFFFFFF.F.FFF", ""},
+    {Method::post, "/api/v1/deliveries/{none}/resending", "UFFFFFFFFNFNFFF", ""},
+    {Method::get, "/api/v1/push-key", "UFF....F.FFFF.F", ""},
+    {Method::post, "/api/v1/me/push-subscriptions", "UFF....FFFFFFFF", R"({"endpoint":"x","p256dh":"x","auth":"x"})"},
+    {Method::post, "/api/v1/me/push-subscriptions/removal", "UFF....F.FFFF.F", R"({"endpoint":"x"})"},
+    {Method::get, "/api/v1/work-orders/{id}/proofs", "UF...NN......N.", ""},
+    {Method::post, "/api/v1/work-orders/{id}/proofs", "UFF..NNF.FFFFNF", R"({"minutes":5})"},
+    {Method::get, "/api/v1/crews/heat/stock", "UF...NN........", ""},
+    {Method::put, "/api/v1/crews/heat/stock", "UFFF.FFF..FFFFF", R"({"items":[]})"},
+    {Method::post, "/api/v1/work-orders/{id}/spares", "UFF..NNF.FFFFNF", R"({"spare":"S-COLUMN"})"},
+    {Method::get, "/api/v1/spares", "UF.............", ""},
+    {Method::post, "/api/v1/spares/none/return", "UFFNNNNFNFFFFNF", ""},
+    {Method::get, "/api/v1/me/shift", "UFF....FFFFFFFF", ""},
+    {Method::post, "/api/v1/me/shift", "UFF....FFFFFFFF", R"({"van":"京A1"})"},
+    {Method::post, "/api/v1/me/shift/ending", "UFF....FFFFFFFF", R"({})"},
+    {Method::post, "/api/v1/me/shift/sickness", "UFF....FFFFFFFF", R"({"reason":"发烧","until":"2020-01-01T00:00:00Z"})"},
+};
+// clang-format on
+
+}  // namespace access_table
