@@ -1,5 +1,5 @@
-// What does the audit log cost a durable change, on and off in one run, and how long is verifying 1,000,000
-// rows?
+// What do the audit log and the encryption cost a durable change, on and off in one run, and how long is
+// verifying 1,000,000 rows?
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -102,9 +102,11 @@ Speed rate(storage::Database& database, int count, int together) {
           1e6 * static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / count};
 }
 
-std::unique_ptr<storage::Database> open_town(const std::filesystem::path& folder, bool audit) {
+std::unique_ptr<storage::Database> open_town(const std::filesystem::path& folder, bool audit,
+                                             bool sealed = false) {
   storage::DatabaseLimits limits;
   limits.audit = audit;
+  if (sealed) limits.key = std::string(32, 'k');
   auto database = storage::open_sqlite(folder, limits);
   database->write_now([](models::Transaction& tx) {
     return town::load_town(std::filesystem::path(SOURCE_DIR) / "data" / "lucheng", tx).has_value();
@@ -117,6 +119,38 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+/// The same change with the log, without it, and with the log in an encrypted file, turn about, so that what
+/// else the machine does falls on all three. Answers the columns as JSON.
+std::string compare(storage::Database& with, storage::Database& without, storage::Database& sealed,
+                    int together) {
+  std::vector<double> speed[3], processor[3], log, key, log_processor, key_processor;
+  const int count = together == 1 ? 150 : together == 16 ? 1500 : 4000;
+  for (int round = 0; round < 9; ++round) {
+    Speed now[3];
+    for (int turn = 0; turn < 3; ++turn) {
+      // Who begins changes with every round.
+      const int which = (round + turn) % 3;
+      now[which] = rate(which == 0 ? with : which == 1 ? without : sealed, count, together);
+      speed[which].push_back(now[which].rate), processor[which].push_back(now[which].processor);
+    }
+    log.push_back((now[1].rate / now[0].rate - 1) * 100);
+    key.push_back((now[0].rate / now[2].rate - 1) * 100);
+    log_processor.push_back((now[0].processor / now[1].processor - 1) * 100);
+    key_processor.push_back((now[2].processor / now[0].processor - 1) * 100);
+  }
+  std::printf("%8d %9.0f %9.0f %9.0f %8.1f %% %8.1f %% %7.0f %7.0f %7.0f\n", together, median(speed[1]),
+              median(speed[0]), median(speed[2]), median(log), median(key), median(processor[1]),
+              median(processor[0]), median(processor[2]));
+  std::string json;
+  const auto add = [&](const char* name, double value) {
+    json +=
+        std::string(",\"") + name + "_percent_" + std::to_string(together) + "\":" + std::to_string(value);
+  };
+  add("log", median(log)), add("key", median(key));
+  add("log_processor", median(log_processor)), add("key_processor", median(key_processor));
+  return json;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -126,23 +160,11 @@ int main(int argc, char** argv) {
   {
     const auto with = open_town(folder / "on", true);
     const auto without = open_town(folder / "off", false);
-    std::printf("%8s %12s %12s %10s %12s %12s\n", "at once", "with log /s", "without /s", "overhead",
-                "with us CPU", "without");
-    for (const int together : {1, 16, 256}) {
-      std::vector<double> on, off, on_cpu, off_cpu, overheads;
-      // Turn about, so that what else the machine does falls on both.
-      for (int round = 0; round < 9; ++round) {
-        const int count = together == 1 ? 150 : together == 16 ? 1500 : 4000;
-        const auto with_log = rate(*with, count, together);
-        const auto without_log = rate(*without, count, together);
-        on.push_back(with_log.rate), off.push_back(without_log.rate);
-        on_cpu.push_back(with_log.processor), off_cpu.push_back(without_log.processor);
-        overheads.push_back((without_log.rate / with_log.rate - 1) * 100);
-      }
-      std::printf("%8d %12.0f %12.0f %8.1f %% %12.0f %12.0f\n", together, median(on), median(off),
-                  median(overheads), median(on_cpu), median(off_cpu));
-      json += ",\"overhead_percent_" + std::to_string(together) + "\":" + std::to_string(median(overheads));
-    }
+    const auto sealed = open_town(folder / "sealed", true, true);
+    std::printf("durable changes a second, and microseconds of processor for each\n");
+    std::printf("%8s %9s %9s %9s %10s %10s %7s %7s %7s\n", "at once", "no log", "log", "log+key", "log costs",
+                "key costs", "no log", "log", "log+key");
+    for (const int together : {1, 16, 256}) json += compare(*with, *without, *sealed, together);
   }
   {
     const auto database = storage::open_sqlite(folder / "rows");

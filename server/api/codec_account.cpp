@@ -154,6 +154,7 @@ models::Result<Credentials> parse_proof(const std::string& body) {
 models::Result<NewAccessToken> parse_new_access_token(const std::string& body) {
   return parse_body<NewAccessToken>(body, [](codec::ObjectReader& reader) {
     NewAccessToken input;
+    input.password = reader.text("password", true, 256);
     input.name = reader.text("name", true, 100);
     input.scope = reader.choice<models::Scope>("scope", true).value_or(models::Scope::read);
     input.days = static_cast<int>(reader.integer("days", 1, longest_token_days, std::nullopt));

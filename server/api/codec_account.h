@@ -25,6 +25,7 @@ struct PasswordChange {
   std::string chosen;
 };
 struct NewAccessToken {
+  std::string password;  ///< of who makes it, now
   std::string name;
   models::Scope scope = models::Scope::read;
   int days = 0;

@@ -170,6 +170,13 @@ Reply create_access_token(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto input = parse_new_access_token(call.request.body);
   if (!input) co_return to_problem(input.error(), &call.request);
+  const auto account = co_await own_account(context, call);
+  if (!account) co_return to_problem(gone(), &call.request);
+  // A token outlives the session: whoever finds a page left open must not make one.
+  std::string given = input->password;
+  if (auto refused = co_await check_again(context, call, *account, std::move(given), "password"))
+    co_return *refused;
+  settle_sign_in(context, call, account->username, SignInOutcome::code_needed);
   const auto secret = auth::new_access_token();
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto others = tx.access_tokens().of_account(who.actor.account);

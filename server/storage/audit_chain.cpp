@@ -6,11 +6,16 @@
 
 namespace storage {
 
-AuditHasher::AuditHasher(const AuditHash& before) : bytes_(as_text(before)) { bytes_.reserve(1024); }
+AuditHasher::AuditHasher(const AuditHash& before) {
+  bytes_.reserve(1536);
+  bytes_.append(as_text(before));
+}
 
 AuditHasher& AuditHasher::number(std::int64_t value) {
   auto bits = static_cast<std::uint64_t>(value);
-  for (int i = 0; i < 8; ++i, bits >>= 8) bytes_.push_back(static_cast<char>(bits & 0xff));
+  char bytes[8];
+  for (char& byte : bytes) byte = static_cast<char>(bits & 0xff), bits >>= 8;
+  bytes_.append(bytes, sizeof bytes);
   return *this;
 }
 
@@ -21,7 +26,8 @@ AuditHasher& AuditHasher::text(std::string_view value) {
 }
 
 AuditHash AuditHasher::finish() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+  static const bool started = sodium_init() >= 0;
+  if (!started) throw std::runtime_error("libsodium does not start");
   AuditHash hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes_.data()),
                      bytes_.size(), nullptr, 0);

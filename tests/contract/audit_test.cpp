@@ -1,7 +1,9 @@
 // The audit log on a disk: nothing is kept without its row, no row is changed unseen.
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <functional>
+#include <future>
 
 #include "server/storage/audit_chain.h"
 #include "server/storage/audit_verify.h"
@@ -176,6 +178,64 @@ TEST_P(Audit, AChangeThatIsUndoneLeavesNoRow) {
   });
   EXPECT_EQ(rows(), before);
   add_notes(2);
+  EXPECT_TRUE(verify().good());
+}
+
+// Rows of a group wait for its commit; one that reads the log before, and is undone, must take no other
+// along.
+TEST_P(Audit, ChangesThatShareACommitKeepTheirRowsWhenOneOfThemReadsAndIsUndone) {
+  const auto before = rows();
+  std::promise<void> begun, go_on, done;
+  constexpr int changes = 6;
+  std::atomic<int> answered{0};
+  database().write(
+      [&](models::Transaction&) {
+        begun.set_value();
+        go_on.get_future().wait();
+        return false;
+      },
+      [](const std::exception_ptr&) {});
+  begun.get_future().wait();
+  for (int i = 0; i < changes; ++i)
+    database().write(
+        [&, i](models::Transaction& tx) {
+          tx.audit().describe(by_somebody());
+          tx.reports().insert(support::bare_report(400 + i));
+          // Seen with what the group did before it: a limit by the hour counts those, too.
+          if (i % 2 != 0) {
+            EXPECT_EQ(tx.audit().count(AuditKind::write, town_.account, at(0)), (i + 1) / 2);
+          }
+          if (i == 3) throw std::runtime_error("thought better of it");
+          return i % 2 == 0;
+        },
+        [&](const std::exception_ptr&) {
+          if (++answered == changes) done.set_value();
+        });
+  go_on.set_value();
+  done.get_future().wait();
+  EXPECT_EQ(rows(), before + changes / 2);
+  read([&](auto& tx) {
+    for (int i = 0; i < changes; ++i)
+      EXPECT_EQ(tx.reports().find_by_token(support::bare_report(400 + i).token).has_value(), i % 2 == 0) << i;
+  });
+  add_notes(1);
+  EXPECT_TRUE(verify().good());
+}
+
+TEST_P(Audit, TextsThatNeedCareComeBackAsTheyWere) {
+  models::Account account;
+  account.username = "quote\"back\\slash";
+  account.display_name = "新\n人";
+  account.password_hash = "x";
+  write([&](auto& tx) { return tx.accounts().insert(account); });
+  const auto row = newest();
+  const auto value = [&](const std::string& column) {
+    for (const auto& change : row.changes)
+      if (change.column == column) return change.after;
+    return std::string("none");
+  };
+  EXPECT_EQ(value("username"), account.username);
+  EXPECT_EQ(value("display_name"), account.display_name);
   EXPECT_TRUE(verify().good());
 }
 

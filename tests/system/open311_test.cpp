@@ -19,7 +19,8 @@ class Open311 : public testing::Test {
     Caller caller(server_.port());
     caller.sign_in("operator");
     const auto made =
-        caller.post("/api/v1/me/access-tokens", R"({"name":"FixMyStreet","scope":"write","days":30})", "");
+        caller.post("/api/v1/me/access-tokens",
+                    R"({"password":"lamplighter-demo","name":"FixMyStreet","scope":"write","days":30})", "");
     EXPECT_EQ(made.status, 201) << made.body;
     key_ = Json::parse(made.body)["token"];
   }

@@ -11,23 +11,6 @@
 namespace sqlite {
 namespace {
 
-constexpr std::size_t agent_most = 200, reason_most = 300, text_most = 128;
-
-void cut(std::string& text, std::size_t most) {
-  if (text.size() <= most) return;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
-  text.resize(most);
-}
-
-models::AuditEntry bounded(models::AuditEntry entry) {
-  cut(entry.agent, agent_most);
-  cut(entry.reason, reason_most);
-  for (auto* text : {&entry.role, &entry.name, &entry.address, &entry.act, &entry.object_kind,
-                     &entry.object_id, &entry.request_id, &entry.idempotency_key})
-    cut(*text, text_most);
-  return entry;
-}
-
 models::AuditRow whole(Statement& row) {
   auto stored = read_audit_row(row);
   from_json_text(stored.changes, stored.row.changes);
@@ -58,45 +41,13 @@ Filter filter_of(const models::AuditQuery& query) {
 
 void AuditStore::describe(const models::AuditEntry& entry) { entry_ = entry; }
 
-models::AuditId AuditStore::write(const models::AuditEntry& given, std::string changes, std::int64_t in_all,
-                                  models::EventId first, models::EventId last) {
-  StoredAuditRow stored;
-  storage::AuditHash before{};
-  {
-    auto newest = connection_.prepare("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1");
-    if (newest.step()) {
-      newest.get(stored.row.id);
-      const auto hash = newest.text();
-      std::copy_n(hash.begin(), std::min(hash.size(), before.size()), before.begin());
-    }
-  }
-  ++stored.row.id.value;
-  stored.row.entry = bounded(given);
-  stored.row.changes_in_all = in_all;
-  stored.row.first_event = first;
-  stored.row.last_event = last;
-  stored.changes = std::move(changes);
-  const auto& entry = stored.row.entry;
-  const auto hash = hash_of(stored, before);
-  connection_
-      .prepare(
-          "INSERT INTO audit_log (id, kind, at, account, role, name, address, agent, act, object_kind, "
-          "object_id, "
-          "reason, status, request_id, idempotency_key, count, changes, changes_in_all, first_event, "
-          "last_event, "
-          "hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(stored.row.id, entry.kind, entry.at, entry.account, entry.role, entry.name, entry.address,
-            entry.agent, entry.act, entry.object_kind, entry.object_id, entry.reason, entry.status,
-            entry.request_id, entry.idempotency_key, entry.count, stored.changes, in_all, first, last,
-            Blob{storage::as_text(hash)})
-      .run();
-  return stored.row.id;
+models::AuditId AuditStore::append(const models::AuditEntry& entry) {
+  return tail_.add(entry, "[]", 0, {}, {});
 }
-
-models::AuditId AuditStore::append(const models::AuditEntry& entry) { return write(entry, "[]", 0, {}, {}); }
 
 void AuditStore::begin() {
   entry_.reset();
+  tail_.begin_change();
   connection_.change_log().begin();
 }
 
@@ -106,18 +57,21 @@ void AuditStore::seal(const models::AuditEntry& unsaid) {
   if (!wanted) return;
   // Taken first: what is written from here on is the log's own.
   auto changes = to_json_text(log.take_changes());
-  auto entry = entry_ ? *entry_ : unsaid;
+  auto entry = entry_ ? std::move(*entry_) : unsaid;
+  entry_.reset();
   if (entry.at == models::Time{})
     entry.at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  write(entry, std::move(changes), log.changes_in_all(), log.first_event(), log.last_event());
+  tail_.add(std::move(entry), std::move(changes), log.changes_in_all(), log.first_event(), log.last_event());
 }
 
 std::optional<models::AuditRow> AuditStore::find(models::AuditId id) {
+  tail_.store();
   auto statement = connection_.prepare(std::string(select_audit_rows) + " WHERE id = ?");
   return first_row(statement.bind(id), whole);
 }
 
 models::Page<models::AuditRow> AuditStore::search(const models::AuditQuery& query) {
+  tail_.store();
   const auto filter = filter_of(query);
   const auto size = page_size(query.limit);
   auto statement =
@@ -132,6 +86,7 @@ models::Page<models::AuditRow> AuditStore::search(const models::AuditQuery& quer
 }
 
 std::int64_t AuditStore::count(models::AuditKind kind, models::AccountId account, models::Time since) {
+  tail_.store();
   auto statement =
       connection_.prepare(kind == models::AuditKind::unmasking
                               ? "SELECT count(*) FROM audit_log INDEXED BY audit_log_unmaskings WHERE kind = "
@@ -143,6 +98,7 @@ std::int64_t AuditStore::count(models::AuditKind kind, models::AccountId account
 }
 
 models::AuditHead AuditStore::last() {
+  tail_.store();
   models::AuditHead head;
   auto statement = connection_.prepare("SELECT id, hash, at FROM audit_log ORDER BY id DESC LIMIT 1");
   if (!statement.step()) return head;

@@ -84,6 +84,8 @@ std::string text_of(sqlite3_value* value) {
       return "";
     case SQLITE_BLOB:
       return std::string(hidden);
+    case SQLITE_INTEGER:
+      return std::to_string(sqlite3_value_int64(value));
     default:
       return {reinterpret_cast<const char*>(sqlite3_value_text(value)),
               static_cast<std::size_t>(sqlite3_value_bytes(value))};
@@ -135,8 +137,13 @@ void ChangeLog::listen(Connection& connection) {
       column.showing = among(left_out, column.name)                   ? Showing::left_out
                        : rules || number || among(shown, column.name) ? Showing::shown
                                                                       : Showing::hidden;
+      const auto place = static_cast<int>(table.columns.size());
+      if (column.in_key) table.key.push_back(place);
+      if (name == "events" && column.name == "kind") table.kind_of_event = place;
+      if (number && column.in_key && column.name == "id") table.key_is_row = true;
       table.columns.push_back(std::move(column));
     }
+    table.key_is_row = table.key_is_row && table.key.size() == 1;
     tables_.emplace(name, std::move(table));
   }
   handle_ = connection.handle();
@@ -165,14 +172,14 @@ void ChangeLog::before_change(int operation, std::string_view table, std::int64_
                               std::int64_t new_row) {
   if (sqlite3_preupdate_depth(handle_) > 0) return;
   try {
-    const std::string name(table);
-    const auto found = tables_.find(name);
+    const auto found = tables_.find(table);
     if (found == tables_.end()) {
       ++counted_;
-      add({name, std::to_string(new_row), "", "", ""});
+      add({std::string(table), std::to_string(new_row), "", "", ""});
       return;
     }
     if (!found->second.counts) return;
+    const auto& name = found->first;
     // Enough is listed: from here on rows are counted, which costs next to nothing however large the change
     // is.
     if (changes_.size() >= most_changes && name != "sessions") {
@@ -214,10 +221,11 @@ std::vector<std::string> ChangeLog::values_of(const Table& table, bool old) cons
 }
 
 std::string ChangeLog::key_of(const Table& table, std::int64_t row, bool old) const {
+  // Most tables have a number as their key, which is the row's own: it need not be read.
+  if (table.key_is_row) return std::to_string(row);
   std::string key;
-  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
+  for (const int i : table.key) {
     const auto& column = table.columns[static_cast<std::size_t>(i)];
-    if (!column.in_key) continue;
     sqlite3_value* value = nullptr;
     const int code =
         old ? sqlite3_preupdate_old(handle_, i, &value) : sqlite3_preupdate_new(handle_, i, &value);
@@ -252,13 +260,9 @@ void ChangeLog::inserted(const std::string& name, const Table& table, std::int64
     return;
   }
   std::string what = "+";
-  if (name == "events") {
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      sqlite3_value* kind = nullptr;
-      if (table.columns[i].name != "kind") continue;
-      if (sqlite3_preupdate_new(handle_, static_cast<int>(i), &kind) == SQLITE_OK) what = text_of(kind);
-    }
-  }
+  sqlite3_value* kind = nullptr;
+  if (table.kind_of_event >= 0 && sqlite3_preupdate_new(handle_, table.kind_of_event, &kind) == SQLITE_OK)
+    what = text_of(kind);
   add({name, key, "", "", std::move(what)});
 }
 

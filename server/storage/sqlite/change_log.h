@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -49,6 +50,9 @@ class ChangeLog {
     bool listed = true;      ///< else it counts, but its rows are not worth naming
     bool described = false;  ///< its new rows are told column by column
     std::vector<Column> columns;
+    std::vector<int> key;     ///< the columns of the primary key, by number
+    bool key_is_row = false;  ///< one number, the row's own
+    int kind_of_event = -1;   ///< of events, the column with their kind
   };
   struct Removed {
     std::string table;
@@ -65,8 +69,13 @@ class ChangeLog {
   void differences(const std::string& name, const Table& table, const std::string& key,
                    const std::vector<std::string>& before, const std::vector<std::string>& after);
 
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, Table> tables_;
+  std::unordered_map<std::string, Table, TextHash, std::equal_to<>> tables_;
   std::int64_t counted_ = 0;
   std::int64_t in_all_ = 0;
   std::vector<models::AuditChange> changes_;

@@ -19,10 +19,22 @@ Statement::Statement(Connection& connection, sqlite3_stmt* owned) : connection_(
 Statement::~Statement() {
   if (cached_) {
     sqlite3_reset(handle_);
+    if (by_reference_) sqlite3_clear_bindings(handle_);
     cached_->in_use = false;
   } else {
     sqlite3_finalize(handle_);
   }
+}
+
+Statement& Statement::again() {
+  sqlite3_reset(handle_);
+  mark_ = 0;
+  return *this;
+}
+
+Statement& Statement::by_reference() {
+  by_reference_ = true;
+  return *this;
 }
 
 Statement& Statement::bind_value(const Values::Value& value) {
@@ -70,12 +82,14 @@ void Statement::real(double value) { check(sqlite3_bind_double(handle_, ++mark_,
 void Statement::text(std::string_view value) {
   // An empty view may have no address, which would bind NULL.
   const char* bytes = value.empty() ? "" : value.data();
-  check(sqlite3_bind_text64(handle_, ++mark_, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(handle_, ++mark_, bytes, value.size(),
+                            by_reference_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::blob(std::string_view value) {
   const char* bytes = value.empty() ? "" : value.data();
-  check(sqlite3_bind_blob64(handle_, ++mark_, bytes, value.size(), SQLITE_TRANSIENT));
+  check(sqlite3_bind_blob64(handle_, ++mark_, bytes, value.size(),
+                            by_reference_ ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 int Statement::next_column() {

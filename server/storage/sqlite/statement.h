@@ -56,6 +56,8 @@ class Statement {
     (put(*this, values), ...);
     return *this;
   }
+  Statement& again();         ///< ready to be bound and run once more
+  Statement& by_reference();  ///< texts and blobs bound from here on are not copied: they outlive the run
   Statement& bind_value(const Values::Value& value);
   Statement& bind_all(const Values& values);
 
@@ -99,6 +101,7 @@ class Statement {
   int mark_ = 0;
   int column_ = 0;
   int columns_ = 0;
+  bool by_reference_ = false;
 };
 
 }  // namespace sqlite

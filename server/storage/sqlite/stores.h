@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "models/store.h"
+#include "server/storage/sqlite/audit_tail.h"
 #include "server/storage/sqlite/connection.h"
 
 /// The stores of models/store.h on one connection; each has its file NAME_store.cpp.
@@ -324,7 +325,7 @@ class RecheckStore final : public models::RecheckStore {
 
 class AuditStore final : public models::AuditStore {
  public:
-  explicit AuditStore(Connection& connection) : connection_(connection) {}
+  explicit AuditStore(Connection& connection) : connection_(connection), tail_(connection) {}
   void describe(const models::AuditEntry& entry) override;
   models::AuditId append(const models::AuditEntry& entry) override;
   std::optional<models::AuditRow> find(models::AuditId id) override;
@@ -334,17 +335,18 @@ class AuditStore final : public models::AuditStore {
   void save(const models::AuditHead& head) override;
   std::optional<models::AuditHead> last_head() override;
 
-  void begin();  ///< before each change
+  void begin_group() { tail_.begin_group(); }  ///< after BEGIN
+  void store() { tail_.store(); }              ///< before COMMIT
+  void undo() { tail_.undo_change(); }         ///< a change was rolled back to its savepoint
+  void begin();                                ///< before each change
   /// Writes the row of the change that is about to be kept, when it changed anything.
   ///
   /// Shape   unsaid: who made it if nobody said so; without a time it is now
   void seal(const models::AuditEntry& unsaid);
 
  private:
-  models::AuditId write(const models::AuditEntry& entry, std::string changes, std::int64_t in_all,
-                        models::EventId first, models::EventId last);
-
   Connection& connection_;
+  AuditTail tail_;
   std::optional<models::AuditEntry> entry_;
 };
 

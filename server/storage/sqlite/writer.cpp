@@ -95,8 +95,12 @@ void Writer::run() {
 void Writer::commit_group(std::vector<Waiting>& group) {
   if (!session_) session_ = std::make_unique<Session>(file_, busy_timeout_, key_);
   auto& connection = session_->connection;
+  auto& audit = session_->transaction.audit();
   connection.prepare("BEGIN IMMEDIATE").run();
+  audit.begin_group();
   for (auto& waiting : group) perform(*session_, waiting);
+  // The group's rows of the log, together: when they cannot be written, nothing of the group is.
+  audit.store();
   // A group that changes nothing writes nothing: it must not pass for a proof that the disk is well again.
   if (failing_) session_->transaction.prove_writing();
   connection.prepare("COMMIT").run();
@@ -123,10 +127,12 @@ void Writer::perform(Session& session, Waiting& waiting) {
   // Some errors end the whole transaction and with it what the group did before.
   if (!connection.in_transaction()) throw storage::WriteFailed("the database gave up the transaction", false);
   const bool appended = session.transaction.events().take_appended();
-  if (keep)
+  if (keep) {
     events_appended_ = events_appended_ || appended;
-  else
+  } else {
     connection.prepare("ROLLBACK TO work").run();
+    audit.undo();
+  }
   connection.prepare("RELEASE work").run();
 }
 

@@ -33,7 +33,7 @@ constexpr access_table::Row desk_rows[] = {
     {Method::delete_, "/api/v1/me/sessions", "U.............F", ""},
     {Method::delete_, "/api/v1/me/sessions/{none}", "UNNNNNNNNNNNNNF", ""},
     {Method::get, "/api/v1/me/access-tokens", "U.............F", ""},
-    {Method::post, "/api/v1/me/access-tokens", "U.............F", R"({"name":"x","scope":"read","days":1})"},
+    {Method::post, "/api/v1/me/access-tokens", "U.............F", R"({"password":"x","name":"x","scope":"read","days":1})"},
     {Method::delete_, "/api/v1/me/access-tokens/{none}", "UNNNNNNNNNNNNNF", ""},
     {Method::get, "/api/v1/accounts", "UFFFFFFFFFF.FFF", ""},
     {Method::post, "/api/v1/accounts", "UFFFFFFFFFF.FFF", R"({"username":"new","display_name":"新人","role":"operator"})"},

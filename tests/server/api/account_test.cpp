@@ -190,7 +190,8 @@ TEST_F(AccountTest, NobodyTakesTheirOwnRoleAndTheLastAdminStays) {
 TEST_F(AccountTest, AResetGivesANewOneTimePasswordAndEndsEverything) {
   const auto [id, one_time] = make("wang", "operator");
   const auto token = settled("wang", one_time);
-  const auto access = post("/api/v1/me/access-tokens", {{"name", "x"}, {"scope", "read"}, {"days", 1}}, token)
+  const auto access = post("/api/v1/me/access-tokens",
+                           {{"password", chosen}, {"name", "x"}, {"scope", "read"}, {"days", 1}}, token)
                           .json()["token"];
   EXPECT_EQ(get("/api/v1/reports", access).status, 200);
   const auto reset = post("/api/v1/accounts/" + id + "/password", Json::object(), admin_);
@@ -285,8 +286,8 @@ TEST_F(AccountTest, AnAccessTokenDoesNoMoreThanItsScope) {
   const auto token = settled("wang", one_time);
   std::map<std::string, std::string> tokens;
   for (const std::string scope : {"read", "write", "admin"}) {
-    const auto made =
-        post("/api/v1/me/access-tokens", {{"name", scope}, {"scope", scope}, {"days", 30}}, token);
+    const auto made = post("/api/v1/me/access-tokens",
+                           {{"password", chosen}, {"name", scope}, {"scope", scope}, {"days", 30}}, token);
     ASSERT_EQ(made.status, 201) << made.body;
     tokens[scope] = made.json()["token"];
   }
@@ -312,6 +313,25 @@ TEST_F(AccountTest, AnAccessTokenDoesNoMoreThanItsScope) {
   EXPECT_EQ(get("/api/v1/reports", tokens["read"]).status, 401);
   now_ += std::chrono::days{30};
   EXPECT_EQ(get("/api/v1/reports", tokens["write"]).status, 401) << "expired";
+}
+
+TEST_F(AccountTest, AnAccessTokenIsMadeOnlyWithThePasswordAndTriesAreThrottled) {
+  const auto [id, one_time] = make("wang", "operator");
+  const auto token = settled("wang", one_time);
+  Json body{{"name", "x"}, {"scope", "read"}, {"days", 1}};
+  EXPECT_EQ(post("/api/v1/me/access-tokens", body, token).wrong_fields(),
+            std::vector<std::string>{"password"});
+  body["password"] = "not hers at all";
+  int tries = 0;
+  for (int status = 422; status != 429 && tries < 20; ++tries) {
+    const auto got = post("/api/v1/me/access-tokens", body, token);
+    status = got.status;
+    if (status == 422) {
+      EXPECT_EQ(got.wrong_fields(), std::vector<std::string>{"password"});
+    }
+  }
+  EXPECT_LE(tries, 12);
+  EXPECT_EQ(get("/api/v1/me/access-tokens", token).json()["items"].size(), 0u);
 }
 
 TEST_F(AccountTest, SecretsAreNotReplayed) {

@@ -82,4 +82,10 @@ describe('problemText', () => {
     expect(problemText(problem, 'zh')).toBe('请检查：电话格式不对；村系统里没有；new.thing不对。');
     expect(problemText(problem, 'en')).toBe('Please check: phone has the wrong form; village is not known here; new.thing is wrong.');
   });
+
+  it('says of a password that is not the account’s that it is wrong', () => {
+    const problem = { status: 422, code: 'invalid', title: '', type: '', detail: '', errors: [{ field: 'password', code: 'mismatch', detail: '' }] };
+    expect(problemText(problem, 'zh')).toBe('请检查：密码不对。');
+    expect(problemText(problem, 'en')).toContain('the password is wrong');
+  });
 });

@@ -24,6 +24,8 @@ function field_words(field: string, code: string, language: Locale): string {
   const name_key = `field.${field}`;
   const code_key = `problem.field.${code}`;
   const name = known(name_key) ? t(name_key, {}, language) : field;
+  // One password alone: it is not the account's.
+  if (field === 'password' && code === 'mismatch') return t('problem.field.password_mismatch', {}, language);
   const why = t(known(code_key) ? code_key : 'problem.field.wrong', {}, language);
   return language === 'zh' ? `${name}${why}` : `${name} ${why}`;
 }

@@ -56,6 +56,7 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.field.bad_format': 'has the wrong form',
   'problem.field.not_allowed': 'is not allowed here',
   'problem.field.mismatch': 'do not fit together',
+  'problem.field.password_mismatch': 'the password is wrong',
   'problem.field.wrong': 'is wrong',
   'field.reporter.phone': 'phone',
   'field.reporter.name': 'name',

@@ -54,6 +54,7 @@ export const zh = {
   'problem.field.bad_format': '格式不对',
   'problem.field.not_allowed': '这里不能填',
   'problem.field.mismatch': '互相不一致',
+  'problem.field.password_mismatch': '密码不对',
   'problem.field.wrong': '不对',
   'field.reporter.phone': '电话',
   'field.reporter.name': '姓名',
