@@ -1,6 +1,7 @@
 #include "server/api/routes.h"
 
 #include "server/api/audit_entry.h"
+#include "server/api/board_handlers.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
 #include "server/api/handlers.h"
@@ -148,6 +149,9 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/figures", Who::staff, get_figures},
     {Method::get, "/api/v1/figures/{code}/work-orders", Who::staff, list_figure_orders},
     {Method::get, "/api/v1/reports-left-out", Who::staff, list_left_out_reports},
+    {Method::get, "/api/v1/patterns", Who::staff, get_patterns},
+    {Method::get, "/api/v1/five-haves", Who::staff, get_five_haves},
+    {Method::get, "/api/v1/month-report", Who::staff, get_month_report},
 
     {Method::post, "/api/v1/reports/{id}/unmasking", Who::staff, unmask_report},
     {Method::post, "/api/v1/work-orders/{id}/unmasking", Who::staff, unmask_work_order},
