@@ -261,8 +261,15 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
   if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
-    if (segments.size() == 2 && (segments[0] == "f" || segments[0] == "t"))
-      request.path.assign(1, '/');  // not = "/": g++ 12 sees a false overlap
+    const bool residents = segments.size() == 2 && (segments[0] == "f" || segments[0] == "t");
+    // Without JavaScript the residents' page leads to its own address with ?plain.
+    if ((residents || segments.empty()) && request.query("plain")) {
+      auto response = http::Response::empty(303);
+      const auto path = request.target.substr(0, request.target.find('?'));
+      response.header("Location", "/plain" + (path == "/" ? std::string() : path));
+      co_return response;
+    }
+    if (residents) request.path.assign(1, '/');  // not = "/": g++ 12 sees a false overlap
     if (auto response = context.pages->serve(request)) co_return *response;
   }
   co_return to_problem(404, "There is nothing at this address.", &request);
