@@ -103,6 +103,15 @@ const std::array<FigureDefinition, figure_count>& figure_definitions() {
        resolve_due_moment,
        city_management,
        false},
+      {Figure::first_time_fix,
+       "first_time_fix_rate",
+       {"一次修复率", "First-time fix"},
+       {"一次修好的工单：结果为已修复，中间没有暂停，也没有重新打开",
+        "orders repaired at once: outcome repaired, no pause on the way, never reopened"},
+       {"期内结案、确有故障的工单（已修复、临时处置、无法修复）",
+        "orders closed in the period that had a fault (repaired, temporary, not repairable)"},
+       {"结案的时刻", "when the order was closed"},
+       "现场服务通行口径 (first-time fix rate)"},
   }};
   return all;
 }

@@ -24,6 +24,13 @@ bool in_time(const models::PromiseFact& promise) {
   return promise.stopped_at && *promise.stopped_at <= promise.due_at;
 }
 
+/// What worked as it should, or was nobody's fault here, can be fixed neither at once nor later.
+bool had_a_fault(const OrderFacts& order) {
+  return order.outcome &&
+         (*order.outcome == models::Outcome::repaired || *order.outcome == models::Outcome::temporary ||
+          *order.outcome == models::Outcome::not_repairable);
+}
+
 std::optional<Time> moment_of(Figure figure, const OrderFacts& order, const FiguresQuery& period) {
   const auto inside = [&](const std::optional<Time>& moment) {
     return moment && lies_in(*moment, period) ? moment : std::nullopt;
@@ -37,6 +44,9 @@ std::optional<Time> moment_of(Figure figure, const OrderFacts& order, const Figu
       return order.word && order.word->satisfaction ? inside(order.word->at) : std::nullopt;
     case Figure::callback_coverage:
       return order.reporters > 0 ? inside(order.closed_at) : std::nullopt;
+    case Figure::first_time_fix:
+      return order.state == models::WorkOrderState::closed && had_a_fault(order) ? inside(order.closed_at)
+                                                                                 : std::nullopt;
     case Figure::accurate_dispatch:
       return order.assigned_at ? inside(order.opened_at) : std::nullopt;
     default:
@@ -68,6 +78,8 @@ bool counts(Figure figure, const OrderFacts& order, const FiguresQuery& period) 
       return !order.resolve->stopped_at && order.resolve->due_at <= period.now;
     case Figure::paused_share:
       return order.paused.count() > 0;
+    case Figure::first_time_fix:
+      return *order.outcome == models::Outcome::repaired && order.reopened == 0 && order.paused.count() == 0;
   }
   return false;
 }
@@ -157,6 +169,30 @@ std::vector<FiguresRow> count_figures(const std::vector<OrderFacts>& orders, con
       return value.denominator == 0 && value.excluded == 0;
     });
     if (empty && by != FiguresBy::all) continue;
+    row.key = key;
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+std::vector<FiguresRow> merge_rows(const std::vector<FiguresRow>& rows,
+                                   const std::map<std::string, std::string>& employer) {
+  std::map<std::string, FiguresRow> merged;
+  for (const auto& row : rows) {
+    const auto found = employer.find(row.key);
+    auto& whole = merged[found == employer.end() ? "" : found->second];
+    whole.simulated += row.simulated;
+    for (std::size_t i = 0; i < figure_count; ++i) {
+      auto& value = whole.values[i];
+      value.numerator += row.values[i].numerator;
+      value.denominator += row.values[i].denominator;
+      value.excluded += row.values[i].excluded;
+      value.paused += row.values[i].paused;
+      value.lasted += row.values[i].lasted;
+    }
+  }
+  std::vector<FiguresRow> result;
+  for (auto& [key, row] : merged) {
     row.key = key;
     result.push_back(std::move(row));
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,9 @@ enum class Figure {
   accurate_dispatch,
   overdue_open,
   paused_share,
+  first_time_fix,
 };
-inline constexpr std::size_t figure_count = 11;
+inline constexpr std::size_t figure_count = 12;
 
 /// Shape   code: e.g. on_time_rate; numerator, denominator, moment: what is counted and which moment of an
 ///         order must lie in the period
@@ -85,8 +87,9 @@ struct FigureValue {
 std::optional<double> percent(Figure figure, const FigureValue& value);
 std::optional<double> paused_percent(const FigureValue& value);
 
-/// Shape   key: village code, class code, crew id, or the first day (2026-11-23) of the day, week or month;
-///         empty: all, or none
+/// Shape   key: village code, class code, crew id, contractor, or the first day (2026-11-23) of the day, week
+/// or
+///         month; empty: all, or none; of contractors: the town's own crews, and no crew
 struct FiguresRow {
   std::string key;
   std::array<FigureValue, figure_count> values;
@@ -97,6 +100,13 @@ struct FiguresRow {
 std::vector<FiguresRow> count_figures(const std::vector<models::OrderFacts>& orders,
                                       const models::FiguresQuery& period, FiguresBy by,
                                       int utc_offset_seconds);
+
+/// Rows of crews put together by who employs them.
+///
+/// Shape   employer: by the text of a crew's id; a key that is not in it goes to the empty key: the town's
+/// own
+std::vector<FiguresRow> merge_rows(const std::vector<FiguresRow>& rows,
+                                   const std::map<std::string, std::string>& employer);
 
 /// Which row an order belongs to for a moment of it.
 std::string figures_key(const models::OrderFacts& order, models::Time moment, FiguresBy by,

@@ -34,6 +34,7 @@
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
 #include "server/open311/routes.h"
+#include "server/plain/routes.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/backups.h"
@@ -111,6 +112,7 @@ struct App::Parts {
                                     config.api.hotline};
     api::add_routes(router, context);
     open311::add_routes(router, context, this->config.open311);
+    plain::add_routes(router, context);
     add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());

@@ -8,7 +8,9 @@ namespace api {
 
 /// Which figures are asked for.
 ///
-/// Shape   village, facility_class, crew: only these; `none` for orders without
+/// Shape   village, facility_class, crew, contractor, facility, circuit: only these; `none` for orders
+/// without;
+///         weekday, hour: only what was received then, in the town's time
 struct FiguresAsked {
   models::FiguresQuery period;
   dispatch::FiguresBy by = dispatch::FiguresBy::all;
@@ -16,6 +18,11 @@ struct FiguresAsked {
   std::string village;
   std::string facility_class;
   std::string crew;
+  std::string contractor{};
+  std::string facility{};
+  std::string circuit{};
+  std::optional<int> weekday{};
+  std::optional<int> hour{};
 };
 
 struct FigureOrderView {

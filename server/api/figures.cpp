@@ -1,65 +1,25 @@
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "dispatch/permissions.h"
-#include "dispatch/reach.h"
-#include "server/api/codec_figures.h"
+#include "server/api/figures_asked.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 
 namespace api {
 namespace {
 
-constexpr models::Duration usual_period = std::chrono::days{30};
-constexpr models::Duration longest_period = std::chrono::days{400};
-
-models::Result<models::Time> time_of(const http::Request& request, const char* name, models::Time otherwise) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return otherwise;
-  if (const auto time = models::parse_rfc3339(*text)) return *time;
-  return models::invalid(name, "bad_format", std::string(name) + " must be an RFC 3339 time.");
-}
-
-models::Result<FiguresAsked> asked_of(const Call& call) {
-  FiguresAsked asked;
-  asked.period.now = call.now;
-  asked.period.reach = dispatch::reach_of(call.actor);
-  const auto to = time_of(call.request, "to", call.now);
-  if (!to) return to.error();
-  const auto from = time_of(call.request, "from", *to - usual_period);
-  if (!from) return from.error();
-  if (*from >= *to) return models::invalid("from", "out_of_range", "from must lie before to.");
-  if (*to - *from > longest_period)
-    return models::invalid("from", "out_of_range", "from to to may be 400 days at most.");
-  asked.period.from = *from;
-  asked.period.to = *to;
-  asked.by_word = call.request.query("by").value_or("all");
-  const auto by = dispatch::parse_figures_by(asked.by_word);
-  if (!by)
-    return models::invalid("by", "unknown", "by must be all, village, class, crew, day, week or month.");
-  asked.by = *by;
-  asked.village = call.request.query("village").value_or("");
-  asked.facility_class = call.request.query("class").value_or("");
-  asked.crew = call.request.query("crew").value_or("");
-  return asked;
-}
-
 bool fits(const std::string& asked, const std::string& key) {
   return asked.empty() || (asked == "none" ? key.empty() : asked == key);
 }
 
-std::vector<models::OrderFacts> facts_of(models::Transaction& tx, const FiguresAsked& asked) {
-  auto orders = tx.figures().orders(asked.period);
-  std::erase_if(orders, [&](const models::OrderFacts& order) {
-    return !fits(asked.village, order.village_code) || !fits(asked.facility_class, order.facility_class) ||
-           !fits(asked.crew, order.crew ? order.crew.text() : "");
-  });
-  return orders;
-}
-
 std::vector<models::LeftOutReport> left_out_of(models::Transaction& tx, const FiguresAsked& asked) {
-  // No crew has seen these.
-  if (!asked.crew.empty() && asked.crew != "none") return {};
+  // No crew has seen these, and they stand on no hour.
+  const auto named = [](const std::string& word) { return !word.empty() && word != "none"; };
+  if (named(asked.crew) || named(asked.contractor) || named(asked.facility) || named(asked.circuit) ||
+      asked.weekday || asked.hour)
+    return {};
   auto reports = tx.figures().left_out(asked.period);
   std::erase_if(reports, [&](const models::LeftOutReport& report) {
     return !fits(asked.village, report.village_code) || !fits(asked.facility_class, report.facility_class);
@@ -83,23 +43,26 @@ std::string next_of(std::size_t to, std::size_t all) { return to < all ? std::to
 Answer figures(models::Transaction& tx, const Context& context, const Call& call) {
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
     return allowed.error();
-  const auto asked = asked_of(call);
+  const auto asked = figures_asked_of(call);
   if (!asked) return asked.error();
-  const auto orders = facts_of(tx, *asked);
+  const auto orders = facts_of(tx, context, *asked);
   const auto offset = context.settings.utc_offset_seconds;
   const auto total = dispatch::count_figures(orders, asked->period, dispatch::FiguresBy::all, offset);
-  const auto rows = asked->by == dispatch::FiguresBy::all
-                        ? std::vector<dispatch::FiguresRow>{}
-                        : dispatch::count_figures(orders, asked->period, asked->by, offset);
+  auto rows = asked->by == dispatch::FiguresBy::all
+                  ? std::vector<dispatch::FiguresRow>{}
+                  : dispatch::count_figures(orders, asked->period, asked->by, offset);
+  if (asked->by_word == "contractor") rows = dispatch::merge_rows(rows, contractors_of(tx));
   return json_response(200, write_figures(*asked, total.front(), rows, left_out_of(tx, *asked).size()));
 }
 
-Answer figure_orders(models::Transaction& tx, const Call& call) {
+Answer figure_orders(models::Transaction& tx, const Context& context, const Call& call) {
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
     return allowed.error();
   const auto figure = dispatch::parse_figure(call.request.param("code"));
-  if (!figure) return models::not_found("There is no such figure.");
-  const auto asked = asked_of(call);
+  // `received` is no rate: it lists what the patterns of a period are counted from.
+  if (!figure && call.request.param("code") != "received")
+    return models::not_found("There is no such figure.");
+  const auto asked = figures_asked_of(call);
   if (!asked) return asked.error();
   const auto part = dispatch::parse_figure_part(call.request.query("part").value_or("denominator"));
   if (!part)
@@ -109,12 +72,17 @@ Answer figure_orders(models::Transaction& tx, const Call& call) {
   const auto place = place_of(call.request);
   if (!place) return place.error();
 
-  const auto orders = facts_of(tx, *asked);
+  const auto orders = facts_of(tx, context, *asked);
+  std::set<models::WorkOrderId> received;
+  if (!figure)
+    for (const auto& order : pattern_orders_of(tx, *asked, orders)) received.insert(order.id);
   std::vector<FigureOrderView> found;
-  for (const auto& order : orders)
-    if (const auto standing = dispatch::standing_of(*figure, order, asked->period);
-        standing && dispatch::in_part(*standing, *part))
-      found.push_back({&order, *standing});
+  for (const auto& order : orders) {
+    if (!figure && received.contains(order.id)) found.push_back({&order, {order.received_at, true, false}});
+    if (!figure) continue;
+    const auto standing = dispatch::standing_of(*figure, order, asked->period);
+    if (standing && dispatch::in_part(*standing, *part)) found.push_back({&order, *standing});
+  }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.standing.moment > b.standing.moment; });
   const auto from = std::min(*place, found.size());
@@ -127,7 +95,7 @@ Answer figure_orders(models::Transaction& tx, const Call& call) {
 Answer left_out_reports(models::Transaction& tx, const Call& call) {
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
     return allowed.error();
-  const auto asked = asked_of(call);
+  const auto asked = figures_asked_of(call);
   if (!asked) return asked.error();
   const auto limit = limit_of(call.request);
   if (!limit) return limit.error();
@@ -148,7 +116,9 @@ Reply get_figures(Context& context, Call& call) {
 }
 
 Reply list_figure_orders(Context& context, Call& call) {
-  Rule rule = [](models::Transaction& tx, const Call& who) { return figure_orders(tx, who); };
+  Rule rule = [&context](models::Transaction& tx, const Call& who) {
+    return figure_orders(tx, context, who);
+  };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;
 }

@@ -1,6 +1,7 @@
 #include "server/api/routes.h"
 
 #include "server/api/audit_entry.h"
+#include "server/api/board_handlers.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
 #include "server/api/field_work_handlers.h"
@@ -153,6 +154,9 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/figures", Who::staff, get_figures},
     {Method::get, "/api/v1/figures/{code}/work-orders", Who::staff, list_figure_orders},
     {Method::get, "/api/v1/reports-left-out", Who::staff, list_left_out_reports},
+    {Method::get, "/api/v1/patterns", Who::staff, get_patterns},
+    {Method::get, "/api/v1/five-haves", Who::staff, get_five_haves},
+    {Method::get, "/api/v1/month-report", Who::staff, get_month_report},
 
     {Method::post, "/api/v1/reports/{id}/unmasking", Who::staff, unmask_report},
     {Method::post, "/api/v1/work-orders/{id}/unmasking", Who::staff, unmask_work_order},
@@ -273,8 +277,15 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
   if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
-    if (segments.size() == 2 && (segments[0] == "f" || segments[0] == "t"))
-      request.path.assign(1, '/');  // not = "/": g++ 12 sees a false overlap
+    const bool residents = segments.size() == 2 && (segments[0] == "f" || segments[0] == "t");
+    // Without JavaScript the residents' page leads to its own address with ?plain.
+    if ((residents || segments.empty()) && request.query("plain")) {
+      auto response = http::Response::empty(303);
+      const auto path = request.target.substr(0, request.target.find('?'));
+      response.header("Location", "/plain" + (path == "/" ? std::string() : path));
+      co_return response;
+    }
+    if (residents) request.path.assign(1, '/');  // not = "/": g++ 12 sees a false overlap
     if (auto response = context.pages->serve(request)) co_return *response;
   }
   co_return to_problem(404, "There is nothing at this address.", &request);

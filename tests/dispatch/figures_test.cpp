@@ -139,6 +139,39 @@ TEST(Figures, ClosedReworkExtensionOfThoseToBeResolved) {
          {{"none", [](auto&) {}, rest}, {"more time was given", [](auto& o) { o.extended = 1; }, numerator}});
 }
 
+TEST(Figures, RepairedAtOnceIsWithoutPauseOrReturn) {
+  using enum Outcome;
+  const auto ended = [](Outcome outcome) { return [outcome](auto& o) { o.outcome = outcome; }; };
+  expect(Figure::first_time_fix,
+         {{"at once", [](auto&) {}, numerator},
+          {"came back", [](auto& o) { o.reopened = 1; }, rest},
+          {"stood still on the way", [](auto& o) { o.paused = models::Duration{1}; }, rest},
+          {"only for now", ended(temporary), rest},
+          {"cannot be repaired", ended(not_repairable), rest},
+          {"nothing was broken", ended(working_normally), outside},
+          {"resolved, not closed", [](auto& o) { o.state = WorkOrderState::resolved; }, outside},
+          {"closed the day after", [](auto& o) { o.closed_at = at(30); }, outside}});
+}
+
+TEST(Figures, RowsOfCrewsBecomeRowsOfTheirEmployers) {
+  auto first = good(), second = good(), third = good(), nobody = good();
+  second.crew = models::CrewId{4};
+  third.crew = models::CrewId{5};
+  third.resolve->stopped_at = at(7);
+  nobody.crew = {};
+  const auto rows = count_figures({first, second, third, nobody}, period(), FiguresBy::crew, 0);
+  ASSERT_EQ(rows.size(), 4u);
+  const auto merged = merge_rows(rows, {{"3", "甲公司"}, {"5", "甲公司"}, {"4", ""}});
+  ASSERT_EQ(merged.size(), 2u);
+  const auto on_time = static_cast<std::size_t>(Figure::on_time);
+  EXPECT_EQ(merged[0].key, "");
+  EXPECT_EQ(merged[0].values[on_time].denominator, 2);
+  EXPECT_EQ(merged[1].key, "甲公司");
+  EXPECT_EQ(merged[1].values[on_time].numerator, 1);
+  EXPECT_EQ(merged[1].values[on_time].denominator, 2);
+  EXPECT_EQ(merged[1].values[on_time].lasted, std::chrono::hours{4});
+}
+
 TEST(Figures, AccurateDispatchIsSpoiltByPeopleNotByThePlan) {
   expect(Figure::accurate_dispatch,
          {{"one crew", [](auto&) {}, numerator},

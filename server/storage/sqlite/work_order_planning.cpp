@@ -115,17 +115,18 @@ std::vector<models::WorkOrder> WorkOrderStore::received(const models::ReceivedQu
   if (!query.facility_class.empty()) filter.add("facility_class = ?", query.facility_class);
   if (query.after) filter.add("(received_at, id) > (?, ?)", query.after_at, query.after);
   auto statement = connection_.prepare(
-      "SELECT id, number, state, facility_class, fault_kind, severity, facility, village_code, frail_person, "
-      "crew, received_at, opened_at, accepted_at, arrived_at, made_safe_at, resolved_at, policy, "
+      "SELECT id, number, state, facility_class, fault_kind, severity, facility, circuit, village_code, "
+      "frail_person, crew, received_at, opened_at, accepted_at, arrived_at, made_safe_at, resolved_at, "
+      "policy, "
       "policy_version, policy_reasons, reopened FROM work_orders INDEXED BY work_orders_by_receipt " +
       filter.where() + " ORDER BY received_at, id LIMIT ?");
   statement.bind_all(filter.values()).bind(std::max(0, query.limit));
   auto orders = rows(statement, [](Statement& row) {
     models::WorkOrder order;
     row.get(order.id, order.number, order.state, order.facility_class, order.fault_kind, order.severity,
-            order.facility, order.place.village_code, order.frail_person, order.crew, order.received_at,
-            order.opened_at, order.accepted_at, order.arrived_at, order.made_safe_at, order.resolved_at,
-            order.policy, order.policy_version);
+            order.facility, order.circuit, order.place.village_code, order.frail_person, order.crew,
+            order.received_at, order.opened_at, order.accepted_at, order.arrived_at, order.made_safe_at,
+            order.resolved_at, order.policy, order.policy_version);
     from_json_text(row.text(), order.policy_reasons);
     row.get(order.reopened);
     return order;

@@ -110,7 +110,7 @@ TEST_F(FiguresApiTest, RowsFiltersAndPagesHoldTogether) {
   let_days_pass();
   const auto by_class = get("/api/v1/figures?" + period() + "&by=class", supervisor_).json();
   ASSERT_EQ(by_class["rows"].size(), 1u);
-  EXPECT_EQ(by_class["definitions"].size(), 11u);
+  EXPECT_EQ(by_class["definitions"].size(), 12u);
   const auto code = by_class["rows"][0]["key"].get<std::string>();
   EXPECT_EQ(by_class["rows"][0]["values"]["closed_rate"]["denominator"], 5);
   EXPECT_EQ(value("closed_rate", "&class=" + code)["denominator"], 5);

@@ -31,6 +31,8 @@ export const en: Record<keyof typeof zh, string> = {
   field_class: 'What is broken',
   field_comment: 'Comment',
   demo: 'Demo data: places, households and orders are made up',
+  read_aloud: 'Listen',
+  large: 'Large',
   other_language: '中文',
   loading: 'Opening…',
   load_failed: 'No connection right now. Check the network, or report by phone.',

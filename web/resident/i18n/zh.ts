@@ -29,6 +29,8 @@ export const zh = {
   field_class: '什么坏了',
   field_comment: '说几句',
   demo: '演示数据：点位、住户和工单均为虚构',
+  read_aloud: '朗读',
+  large: '大字',
   other_language: 'English',
   loading: '正在打开……',
   load_failed: '现在连不上。请检查网络，或者打电话报修。',

@@ -8,7 +8,7 @@ import { NOBODY } from '../list/lists';
 const DAY_MS = 86_400_000;
 const TOWN = '+08:00';
 
-export const BY = ['all', 'class', 'village', 'crew', 'day', 'week', 'month'] as const;
+export const BY = ['all', 'class', 'village', 'crew', 'contractor', 'day', 'week', 'month'] as const;
 export type By = (typeof BY)[number];
 export const PRESETS = ['week', 'month', 'last_month', 'days_30', 'year'] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -27,7 +27,14 @@ export interface Asked extends Days {
   village?: string;
   class?: string;
   crew?: string;
+  contractor?: string;
+  facility?: string;
+  circuit?: string;
+  weekday?: string;
+  hour?: string;
 }
+/** What narrows the orders, beside the days. */
+export const NARROW = ['village', 'class', 'crew', 'contractor', 'facility', 'circuit', 'weekday', 'hour'] as const;
 
 const day_of = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
 const is_day = (word: unknown): word is string => typeof word === 'string' && /^\d{4}-\d\d-\d\d$/.test(word) && !Number.isNaN(Date.parse(word));
@@ -61,11 +68,18 @@ export function askedOf(query: Record<string, unknown>, now_ms: number): Asked {
     to: whole ? (query.to as string) : usual.to,
     by: BY.find((by) => by === query.by) ?? 'all',
   };
-  for (const key of ['village', 'class', 'crew'] as const) {
+  for (const key of NARROW) {
     const value = query[key];
     if (typeof value === 'string' && value) asked[key] = value;
   }
   return asked;
+}
+
+/** The filters as the server takes them. */
+export function narrowOf(asked: Asked): { village?: string; class?: string; crew?: string; contractor?: string; weekday?: number; hour?: number } {
+  const { village, class: facility_class, crew, contractor } = asked;
+  const number = (word: string | undefined): number | undefined => (word === undefined ? undefined : Number(word));
+  return { village, class: facility_class, crew, contractor, weekday: number(asked.weekday), hour: number(asked.hour) };
 }
 
 /** From days to moments: midnight in the town, the last day inside. */
@@ -83,10 +97,10 @@ export function daysOfRow(by: By, key: string, asked: Days): Days {
 /** The address of the orders behind a number of a row. */
 export function linkTo(code: string, part: Part, asked: Asked, key: string | null | undefined): { name: string; params: { code: string }; query: Record<string, string> } {
   const query: Record<string, string> = { part };
-  for (const where of ['village', 'class', 'crew'] as const) if (asked[where]) query[where] = asked[where];
+  for (const where of NARROW) if (asked[where]) query[where] = asked[where];
   let days: Days = asked;
   if (key !== undefined && asked.by !== 'all') {
-    if (asked.by === 'village' || asked.by === 'class' || asked.by === 'crew') query[asked.by] = key || NOBODY;
+    if (asked.by === 'village' || asked.by === 'class' || asked.by === 'crew' || asked.by === 'contractor') query[asked.by] = key || NOBODY;
     else days = daysOfRow(asked.by, key ?? asked.from, asked);
   }
   return { name: 'figure', params: { code }, query: { ...query, from: days.from, to: days.to } };
@@ -95,6 +109,7 @@ export function linkTo(code: string, part: Part, asked: Asked, key: string | nul
 export function rowName(by: By, key: string | null): string {
   if (by === 'village') return key ? villageName(key) : t('board.no_village');
   if (by === 'crew') return key ? crewName(key) : t('board.no_crew');
+  if (by === 'contractor') return key || t('figures.own_crews');
   if (by === 'class') return key ? className(key) : t('common.unknown');
   if (by === 'week') return t('figures.week_of', { day: key ?? '' });
   if (by === 'month') return (key ?? '').slice(0, 7);

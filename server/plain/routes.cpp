@@ -1,0 +1,140 @@
+#include "server/plain/routes.h"
+
+#include <functional>
+
+#include "dispatch/intake.h"
+#include "server/api/audit_entry.h"
+#include "server/auth/tokens.h"
+#include "server/plain/endpoint.h"
+
+namespace plain {
+namespace {
+
+using Reply = boost::asio::awaitable<http::Response>;
+using Make = std::function<models::Result<http::Response>(models::Transaction&, const api::Call&)>;
+
+http::Response failed(bool english, int status, const models::LocalizedText& words) {
+  Page page(english, {"打不开", "This cannot be shown"}, "/plain");
+  page.el("p role=alert", words);
+  page.link(page.address("/plain"), {"回到报修", "Back to the form"});
+  return page.answer(status);
+}
+
+http::Response failed_below(bool english, int status) {
+  if (status == 404)
+    return failed(
+        english, 404,
+        {"没有这个网址，请核对标签或链接。", "There is nothing here: check the label or the link."});
+  return failed(english, status, {"现在办不了，请过一会儿再试。", "Not now: please try again in a while."});
+}
+
+bool is_english(const http::Request& request) { return request.query("lang").value_or("") == "en"; }
+
+/// Everybody by address, as at the residents' endpoints.
+std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
+  const auto& request = call.request;
+  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
+                                          request.method, request.route, call.now);
+  if (!wait) return std::nullopt;
+  auto response = failed(english, 429,
+                         {"太频繁了，请等 " + std::to_string(*wait) + " 秒再试。",
+                          "Too often: wait " + std::to_string(*wait) + " seconds."});
+  response.header("Retry-After", std::to_string(*wait));
+  return response;
+}
+
+Reply show(api::Context& context, http::Request& request, Make make) {
+  request.remote_address = context.settings.proxies.client_address(request);
+  api::Call call{request, models::Actor::anonymous(), context.clock()};
+  const bool english = is_english(request);
+  if (auto refused = too_many(context, call, english)) co_return *refused;
+  api::Rule rule = [&](models::Transaction& tx, const api::Call& who) { return make(tx, who); };
+  auto response = co_await api::answer_read(context, call, std::move(rule));
+  // A problem of the API is no page.
+  if (response.status >= 400) co_return failed_below(english, response.status);
+  co_return response;
+}
+
+Reply show_again(api::Context& context, api::Call& call, Shown shown, bool english) {
+  api::Rule rule = [&](models::Transaction& tx, const api::Call&) {
+    return form_page(tx, context.settings, english, shown);
+  };
+  auto response = co_await api::answer_read(context, call, std::move(rule));
+  if (response.status >= 400 && response.status != 422) co_return failed_below(english, response.status);
+  co_return response;
+}
+
+Reply take(api::Context& context, http::Request& request) {
+  request.remote_address = context.settings.proxies.client_address(request);
+  api::Call call{request, models::Actor::anonymous(), context.clock()};
+  call.entry = api::entry_of(request, call.actor, call.now);
+  // Nobody is signed in here, so no cookie can be misused; but no other site fills our inbox either.
+  if (!api::from_own_origin(request))
+    co_return failed(false, 403, {"这张表只能从本站发送。", "This form can be sent from this site only."});
+  const auto form = open311::read_form(request);
+  if (!form)
+    co_return failed(false, 400, {"表单读不懂，请重新填。", "The form cannot be read: fill it in again."});
+  const bool english = form->value("lang") == "en";
+  if (auto refused = too_many(context, call, english)) co_return *refused;
+  auto key = form->value("key");
+  if (key.empty()) key = auth::new_report_token();
+  std::erase_if(request.headers,
+                [](const http::Field& field) { return http::same_name(field.first, "Idempotency-Key"); });
+  request.headers.emplace_back("Idempotency-Key", "plain-" + key);
+  const auto token = auth::new_report_token();
+  const auto report = report_of(*form);
+  std::optional<models::Error> wrong;
+  api::Rule rule = [&](models::Transaction& tx, const api::Call& who) -> api::Answer {
+    wrong.reset();
+    auto received = dispatch::receive_report(tx, who.actor, report, token, who.now);
+    if (!received) {
+      wrong = received.error();
+      return received.error();
+    }
+    auto response = http::Response::empty(303);
+    response.header("Location", (english ? "/plain/t/" + token + "?lang=en" : "/plain/t/" + token));
+    return response;
+  };
+  auto response = co_await api::answer_write(context, call, std::move(rule));
+  if (wrong) {
+    Shown shown{form->value("facility"), auth::new_report_token(), *form, wrong};
+    auto again = co_await show_again(context, call, std::move(shown), english);
+    co_return again;
+  }
+  if (response.status >= 400) co_return failed_below(english, response.status == 422 ? 409 : response.status);
+  co_return response;
+}
+
+Reply show_form(api::Context& context, http::Request& request) {
+  Shown shown{std::string(request.param("code")), auth::new_report_token(), {}, {}};
+  Make make = [&context, &request, shown = std::move(shown)](models::Transaction& tx, const api::Call&) {
+    return form_page(tx, context.settings, is_english(request), shown);
+  };
+  return show(context, request, std::move(make));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, api::Context& context) {
+  using http::Method;
+  const http::Handler form = [&context](http::Request& request) { return show_form(context, request); };
+  router.add(Method::get, "/plain", form);
+  router.add(Method::get, "/plain/f/{code}", form);
+  router.add(Method::post, "/plain/reports",
+             [&context](http::Request& request) { return take(context, request); });
+  const int offset = context.settings.utc_offset_seconds;
+  router.add(Method::get, "/plain/t/{token}", [&context, offset](http::Request& request) {
+    Make make = [&request, offset](models::Transaction& tx, const api::Call& call) {
+      return token_page(tx, call, is_english(request), std::string(request.param("token")), offset);
+    };
+    return show(context, request, std::move(make));
+  });
+  router.add(Method::get, "/plain/v/{village}", [&context, offset](http::Request& request) {
+    Make make = [&request, offset](models::Transaction& tx, const api::Call& call) {
+      return village_page(tx, call, is_english(request), std::string(request.param("village")), offset);
+    };
+    return show(context, request, std::move(make));
+  });
+}
+
+}  // namespace plain

@@ -1,0 +1,45 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import type { Answer, Problem } from '../../shared/api/client';
+import { useLive } from '../../shared/live/bus';
+
+const GAP_MS = 10_000;
+const EVERY_MS = 60_000;
+
+/**
+ * An answer that is asked for again when `key` changes, when something happened in the town (at most every ten
+ * seconds) and every minute. A late answer to an old question is thrown away.
+ */
+export function useAnswer<T>(key: () => string | null, question: () => Promise<Answer<T>>): { data: ShallowRef<T | null>; problem: ShallowRef<Problem | null>; loading: Ref<boolean>; read: () => Promise<void> } {
+  const data: ShallowRef<T | null> = shallowRef(null);
+  const problem: ShallowRef<Problem | null> = shallowRef(null);
+  const loading = ref(false);
+  let round = 0;
+  let last_ms = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(): Promise<void> {
+    if (key() === null) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const mine = ++round;
+    last_ms = Date.now();
+    loading.value = true;
+    const answer = await question();
+    if (mine !== round) return;
+    loading.value = false;
+    problem.value = answer.ok ? null : answer.problem;
+    if (answer.ok) data.value = answer.data;
+  }
+  function soon(): void {
+    timer ??= setTimeout(() => void read(), Math.max(0, last_ms + GAP_MS - Date.now()));
+  }
+  watch(key, () => void read(), { immediate: true });
+  useLive({ onEvent: soon, onReset: soon });
+  const every = setInterval(soon, EVERY_MS);
+  onScopeDispose(() => {
+    round += 1;
+    clearTimeout(timer);
+    clearInterval(every);
+  });
+  return { data, problem, loading, read };
+}
