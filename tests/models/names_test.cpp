@@ -37,7 +37,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(58);
+  each_name_reads_back<models::EventKind>(65);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::Scope>(3);
   each_name_reads_back<models::Owed>(3);
@@ -52,7 +52,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::VerdictChannel>(3);
   each_name_reads_back<models::AuditKind>(11);
   each_name_reads_back<models::UnmaskReason>(6);
-  each_name_reads_back<models::Carrier>(4);
+  each_name_reads_back<models::Carrier>(5);
   each_name_reads_back<models::DeliveryState>(4);
   each_name_reads_back<models::OutageReason>(7);
 }

@@ -13,7 +13,8 @@ async function ready(page: Page): Promise<void> {
 }
 async function sign(page: Page): Promise<void> {
   const pad = page.locator('[data-test=signature]');
-  await pad.scrollIntoViewIfNeeded();
+  // Not behind the button that stays at the bottom.
+  await pad.evaluate((field) => field.scrollIntoView({ block: 'center' }));
   const box = (await pad.boundingBox())!;
   await page.mouse.move(box.x + 30, box.y + 60);
   await page.mouse.down();
@@ -32,8 +33,9 @@ test('checks, parts, another label and a signature, all in a cellar, arrive once
   await signIn(crew, '/crew/', 'heat-1-lead');
   await crew.locator(`[data-order="${order.number}"]`).click();
   await ready(crew);
-  await crew.context().setOffline(true);
   await crew.locator('[data-test=do-proof]').click();
+  await crew.locator('[data-part=HP-PUMP]').waitFor();
+  await crew.context().setOffline(true);
   await crew.locator('[data-test=proof-send]').click();
   await expect(crew.locator('.primary-step [role=alert]')).toContainText('至少记一样');
   await crew.locator('[data-check=warm] .good').click();
