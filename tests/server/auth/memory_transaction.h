@@ -108,4 +108,5 @@ class MemoryTransaction : public models::Transaction {
   models::OutageStore& outages() override { throw std::logic_error("not here"); }
   models::ForeignReportStore& foreign_reports() override { throw std::logic_error("not here"); }
   models::DeliveryStore& deliveries() override { throw std::logic_error("not here"); }
+  models::FieldWorkStore& field_work() override { throw std::logic_error("not here"); }
 };
