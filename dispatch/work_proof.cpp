@@ -55,7 +55,8 @@ class Reading {
     const auto list = kind ? kind->checklist : std::vector<models::CheckItem>{};
     std::set<std::string> seen;
     for (std::size_t i = 0; i < input_.checks.size(); ++i) {
-      const auto& [item, answer] = input_.checks[i];
+      const std::string& item = input_.checks[i].item;
+      const std::string& answer = input_.checks[i].answer;
       const auto asked =
           std::find_if(list.begin(), list.end(), [&](const auto& one) { return one.code == item; });
       if (asked == list.end())
