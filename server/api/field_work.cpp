@@ -18,6 +18,24 @@ models::CrewId crew_of(models::Transaction& tx, const http::Request& request) {
   return crew ? crew->id : models::CrewId{};
 }
 
+/// Takes in a fact of the field with its own time, beside the order's steps.
+template <class Input, class Fact>
+Reply record(Context& context, Call& call, models::Result<Input> input,
+             models::Result<Fact> (*rule_of)(models::Transaction&, const dispatch::Step&, const Input&)) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  if (!input) co_return to_problem(input.error(), &call.request);
+  const auto said = field_time(call);
+  if (!said) co_return to_problem(said.error(), &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const dispatch::Step step{who.actor, order_of(who.request), std::nullopt, who.now};
+    const auto fact = rule_of(tx, field_step(tx, step, *said, models::WorkOrderAction::photo), *input);
+    if (!fact) return fact.error();
+    return json_response(201, write(*fact));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
 }  // namespace
 
 Reply list_work_proofs(Context& context, Call& call) {
@@ -31,20 +49,8 @@ Reply list_work_proofs(Context& context, Call& call) {
 }
 
 Reply add_work_proof(Context& context, Call& call) {
-  if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  const auto input = parse_work_proof(call.request.body);
-  if (!input) co_return to_problem(input.error(), &call.request);
-  const auto said = field_time(call);
-  if (!said) co_return to_problem(said.error(), &call.request);
-  constexpr auto action = models::WorkOrderAction::photo;
-  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    const auto id = order_of(who.request);
-    const auto taken = field_step(tx, {who.actor, id, std::nullopt, who.now}, *said, action);
-    const auto proof = dispatch::add_work_proof(tx, taken, *input);
-    if (!proof) return proof.error();
-    return json_response(201, write(*proof));
-  };
-  auto response = co_await answer_write(context, call, std::move(rule));
+  auto response =
+      co_await record(context, call, parse_work_proof(call.request.body), dispatch::add_work_proof);
   co_return response;
 }
 
@@ -72,20 +78,7 @@ Reply count_stock(Context& context, Call& call) {
 }
 
 Reply lend_spare(Context& context, Call& call) {
-  if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  const auto spare = parse_spare(call.request.body);
-  if (!spare) co_return to_problem(spare.error(), &call.request);
-  const auto said = field_time(call);
-  if (!said) co_return to_problem(said.error(), &call.request);
-  constexpr auto action = models::WorkOrderAction::photo;
-  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    const auto id = order_of(who.request);
-    const auto taken = field_step(tx, {who.actor, id, std::nullopt, who.now}, *said, action);
-    const auto loan = dispatch::lend_spare(tx, taken, *spare);
-    if (!loan) return loan.error();
-    return json_response(201, write(*loan));
-  };
-  auto response = co_await answer_write(context, call, std::move(rule));
+  auto response = co_await record(context, call, parse_spare(call.request.body), dispatch::lend_spare);
   co_return response;
 }
 
