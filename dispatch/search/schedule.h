@@ -115,7 +115,8 @@ class Schedule {
   void cool(double from, double to) {
     while (!stopped_ && done_ < to) {
       const double share = std::clamp((done_ - from) / std::max(1e-9, to - from), 0.0, 1.0);
-      const double temperature = hot_ * std::pow(cold_ / hot_, share);
+      // A plan that costs nothing has no temperature to fall from.
+      const double temperature = hot_ > 0 ? hot_ * std::pow(cold_ / hot_, share) : 0;
       for (int i = 0; i < settings_.poll_every; ++i) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();

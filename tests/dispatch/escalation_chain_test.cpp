@@ -72,7 +72,7 @@ TEST_F(ChainTest, AcknowledgingStopsTheChain) {
   const auto order = order_in(WorkOrderState::assigned);
   later(Minutes{30});
   EXPECT_EQ(watch(), 2);
-  const auto& dispatchers = alerts().at(1);
+  const auto dispatchers = alerts().at(1);
   for (const auto& actor : {town.supervisor, town.heat2_member, town.heat_member, town.operator_})
     EXPECT_NE(failure(dispatch::acknowledge(store, actor, dispatchers.id, "", now)), std::nullopt)
         << models::name(actor.role) << ": told to another office";
@@ -260,9 +260,9 @@ TEST_F(ChainTest, CrashesAndClockJumpsLoseNothingAndDoubleNothing) {
       dispatch::watch_escalations(store, now, 1 + roll(3));
       if (crash) store.data = before;  // died before the commit
       if (roll(8) == 0 && !store.data.alerts.empty()) {
-        const auto& last = store.data.alerts.rbegin()->second;
+        const auto last = store.data.alerts.rbegin()->first;
         for (auto actor : {town.dispatcher, town.supervisor, town.heat2_member})
-          (void)store.attempt([&] { return dispatch::acknowledge(store, actor, last.id, "", now); });
+          (void)store.attempt([&] { return dispatch::acknowledge(store, actor, last, "", now); });
       }
       if (roll(12) == 0)
         (void)store.attempt([&] { return dispatch::accept(store, step(town.dispatcher, order.id)); });

@@ -119,7 +119,8 @@ TEST_F(SnapshotTest, TheNextShiftIsThatOfACrewThatServesTheVillageAndIsFree) {
   const auto order = open_at(SmallTown::village_a);
   const auto opening = [&] { return stop(take(), order.id).postponed_start; };
   EXPECT_EQ(opening(), 3600) << "at eight, not with the shift of the other village's crew";
-  EXPECT_EQ(stop(take(), open_at(SmallTown::village_b).id).postponed_start, 45 * 60);
+  const auto elsewhere = open_at(SmallTown::village_b);
+  EXPECT_EQ(stop(take(), elsewhere.id).postponed_start, 45 * 60);
   // Called out shortly before the shift: it begins when that visit is over.
   auto visit = open_at(SmallTown::village_a);
   visit.state = WorkOrderState::under_way;

@@ -320,7 +320,8 @@ TEST_F(AccessTest, AContractorSeesItsOwnOrdersUntilTheyEnd) {
             0u);
   EXPECT_EQ(get("/api/v1/facilities", contractor).json()["items"].size(), 0u)
       << "its order stands on no facility";
-  for (const auto& crew : get("/api/v1/crews", contractor).json()["items"])
+  const auto crews = get("/api/v1/crews", contractor).json()["items"];
+  for (const auto& crew : crews)
     if (crew["id"] != town_.toilets.text()) {
       EXPECT_EQ(crew["orders_in_hand"], 0);
     }

@@ -141,7 +141,9 @@ std::vector<std::string> wrong_bodies(const Json& right) {
                                   std::string(60'000, '['),
                                   "{\"a\":" + std::string(20'000, '[') + std::string(20'000, ']') + "}"};
   if (right.is_object() && !right.empty()) {
-    const auto& [name, value] = *right.items().begin();
+    const auto first = right.begin();
+    const auto& name = first.key();
+    const auto& value = *first;
     const auto field = Json(name).dump() + ":" + value.dump();
     bodies.push_back("{" + field + "," + field + "}");
     bodies.push_back("{" + field + "," + Json(name).dump() + ":[]}");
