@@ -122,8 +122,8 @@ Ended run_lamplighter(const std::vector<std::string>& arguments) {
   std::vector<std::string> command{LAMPLIGHTER_BINARY};
   command.insert(command.end(), arguments.begin(), arguments.end());
   Program program(command);
-  const auto ended = program.wait(60s);
-  if (!ended) throw std::runtime_error("still running after a minute: " + program.output());
+  const auto ended = program.wait(300s);
+  if (!ended) throw std::runtime_error("still running after five minutes: " + program.output());
   return *ended;
 }
 
@@ -132,7 +132,7 @@ Server::Server(const std::filesystem::path& data, const std::vector<std::string>
   command.insert(command.end(),
                  {LAMPLIGHTER_BINARY, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"});
   program_ = std::make_unique<Program>(command);
-  const auto until = std::chrono::steady_clock::now() + 60s;
+  const auto until = std::chrono::steady_clock::now() + 300s;
   while (std::chrono::steady_clock::now() < until) {
     if (const auto ended = program_->wait(20ms))
       throw std::runtime_error("the server ended at once: " + ended->output);
@@ -141,7 +141,7 @@ Server::Server(const std::filesystem::path& data, const std::vector<std::string>
     port_ = *port;
     return;
   }
-  throw std::runtime_error("the server is not ready after a minute: " + program_->output());
+  throw std::runtime_error("the server is not ready after five minutes: " + program_->output());
 }
 
 }  // namespace system_tests

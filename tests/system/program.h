@@ -62,7 +62,7 @@ class Program {
 
 /// Runs `lamplighter` with these arguments to its end.
 ///
-/// Errors  throws std::runtime_error after a minute
+/// Errors  throws std::runtime_error after five minutes, which a program under the sanitizers may need
 Ended run_lamplighter(const std::vector<std::string>& arguments);
 
 /// `lamplighter serve` over a data folder on the loopback, ready when made.
