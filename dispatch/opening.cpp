@@ -6,6 +6,7 @@
 #include "dispatch/change.h"
 #include "dispatch/sla_clock.h"
 #include "dispatch/sla_policy.h"
+#include "dispatch/warranty.h"
 #include "models/names.h"
 #include "models/target_order.h"
 
@@ -145,6 +146,7 @@ models::Result<WorkOrder> open_order(models::Transaction& tx, const models::Acto
   tell(tx, actor, now, EventKind::report_accepted, report);
   tell(tx, actor, now, EventKind::work_order_opened, order, opening_details(order));
   inform(tx, actor, now, EventKind::report_accepted, report);
+  tell_maker(tx, models::Actor::program(), now, order);
   return order;
 }
 
@@ -199,6 +201,7 @@ models::Result<WorkOrder> open_child(models::Transaction& tx, const models::Acto
   const auto crew = tx.crews().find(parent.crew);
   insert(tx, child, now);
   tell(tx, actor, now, EventKind::work_order_opened, child, opening_details(child));
+  tell_maker(tx, models::Actor::program(), now, child);
   if (crew && crew->active) {
     child.state = models::WorkOrderState::assigned;
     child.crew = crew->id;

@@ -7,6 +7,7 @@
 #include "dispatch/permissions.h"
 #include "dispatch/push.h"
 #include "dispatch/text.h"
+#include "dispatch/warranty.h"
 #include "models/names.h"
 
 namespace dispatch {
@@ -64,7 +65,16 @@ Facts facts_of(models::Transaction& tx, const models::WorkOrder& order, const st
           {"severity", in(name_of(order.severity), language)},
           {"crew", crew ? in(crew->name, language) : ""},
           {"due", clock ? moment(clock->due_at, language) : ""},
-          {"state", std::string(models::name(order.state))}};
+          {"state", std::string(models::name(order.state))},
+          {"brand", attribute_of(tx, order.facility, "brand")},
+          {"model", attribute_of(tx, order.facility, "model")},
+          {"error_code", shown_code(tx, order)}};
+}
+
+/// A destination with a brand hears of that maker's machines only.
+bool is_maker(models::Transaction& tx, const Destination& destination, const models::WorkOrder& order) {
+  const auto brand = destination.options.find("brand");
+  return brand == destination.options.end() || brand->second == attribute_of(tx, order.facility, "brand");
 }
 
 /// Reads a template: the unknown variables, and whether every brace is closed.
@@ -178,8 +188,8 @@ const std::vector<EventKind>& tellable_kinds() {
 }
 
 const std::vector<std::string_view>& template_variables() {
-  static const std::vector<std::string_view> names{"number",   "fault", "class", "village",
-                                                   "severity", "crew",  "due",   "state"};
+  static const std::vector<std::string_view> names{"number", "fault", "class", "village", "severity",  "crew",
+                                                   "due",    "state", "brand", "model",   "error_code"};
   return names;
 }
 
@@ -259,10 +269,20 @@ bool wants(models::Transaction& tx, const Destination& destination, EventKind ki
   if (!destination.active || !among(destination.about, kind) ||
       !among(destination.villages, order.place.village_code))
     return false;
+  // A maker's box that hears of its machines alone, and no town's group that hears of everything else.
+  if (kind == EventKind::maker_told && (destination.about.empty() || !is_maker(tx, destination, order)))
+    return false;
   const auto own = destination.options.find("crew");
   if (own == destination.options.end()) return true;
   const auto crew = tx.crews().find_by_code(own->second);
   return crew && crew->id == order.crew;
+}
+
+std::string channels_for(models::Transaction& tx, EventKind kind, const models::WorkOrder& order) {
+  std::string names;
+  for (const auto& one : written_destinations(tx))
+    if (wants(tx, one, kind, order)) names += (names.empty() ? "" : ", ") + one.name;
+  return names.empty() ? "none" : names;
 }
 
 void owe(models::Transaction& tx, models::Time now, EventKind kind, models::EventId event,

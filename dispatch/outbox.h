@@ -47,6 +47,10 @@ models::Result<models::Destination> save_destination(models::Transaction& tx, co
 bool wants(models::Transaction& tx, const models::Destination& destination, models::EventKind kind,
            const models::WorkOrder& order);
 
+/// The names of the destinations that hear of it, or `none`; a destination must have asked for `maker_told`
+/// by name, since it goes to strangers.
+std::string channels_for(models::Transaction& tx, models::EventKind kind, const models::WorkOrder& order);
+
 /// Owes a message about a fact to every destination that wants to hear of it, in the fact's own transaction.
 void owe(models::Transaction& tx, models::Time now, models::EventKind kind, models::EventId event,
          const models::WorkOrder& order);

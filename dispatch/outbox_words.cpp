@@ -35,6 +35,13 @@ const std::vector<MessageWords>& program_messages() {
       {EventKind::work_order_handed_over,
        {"【接班】{number} {village} {fault}，上一班交过来，限 {due} 前办结",
         "Order {number} was handed over to you: {fault}, {village}, due {due}"}},
+      {EventKind::work_order_withdrawn,
+       {"【转走】{number} {village} {fault}，已改派，不用去了",
+        "Order {number} went to another crew: {fault}, {village}. No need to go"}},
+      {EventKind::maker_told,
+       {"【保修报修】{number} {brand} {model} {fault} {error_code}，镇维修队先让屋里暖起来，请厂家跟进",
+        "Warranty: order {number}, {brand} {model}, {fault} {error_code}. The town makes heat first; please "
+        "follow up"}},
       {EventKind::sla_warned,
        {"【预警】{number} {village} {fault}，{crew}，限 {due} 前办结，请抓紧",
         "Warning: order {number}, {fault}, {village}, is due {due}"}},

@@ -57,7 +57,8 @@ std::vector<Destination> telephones_of(models::Transaction& tx, models::AccountI
 bool is_told(EventKind kind) {
   return kind == EventKind::work_order_assigned || kind == EventKind::work_order_reopened ||
          kind == EventKind::work_order_cancelled || kind == EventKind::work_order_unanswered ||
-         kind == EventKind::work_order_handed_over || kind == EventKind::sla_warned;
+         kind == EventKind::work_order_handed_over || kind == EventKind::work_order_withdrawn ||
+         kind == EventKind::sla_warned;
 }
 
 /// Whether somebody who belongs to the order's crew is still signed in there.
@@ -95,14 +96,6 @@ std::vector<WorkOrder> unanswered(models::Transaction& tx, models::Time now) {
       found.push_back(std::move(order));
   }
   return found;
-}
-
-std::string channels_of(models::Transaction& tx, const WorkOrder& order) {
-  std::string names;
-  for (const auto& one : written_destinations(tx))
-    if (wants(tx, one, EventKind::work_order_unanswered, order))
-      names += (names.empty() ? "" : ", ") + one.name;
-  return names.empty() ? "none" : names;
 }
 
 }  // namespace
@@ -169,7 +162,8 @@ int watch_unanswered(models::Transaction& tx, models::Time now, int limit) {
     // What is in planning has no description: the whole order is read anew.
     const auto order = tx.work_orders().find(found.id);
     tell(tx, models::Actor::program(), now, EventKind::work_order_unanswered, *order,
-         {{"assigned_at", models::to_rfc3339(*order->assigned_at)}, {"channels", channels_of(tx, *order)}});
+         {{"assigned_at", models::to_rfc3339(*order->assigned_at)},
+          {"channels", channels_for(tx, EventKind::work_order_unanswered, *order)}});
     ++told;
   }
   return told;

@@ -48,11 +48,12 @@ bool hand_over_one(models::Transaction& tx, const models::Actor& actor, models::
                        order->state <= models::WorkOrderState::under_way;
   if (!in_hand) return false;
   const auto words = std::string(handed_over) + hand_over.note;
-  if (!add_note(tx, {actor, id, std::nullopt, now}, words)) return false;
+  // What is refused leaves nothing behind: so the crew first, and who had the order may still note something.
   if (hand_over.to && hand_over.to != actor.crew) {
     const auto sent = assign(tx, {models::Actor::program(), id, std::nullopt, now}, hand_over.to, words);
     if (!sent) return false;
   }
+  if (!add_note(tx, {actor, id, std::nullopt, now}, words)) return false;
   order = tx.work_orders().find(id);
   tell(tx, actor, now, models::EventKind::work_order_handed_over, *order, {{"note", hand_over.note}});
   return true;

@@ -9,6 +9,7 @@
 #include "dispatch/field_time.h"
 #include "dispatch/masking.h"
 #include "dispatch/text.h"
+#include "dispatch/warranty.h"
 
 namespace dispatch {
 namespace {
@@ -199,6 +200,7 @@ Result<WorkProof> add_work_proof(models::Transaction& tx, const Step& step, cons
   if (missing > 0) details.emplace_back("missing", std::to_string(missing));
   if (proof->label_matches == false) details.emplace_back("label", proof->label);
   tell(tx, step.actor, step.now, models::EventKind::proof_added, *order, std::move(details));
+  if (!proof->error_code.empty()) tell_maker(tx, step.actor, step.now, *order, proof->error_code);
   return proof;
 }
 

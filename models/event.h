@@ -76,6 +76,8 @@ enum class EventKind {
   work_order_handed_over,
   spare_lent,
   spare_returned,
+  work_order_withdrawn,  ///< from a crew that had it: it goes to another
+  maker_told,            ///< the maker of a machine under warranty
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

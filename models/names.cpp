@@ -49,7 +49,7 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "callback_unanswered", "erasure_deferred", "reporter_anonymised", "call_received",
                   "call_taken", "outage_declared", "outage_ended", "proof_added", "work_order_unanswered",
                   "crew_signed_on", "crew_signed_off", "work_order_handed_over", "spare_lent",
-                  "spare_returned")
+                  "spare_returned", "work_order_withdrawn", "maker_told")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",

@@ -47,6 +47,7 @@ OrderedJson json_of(const models::Destination& one) {
           {"mail_user", one.options.contains("user") ? OrderedJson(one.options.at("user")) : nullptr},
           {"mail_from", one.options.contains("from") ? OrderedJson(one.options.at("from")) : nullptr},
           {"crew", one.options.contains("crew") ? OrderedJson(one.options.at("crew")) : nullptr},
+          {"brand", one.options.contains("brand") ? OrderedJson(one.options.at("brand")) : nullptr},
           {"active", one.active}};
 }
 
@@ -100,8 +101,9 @@ models::Result<models::Destination> parse_destination(const std::string& body) {
     }
     one.digest_above = static_cast<int>(reader.integer("digest_above", 0, 1000, 0));
     one.per_minute = static_cast<int>(reader.integer("per_minute", 0, 6000, 0));
-    for (const auto& [key, name] : {std::pair("mail_server", "server"), std::pair("mail_user", "user"),
-                                    std::pair("mail_from", "from"), std::pair("crew", "crew")})
+    for (const auto& [key, name] :
+         {std::pair("mail_server", "server"), std::pair("mail_user", "user"), std::pair("mail_from", "from"),
+          std::pair("crew", "crew"), std::pair("brand", "brand")})
       if (const auto text = reader.text(key, false, 300); !text.empty()) one.options[name] = text;
     one.active = reader.flag("active", true);
     return one;

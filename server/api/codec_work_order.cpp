@@ -260,6 +260,13 @@ std::string write(const WorkOrderDetailView& detail) {
                           {"elapsed_seconds", detail.elapsed.count()}};
   json["recheck_owed"] = detail.recheck_owed;
   json["closable_from"] = api::json_of(detail.closable_from);
+  json["warranty"] = nullptr;
+  if (const auto& warranty = detail.warranty)
+    json["warranty"] = {{"brand", warranty->brand},
+                        {"model", warranty->model},
+                        {"ends", warranty->ends},
+                        {"running", warranty->running},
+                        {"maker_told", detail.maker_told}};
   const auto& assignment = detail.order.order.assignment;
   json["assignment"] =
       assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers, detail.sentences)

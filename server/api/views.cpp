@@ -220,6 +220,8 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   if (order.state == models::WorkOrderState::resolved)
     detail.closable_from = dispatch::closable_from(tx, order);
   const auto id = order.id;
+  detail.warranty = dispatch::warranty_of(tx, order.facility, now);
+  detail.maker_told = detail.warranty && detail.warranty->running && dispatch::maker_hears(tx, order);
   if (actor.contractor) order.assignment.reset();
   if (order.assignment) {
     detail.assigned_by = names.account(order.assignment->by);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dispatch/sla_clock.h"
+#include "dispatch/warranty.h"
 #include "models/actor.h"
 #include "models/facility.h"
 #include "models/report.h"
@@ -83,6 +84,8 @@ struct WorkOrderDetailView {
   models::Duration paused{0};                                ///< working time paused, of
   models::Duration elapsed{0};                               ///< working time since receipt
   bool recheck_owed = false;                                 ///< never told to crews
+  std::optional<dispatch::Warranty> warranty;
+  bool maker_told = false;  ///< of an order under warranty
   std::optional<models::Time> closable_from;
   std::vector<models::LocalizedText> sentences;  ///< the assignment in words
 };

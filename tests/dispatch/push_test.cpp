@@ -88,6 +88,24 @@ TEST_F(PushRulesTest, OfWhatAndWhen) {
   EXPECT_EQ(telephones(), 0u) << "and the telephone is taken out";
 }
 
+TEST_F(PushRulesTest, TheCrewThatHadTheOrderHearsThatItWentElsewhere) {
+  const auto order = order_in(models::WorkOrderState::accepted);
+  const auto other = order.crew == town.heat ? town.heat2 : town.heat;
+  models::Session session;
+  session.token_hash = "s2";
+  session.account = crew_of(order).account;
+  session.expires_at = now + Hours{24};
+  session.created_at = now;
+  store.sessions().insert(session);
+  const auto telephone = *dispatch::subscribe(store, crew_of(order), "s2", phone("had"));
+  ASSERT_TRUE(dispatch::assign(store, step(town.dispatcher, order.id), other, "离得近"));
+  const auto owed = store.deliveries().waiting(telephone.id, 10);
+  ASSERT_EQ(owed.size(), 1u) << "the new crew's order is none of theirs";
+  EXPECT_EQ(owed[0].about, EventKind::work_order_withdrawn);
+  ASSERT_TRUE(dispatch::assign(store, step(town.dispatcher, order.id), other, "还是他们"));
+  EXPECT_EQ(count(order.id, EventKind::work_order_withdrawn), 1) << "the same crew again is no news";
+}
+
 TEST_F(PushRulesTest, DangerThatNobodyAcceptsIsToldOnceToTheOtherChannels) {
   models::Destination group;
   group.name = "取暖一组群";

@@ -90,6 +90,19 @@ TEST_F(ShiftsTest, SomebodyElsesOrderIsNotHandedOver) {
   EXPECT_TRUE(store.notes().of_work_order(order.id).empty());
 }
 
+TEST_F(ShiftsTest, WhatCannotGoToAnotherCrewKeepsNoNoteOfIt) {
+  const auto order = order_in(models::WorkOrderState::under_way);
+  const auto person = crew_of(order);
+  const auto other = order.crew == town.heat ? town.heat2 : town.heat;
+  ASSERT_TRUE(dispatch::sign_on(store, person, "", now));
+  const auto off = dispatch::sign_off(store, person, {"接着修", {order.id}, other}, now);
+  ASSERT_TRUE(off);
+  const bool moved = read(order.id).crew == other;
+  EXPECT_EQ(off->orders.size(), moved ? 1u : 0u);
+  EXPECT_EQ(store.notes().of_work_order(order.id).size(), moved ? 1u : 0u);
+  EXPECT_EQ(count(order.id, models::EventKind::work_order_handed_over), moved ? 1 : 0);
+}
+
 TEST_F(ShiftsTest, WhoFallsIllGivesTheOrdersBackAtOnce) {
   const auto order = order_in(models::WorkOrderState::assigned);
   const auto person = crew_of(order);

@@ -37,7 +37,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(65);
+  each_name_reads_back<models::EventKind>(67);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::Scope>(3);
   each_name_reads_back<models::Owed>(3);

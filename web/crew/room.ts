@@ -3,7 +3,7 @@ import type { Store } from './store';
 /** A photo of the camera while it is made small, and what it is kept as. */
 export const PHOTO_ROOM_BYTES = 12 * 1024 * 1024;
 /** What a photo is kept as, at most. */
-export const KEPT_PHOTO_BYTES = 1536 * 1024;
+export const KEPT_PHOTO_BYTES = 512 * 1024;
 /** Sent photos are kept for looking at without a network, within this. */
 export const SENT_PHOTO_BYTES = 30 * 1024 * 1024;
 

@@ -11,12 +11,17 @@ export function picture(width: number, height: number): Buffer {
       rows[row + 3 + x * 3] = (x ^ y) & 255;
     }
   }
+  return png(width, height, deflateSync(rows));
+}
+
+/** A PNG of packed rows: 8 bits of red, green and blue, each row after its filter's byte. */
+export function png(width: number, height: number, packed: Buffer): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', packed), chunk('IEND', Buffer.alloc(0))]);
 }
 
 function chunk(kind: string, data: Buffer): Buffer {

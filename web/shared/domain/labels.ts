@@ -307,6 +307,8 @@ export const names = {
     work_order_handed_over: both('交班', 'Handed over'),
     spare_lent: both('借出备用机', 'Spare lent'),
     spare_returned: both('备用机已收回', 'Spare returned'),
+    work_order_withdrawn: both('工单已转走', 'Order went to another crew'),
+    maker_told: both('已告知厂家保修', 'Maker told of the warranty'),
   } satisfies Names<Schemas['Event']['kind']>,
 };
 

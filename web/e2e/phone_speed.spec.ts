@@ -1,0 +1,66 @@
+import { expect, signIn, test, type Page } from './people';
+
+// How soon the crew's phone answers a tap: a measurement, so it runs only when it is asked for (LAMPLIGHTER_MEASURE=1).
+const ORDERS = 200;
+const SLOWER = 4;
+const ROUNDS = 25;
+
+interface Tap {
+  name: string;
+  milliseconds: number;
+}
+
+/** From the finger to the next picture, as the browser itself counts it. */
+async function taps(page: Page): Promise<Tap[]> {
+  return page.evaluate(() => (globalThis as unknown as { seen: Tap[] }).seen);
+}
+const share = (sorted: number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+
+test('taps with 200 orders on a phone four times slower', async ({ person, town }) => {
+  test.skip(!process.env.LAMPLIGHTER_MEASURE, 'a measurement');
+  test.setTimeout(1_200_000);
+  const village = (await town.facility('heater')).village ?? '';
+  for (let i = 0; i < ORDERS; i += 1) {
+    await town.open('heat-1', { village, address: `测速 ${i + 1} 号`, fault_kind: 'HP-02', description: '就十几度' });
+  }
+  const phone = await person({ phone: true });
+  await phone.addInitScript(() => {
+    const seen: Tap[] = [];
+    (globalThis as unknown as { seen: Tap[] }).seen = seen;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { interactionId } = entry as PerformanceEventTiming & { interactionId?: number };
+        if (interactionId) seen.push({ name: entry.name, milliseconds: entry.duration });
+      }
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+  });
+  await signIn(phone, '/crew/', 'heat-1-lead');
+  await expect.poll(() => phone.locator('[data-order]').count()).toBeGreaterThanOrEqual(ORDERS);
+  const browser = await phone.context().newCDPSession(phone);
+  await browser.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const card = phone.locator('[data-order]').nth((round * 7) % ORDERS);
+    await card.scrollIntoViewIfNeeded();
+    await card.tap();
+    await expect(phone.locator('.order')).toBeVisible();
+    const accept = phone.locator('[data-test=do-accept]');
+    if (await accept.isVisible()) {
+      await accept.tap();
+      await expect(phone.locator('[data-test=do-arrive]')).toBeVisible();
+    }
+    await phone.locator('#note').tap();
+    await phone.locator('#note').pressSequentially('ok', { delay: 60 });
+    await phone.getByRole('button', { name: '记下' }).tap();
+    await expect(phone.locator('#note')).toHaveValue('');
+    await phone.locator('.brand').tap();
+    await expect(card).toBeVisible();
+  }
+  await phone.waitForTimeout(500);
+  const all = (await taps(phone)).map((tap) => tap.milliseconds).sort((a, b) => a - b);
+  expect(all.length).toBeGreaterThan(ROUNDS);
+  process.stdout.write(
+    `${all.length} events with ${ORDERS} orders, processor ${SLOWER} times slower: p50 ${share(all, 0.5)} p95 ${share(all, 0.95)} longest ${all.at(-1)} ms\n`,
+  );
+  const slow = (await taps(phone)).sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 6);
+  process.stdout.write(`${slow.map((tap) => `${tap.name} ${tap.milliseconds}`).join(', ')}\n`);
+});
