@@ -39,7 +39,7 @@ class SearchLoop {
         settings_(settings),
         random_(random),
         state_(model.customers(), model.routes()) {
-    for (double& value : chance_) value = -std::log(random_.unit());
+    for (double& value : chance_) value = -std::log(std::max(random_.unit(), 1e-12));  // finite
     removed_.reserve(static_cast<std::size_t>(model.customers()));
     until_blink_ = random_.tries(settings_.blink);
     clear();
