@@ -180,9 +180,9 @@ struct App::Parts {
   http::Hooks hooks() {
     http::Hooks hooks;
     hooks.error_body = error_body;
-    hooks.decorate = [tls = !config.tls_certificate.empty()](http::Response& response,
-                                                             const http::Request& request) {
-      api::decorate(response, request);
+    hooks.decorate = [this, tls = !config.tls_certificate.empty()](http::Response& response,
+                                                                   const http::Request& request) {
+      api::decorate(response, request, config.api.map.hosts());
       if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
     };
     hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };

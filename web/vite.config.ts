@@ -11,9 +11,9 @@ const apps = ['resident', 'operator', 'crew', 'supervisor'].filter((app) =>
 );
 const alias = { '@shared': join(root, 'shared') };
 
-/** In development the same addresses as on the server: /, /f/CODE and /t/TOKEN are the residents' page. */
+/** In development the same addresses as on the server: /, /f/CODE, /t/TOKEN and /v/VILLAGE are the residents' page. */
 function entry_of(path: string): string | undefined {
-  if (path === '/' || path.startsWith('/f/') || path.startsWith('/t/')) return '/resident/index.html';
+  if (path === '/' || path.startsWith('/f/') || path.startsWith('/t/') || path.startsWith('/v/')) return '/resident/index.html';
   const app = apps.find((name) => path === `/${name}` || path.startsWith(`/${name}/`));
   return app && !/\.\w+$/.test(path) ? `/${app}/index.html` : undefined;
 }

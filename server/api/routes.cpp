@@ -8,6 +8,7 @@
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
+#include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
 
 namespace api {
@@ -132,6 +133,7 @@ constexpr Route routes[] = {
     {Method::delete_, "/api/v1/crews/{code}/absence", Who::staff, bring_crew_back},
 
     {Method::get, "/api/v1/villages", Who::staff, list_villages},
+    {Method::get, "/api/v1/map", Who::staff, get_map},
     {Method::get, "/api/v1/facilities", Who::staff, list_facilities},
     {Method::get, "/api/v1/facilities/{id}", Who::staff, get_facility},
     {Method::get, "/api/v1/facility-classes", Who::staff, list_facility_classes},
@@ -191,6 +193,9 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/public/reports", Who::anybody, create_public_report},
     {Method::get, "/api/v1/public/reports/{token}", Who::anybody, get_public_report},
     {Method::post, "/api/v1/public/reports/{token}/verdict", Who::anybody, judge_public_report},
+    {Method::put, "/api/v1/public/reports/{token}/updates", Who::anybody, choose_report_updates},
+    {Method::get, "/api/v1/public/villages/{code}", Who::anybody, get_public_village},
+    {Method::put, "/api/v1/public/work-orders/{number}/word", Who::anybody, hear_neighbour_word},
 
     {Method::get, "/healthz", Who::watcher, get_health},
     {Method::get, "/readyz", Who::watcher, get_readiness},
@@ -277,7 +282,8 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
   if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
-    const bool residents = segments.size() == 2 && (segments[0] == "f" || segments[0] == "t");
+    const bool residents =
+        segments.size() == 2 && (segments[0] == "f" || segments[0] == "t" || segments[0] == "v");
     // Without JavaScript the residents' page leads to its own address with ?plain.
     if ((residents || segments.empty()) && request.query("plain")) {
       auto response = http::Response::empty(303);
@@ -310,16 +316,19 @@ std::optional<std::size_t> body_limit(const Settings& settings, http::Method met
   return std::nullopt;
 }
 
-void decorate(http::Response& response, const http::Request& request) {
+void decorate(http::Response& response, const http::Request& request, std::string_view tiles) {
   response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "same-origin");
   response.header("X-Frame-Options", "DENY");
   response.header("Cross-Origin-Resource-Policy", "same-origin");
   const bool page = !request.path.starts_with("/api/");
+  const bool map = request.path.starts_with("/operator") || request.path.starts_with("/supervisor");
+  const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
   response.header("Content-Security-Policy",
-                  page ? "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-                         "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
-                         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                  page ? "default-src 'self'; img-src 'self' data: blob:" + ground +
+                             "; style-src 'self' 'unsafe-inline'; "
+                             "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
+                             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                        : "default-src 'none'; frame-ancestors 'none'");
 }
 

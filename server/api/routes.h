@@ -14,6 +14,8 @@ void add_routes(http::Router& router, Context& context);
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path);
 
 /// Security headers and a request id for every answer.
-void decorate(http::Response& response, const http::Request& request);
+///
+/// Shape   tiles: whom the staff's pages may ask for pictures of the ground; empty: nobody outside
+void decorate(http::Response& response, const http::Request& request, std::string_view tiles = {});
 
 }  // namespace api
