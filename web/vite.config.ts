@@ -24,6 +24,7 @@ function addresses(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         const path = (request.url ?? '/').split('?')[0] ?? '/';
+        if (path === '/scheme.js') request.url = '/shared/public/scheme.js';
         const entry = entry_of(path);
         if (entry && request.headers.accept?.includes('text/html')) request.url = entry;
         const file = join(root, path.replace(/^\/(\w+)\//, '/$1/public/'));
@@ -79,6 +80,7 @@ function layout(): Plugin {
         const folder = app === 'resident' ? dist : join(dist, app);
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
       }
+      cpSync(join(root, 'shared/public'), dist, { recursive: true });
       if (apps.includes('resident')) {
         await build_residents(dist);
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
