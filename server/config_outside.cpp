@@ -25,7 +25,7 @@ void add_open311(std::vector<Setting>& all, Config& config) {
 }
 
 void add_map(std::vector<Setting>& all, Config& config) {
-  auto& map = config.api.map;
+  auto& map = config.map;
   all.push_back(word(
       "map.tiles", "Ground of the staff's map; with anything but none their browsers ask the provider for it",
       map.provider, {"none", "tianditu", "gaode"}));

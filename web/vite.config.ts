@@ -124,6 +124,8 @@ async function build_residents(dist: string): Promise<void> {
       emptyOutDir: false,
       assetsInlineLimit: 0,
       target: 'es2022',
+      // A browser of this target knows it, and does without where it does not.
+      modulePreload: { polyfill: false },
       rollupOptions: { input: resolve(root, 'resident/index.html'), treeshake: { manualPureFunctions: ['makeT'] } },
     },
   };

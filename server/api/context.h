@@ -7,7 +7,6 @@
 #include "dispatch/account_rules.h"
 #include "models/place.h"
 #include "models/time.h"
-#include "server/api/map_tiles.h"
 #include "server/api/rate_limits.h"
 #include "server/http/proxies.h"
 
@@ -49,7 +48,6 @@ struct Settings {
   std::size_t photos_per_order = 60;
   int unmaskings_per_hour = 60;
   RateLimits::Limits rates{};
-  MapTiles map{};
 };
 
 /// Everything an endpoint may use. Owned by the app, which outlives every request.

@@ -29,7 +29,7 @@ std::vector<std::string> MapTiles::layers() const {
   return all;
 }
 
-Reply get_map(Context& context, Call& call) {
+Reply get_map(Context& context, Call& call, const MapTiles& tiles) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::register_read); !allowed)
       return allowed.error();
@@ -37,7 +37,7 @@ Reply get_map(Context& context, Call& call) {
     query.reach = dispatch::reach_of(who.actor);
     query.limit = 200;
     MapView view;
-    view.tiles = context.settings.map;
+    view.tiles = tiles;
     do {
       auto page = tx.facilities().search(query);
       for (const auto& one : page.items)

@@ -16,6 +16,7 @@ namespace {
 
 using http::Method;
 using Endpoint = Reply (*)(Context&, Call&);
+using Work = std::function<Reply(Context&, Call&)>;
 
 enum class Who {
   anybody,
@@ -133,7 +134,6 @@ constexpr Route routes[] = {
     {Method::delete_, "/api/v1/crews/{code}/absence", Who::staff, bring_crew_back},
 
     {Method::get, "/api/v1/villages", Who::staff, list_villages},
-    {Method::get, "/api/v1/map", Who::staff, get_map},
     {Method::get, "/api/v1/facilities", Who::staff, list_facilities},
     {Method::get, "/api/v1/facilities/{id}", Who::staff, get_facility},
     {Method::get, "/api/v1/facility-classes", Who::staff, list_facility_classes},
@@ -230,7 +230,7 @@ std::optional<http::Response> refuse_rate(Context& context, const Call& call) {
   return response;
 }
 
-Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpoint endpoint) {
+Reply admit(Context& context, http::Request& request, Call& call, Who who, const Work& endpoint) {
   if (who != Who::anybody && who != Who::watcher) {
     auto caller = co_await authenticate(context, request);
     if (!caller) co_return to_problem(caller.error(), &request);
@@ -262,7 +262,7 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpo
 }
 
 // The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
-Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
+Reply guard(Context& context, http::Request& request, Who who, Work endpoint) {
   request.remote_address = context.settings.proxies.client_address(request);
   Call call{request, models::Actor::anonymous(), context.clock()};
   call.entry = entry_of(request, call.actor, call.now);
@@ -299,7 +299,7 @@ Reply page(Context& context, http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context) {
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   for (const auto& route : routes)
@@ -307,6 +307,9 @@ void add_routes(http::Router& router, Context& context) {
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {
                  return guard(context, request, who, endpoint);
                });
+  const Work map = [tiles](Context& of, Call& call) { return get_map(of, call, tiles); };
+  router.add(Method::get, "/api/v1/map",
+             [&context, map](http::Request& request) { return guard(context, request, Who::staff, map); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
 }
 

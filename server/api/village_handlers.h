@@ -1,11 +1,12 @@
 #pragma once
 #include "server/api/handlers.h"
+#include "server/api/map_tiles.h"
 
 // The map of the staff, the page of a village, and what residents choose on their own pages.
 namespace api {
 
 // map.cpp
-Reply get_map(Context& context, Call& call);
+Reply get_map(Context& context, Call& call, const MapTiles& tiles);
 
 // villages.cpp
 Reply get_public_village(Context& context, Call& call);
