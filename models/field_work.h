@@ -118,6 +118,23 @@ struct SpareLoan {
   std::optional<Time> returned_at{};
 };
 
+/// What somebody who lives there says of a repair in the street.
+///
+/// Shape   round: how often the order had come back; voice: who is heard once, and nothing of a person
+struct NeighbourWord {
+  WorkOrderId work_order;
+  int round = 0;
+  std::string voice;
+  bool solved = false;
+  Time at{};
+};
+
+/// How many neighbours say that a repair holds, and how many that it does not.
+struct NeighbourCount {
+  int confirmed = 0, disputed = 0;
+  bool operator==(const NeighbourCount&) const = default;
+};
+
 class FieldWorkStore {
  public:
   virtual ~FieldWorkStore() = default;
@@ -141,6 +158,9 @@ class FieldWorkStore {
   virtual std::optional<SpareLoan> lent(std::string_view spare) = 0;  ///< not yet returned
   virtual std::vector<SpareLoan> loans_of(WorkOrderId id) = 0;        ///< oldest first
   virtual std::vector<SpareLoan> open_loans(int limit) = 0;           ///< oldest first
+
+  virtual void save(const NeighbourWord& word) = 0;  ///< by order, round and voice: inserts or replaces
+  virtual NeighbourCount count_words(WorkOrderId id, int round) = 0;
 };
 
 }  // namespace models

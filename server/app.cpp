@@ -110,7 +110,7 @@ struct App::Parts {
     rules.password.longest_age = std::chrono::days{config.password_days};
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
-    api::add_routes(router, context);
+    api::add_routes(router, context, config.map);
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
     add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});
@@ -180,9 +180,9 @@ struct App::Parts {
   http::Hooks hooks() {
     http::Hooks hooks;
     hooks.error_body = error_body;
-    hooks.decorate = [tls = !config.tls_certificate.empty()](http::Response& response,
-                                                             const http::Request& request) {
-      api::decorate(response, request);
+    hooks.decorate = [this, tls = !config.tls_certificate.empty()](http::Response& response,
+                                                                   const http::Request& request) {
+      api::decorate(response, request, config.map.hosts());
       if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
     };
     hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };

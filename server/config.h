@@ -8,6 +8,7 @@
 
 #include "server/api/context.h"
 #include "server/api/images.h"
+#include "server/api/map_tiles.h"
 #include "server/auth/passwords.h"
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
@@ -41,6 +42,7 @@ struct Config {
   int backup_keep = 14;
   std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
+  api::MapTiles map;
   open311::Settings open311;
   delivery::WireLimits delivery;
   int delivery_threads = 4;

@@ -24,6 +24,24 @@ void add_open311(std::vector<Setting>& all, Config& config) {
                        "production", "test"));
 }
 
+void add_map(std::vector<Setting>& all, Config& config) {
+  auto& map = config.map;
+  all.push_back(word(
+      "map.tiles", "Ground of the staff's map; with anything but none their browsers ask the provider for it",
+      map.provider, {"none", "tianditu", "gaode"}));
+  all.push_back(Setting{"map.key", "The town's key at the provider of the tiles; tianditu needs one",
+                        [&map](std::string_view given) -> std::string {
+                          const auto plain = [](char c) {
+                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+                          };
+                          if (!std::all_of(given.begin(), given.end(), plain))
+                            return "must be letters and digits";
+                          map.key = std::string(given);
+                          return "";
+                        },
+                        [&map] { return map.key.empty() ? "" : "(given)"; }, true});
+}
+
 void add_delivery(std::vector<Setting>& all, Config& config) {
   auto& wire = config.delivery;
   all.push_back(
@@ -48,6 +66,7 @@ void add_delivery(std::vector<Setting>& all, Config& config) {
 void add_outside(std::vector<Setting>& all, Config& config) {
   add_open311(all, config);
   add_delivery(all, config);
+  add_map(all, config);
 }
 
 }  // namespace config

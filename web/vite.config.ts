@@ -11,9 +11,9 @@ const apps = ['resident', 'operator', 'crew', 'supervisor'].filter((app) =>
 );
 const alias = { '@shared': join(root, 'shared') };
 
-/** In development the same addresses as on the server: /, /f/CODE and /t/TOKEN are the residents' page. */
+/** In development the same addresses as on the server: /, /f/CODE, /t/TOKEN and /v/VILLAGE are the residents' page. */
 function entry_of(path: string): string | undefined {
-  if (path === '/' || path.startsWith('/f/') || path.startsWith('/t/')) return '/resident/index.html';
+  if (path === '/' || path.startsWith('/f/') || path.startsWith('/t/') || path.startsWith('/v/')) return '/resident/index.html';
   const app = apps.find((name) => path === `/${name}` || path.startsWith(`/${name}/`));
   return app && !/\.\w+$/.test(path) ? `/${app}/index.html` : undefined;
 }
@@ -24,6 +24,7 @@ function addresses(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         const path = (request.url ?? '/').split('?')[0] ?? '/';
+        if (path === '/scheme.js') request.url = '/shared/public/scheme.js';
         const entry = entry_of(path);
         if (entry && request.headers.accept?.includes('text/html')) request.url = entry;
         const file = join(root, path.replace(/^\/(\w+)\//, '/$1/public/'));
@@ -79,6 +80,7 @@ function layout(): Plugin {
         const folder = app === 'resident' ? dist : join(dist, app);
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
       }
+      cpSync(join(root, 'shared/public'), dist, { recursive: true });
       if (apps.includes('resident')) {
         await build_residents(dist);
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
@@ -122,6 +124,8 @@ async function build_residents(dist: string): Promise<void> {
       emptyOutDir: false,
       assetsInlineLimit: 0,
       target: 'es2022',
+      // A browser of this target knows it, and does without where it does not.
+      modulePreload: { polyfill: false },
       rollupOptions: { input: resolve(root, 'resident/index.html'), treeshake: { manualPureFunctions: ['makeT'] } },
     },
   };

@@ -229,6 +229,9 @@ std::string write(const PublicReportView& view) {
   }
   json["may_judge"] = view.may_judge;
   json["verdict"] = verdict_of(report);
+  json["village_code"] = or_null(report.place.village_code);
+  json["updates"] = {{"wanted", report.reporter.wants_updates},
+                     {"number_known", !report.reporter.phone.empty()}};
   return json.dump();
 }
 

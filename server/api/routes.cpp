@@ -8,6 +8,7 @@
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
+#include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
 
 namespace api {
@@ -15,6 +16,7 @@ namespace {
 
 using http::Method;
 using Endpoint = Reply (*)(Context&, Call&);
+using Work = std::function<Reply(Context&, Call&)>;
 
 enum class Who {
   anybody,
@@ -191,6 +193,9 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/public/reports", Who::anybody, create_public_report},
     {Method::get, "/api/v1/public/reports/{token}", Who::anybody, get_public_report},
     {Method::post, "/api/v1/public/reports/{token}/verdict", Who::anybody, judge_public_report},
+    {Method::put, "/api/v1/public/reports/{token}/updates", Who::anybody, choose_report_updates},
+    {Method::get, "/api/v1/public/villages/{code}", Who::anybody, get_public_village},
+    {Method::put, "/api/v1/public/work-orders/{number}/word", Who::anybody, hear_neighbour_word},
 
     {Method::get, "/healthz", Who::watcher, get_health},
     {Method::get, "/readyz", Who::watcher, get_readiness},
@@ -225,7 +230,7 @@ std::optional<http::Response> refuse_rate(Context& context, const Call& call) {
   return response;
 }
 
-Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpoint endpoint) {
+Reply admit(Context& context, http::Request& request, Call& call, Who who, const Work& endpoint) {
   if (who != Who::anybody && who != Who::watcher) {
     auto caller = co_await authenticate(context, request);
     if (!caller) co_return to_problem(caller.error(), &request);
@@ -257,7 +262,7 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, Endpo
 }
 
 // The public endpoints do not look at who asks, so that a resident's page works beside an expired session.
-Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint) {
+Reply guard(Context& context, http::Request& request, Who who, Work endpoint) {
   request.remote_address = context.settings.proxies.client_address(request);
   Call call{request, models::Actor::anonymous(), context.clock()};
   call.entry = entry_of(request, call.actor, call.now);
@@ -277,7 +282,8 @@ Reply guard(Context& context, http::Request& request, Who who, Endpoint endpoint
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
   if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
-    const bool residents = segments.size() == 2 && (segments[0] == "f" || segments[0] == "t");
+    const bool residents =
+        segments.size() == 2 && (segments[0] == "f" || segments[0] == "t" || segments[0] == "v");
     // Without JavaScript the residents' page leads to its own address with ?plain.
     if ((residents || segments.empty()) && request.query("plain")) {
       auto response = http::Response::empty(303);
@@ -293,7 +299,7 @@ Reply page(Context& context, http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context) {
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   for (const auto& route : routes)
@@ -301,6 +307,9 @@ void add_routes(http::Router& router, Context& context) {
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {
                  return guard(context, request, who, endpoint);
                });
+  const Work map = [tiles](Context& of, Call& call) { return get_map(of, call, tiles); };
+  router.add(Method::get, "/api/v1/map",
+             [&context, map](http::Request& request) { return guard(context, request, Who::staff, map); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
 }
 
@@ -310,16 +319,19 @@ std::optional<std::size_t> body_limit(const Settings& settings, http::Method met
   return std::nullopt;
 }
 
-void decorate(http::Response& response, const http::Request& request) {
+void decorate(http::Response& response, const http::Request& request, std::string_view tiles) {
   response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "same-origin");
   response.header("X-Frame-Options", "DENY");
   response.header("Cross-Origin-Resource-Policy", "same-origin");
   const bool page = !request.path.starts_with("/api/");
+  const bool map = request.path.starts_with("/operator") || request.path.starts_with("/supervisor");
+  const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
   response.header("Content-Security-Policy",
-                  page ? "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-                         "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
-                         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                  page ? "default-src 'self'; img-src 'self' data: blob:" + ground +
+                             "; style-src 'self' 'unsafe-inline'; "
+                             "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
+                             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                        : "default-src 'none'; frame-ancestors 'none'");
 }
 

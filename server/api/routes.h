@@ -3,17 +3,22 @@
 #include <string_view>
 
 #include "server/api/context.h"
+#include "server/api/map_tiles.h"
 #include "server/http/router.h"
 
 namespace api {
 
 /// Every endpoint, in one place.
-void add_routes(http::Router& router, Context& context);
+///
+/// Shape   tiles: where the desks' map takes its ground from
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles = {});
 
 /// The body limit of the routes that take more than the usual: photos.
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path);
 
 /// Security headers and a request id for every answer.
-void decorate(http::Response& response, const http::Request& request);
+///
+/// Shape   tiles: whom the staff's pages may ask for pictures of the ground; empty: nobody outside
+void decorate(http::Response& response, const http::Request& request, std::string_view tiles = {});
 
 }  // namespace api

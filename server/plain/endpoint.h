@@ -3,6 +3,7 @@
 #include <string>
 
 #include "server/api/endpoint.h"
+#include "server/http/router.h"
 #include "server/open311/form.h"
 #include "server/plain/page.h"
 
@@ -27,5 +28,19 @@ models::Result<http::Response> village_page(models::Transaction& tx, const api::
                                             const std::string& village, int utc_offset_seconds);
 models::Result<http::Response> token_page(models::Transaction& tx, const api::Call& call, bool english,
                                           const std::string& token, int utc_offset_seconds);
+
+/// Shape   wrong: what was sent could not be taken in
+models::Result<http::Response> updates_page(models::Transaction& tx, const api::Call& call, bool english,
+                                            const std::string& token, bool wrong);
+
+// words.cpp
+/// Adds what is sent from the pages of a village and of a report.
+void add_words(http::Router& router, api::Context& context);
+
+// routes.cpp
+http::Response failed(bool english, int status, const models::LocalizedText& words);
+http::Response failed_below(bool english, int status);
+/// Everybody by address, as at the residents' endpoints.
+std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english);
 
 }  // namespace plain

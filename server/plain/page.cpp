@@ -54,6 +54,10 @@ std::string Page::say(const models::LocalizedText& words) const {
   return english_ && !words.en.empty() ? words.en : words.zh;
 }
 
+Page& Page::hidden(std::string_view name, const std::string& value) {
+  return raw("<input type=\"hidden\" name=\"").raw(name).raw("\" value=\"").raw(escaped(value)).raw("\">");
+}
+
 Page& Page::raw(std::string_view html) {
   body_ += html;
   return *this;

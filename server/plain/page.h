@@ -22,6 +22,8 @@ class Page {
   /// Words in an element: el("p", "…") or el("p class=warn", "…").
   Page& el(std::string_view tag, const std::string& words);
   Page& el(std::string_view tag, const models::LocalizedText& words) { return el(tag, say(words)); }
+  /// A hidden field of a form.
+  Page& hidden(std::string_view name, const std::string& value);
   Page& link(const std::string& href, const models::LocalizedText& words);
   bool english() const { return english_; }
   /// The same address in the asked language.

@@ -13,35 +13,7 @@ namespace {
 using Reply = boost::asio::awaitable<http::Response>;
 using Make = std::function<models::Result<http::Response>(models::Transaction&, const api::Call&)>;
 
-http::Response failed(bool english, int status, const models::LocalizedText& words) {
-  Page page(english, {"打不开", "This cannot be shown"}, "/plain");
-  page.el("p role=alert", words);
-  page.link(page.address("/plain"), {"回到报修", "Back to the form"});
-  return page.answer(status);
-}
-
-http::Response failed_below(bool english, int status) {
-  if (status == 404)
-    return failed(
-        english, 404,
-        {"没有这个网址，请核对标签或链接。", "There is nothing here: check the label or the link."});
-  return failed(english, status, {"现在办不了，请过一会儿再试。", "Not now: please try again in a while."});
-}
-
 bool is_english(const http::Request& request) { return request.query("lang").value_or("") == "en"; }
-
-/// Everybody by address, as at the residents' endpoints.
-std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
-  const auto& request = call.request;
-  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
-                                          request.method, request.route, call.now);
-  if (!wait) return std::nullopt;
-  auto response = failed(english, 429,
-                         {"太频繁了，请等 " + std::to_string(*wait) + " 秒再试。",
-                          "Too often: wait " + std::to_string(*wait) + " seconds."});
-  response.header("Retry-After", std::to_string(*wait));
-  return response;
-}
 
 Reply show(api::Context& context, http::Request& request, Make make) {
   request.remote_address = context.settings.proxies.client_address(request);
@@ -115,6 +87,33 @@ Reply show_form(api::Context& context, http::Request& request) {
 
 }  // namespace
 
+http::Response failed(bool english, int status, const models::LocalizedText& words) {
+  Page page(english, {"打不开", "This cannot be shown"}, "/plain");
+  page.el("p role=alert", words);
+  page.link(page.address("/plain"), {"回到报修", "Back to the form"});
+  return page.answer(status);
+}
+
+http::Response failed_below(bool english, int status) {
+  if (status == 404)
+    return failed(
+        english, 404,
+        {"没有这个网址，请核对标签或链接。", "There is nothing here: check the label or the link."});
+  return failed(english, status, {"现在办不了，请过一会儿再试。", "Not now: please try again in a while."});
+}
+
+std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
+  const auto& request = call.request;
+  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
+                                          request.method, request.route, call.now);
+  if (!wait) return std::nullopt;
+  auto response = failed(english, 429,
+                         {"太频繁了，请等 " + std::to_string(*wait) + " 秒再试。",
+                          "Too often: wait " + std::to_string(*wait) + " seconds."});
+  response.header("Retry-After", std::to_string(*wait));
+  return response;
+}
+
 void add_routes(http::Router& router, api::Context& context) {
   using http::Method;
   const http::Handler form = [&context](http::Request& request) { return show_form(context, request); };
@@ -135,6 +134,13 @@ void add_routes(http::Router& router, api::Context& context) {
     };
     return show(context, request, std::move(make));
   });
+  router.add(Method::get, "/plain/t/{token}/updates", [&context](http::Request& request) {
+    Make make = [&request](models::Transaction& tx, const api::Call& call) {
+      return updates_page(tx, call, is_english(request), std::string(request.param("token")), false);
+    };
+    return show(context, request, std::move(make));
+  });
+  add_words(router, context);
 }
 
 }  // namespace plain

@@ -170,4 +170,20 @@ TEST_P(FieldWork, ASpareIsLentOnceAtATime) {
   });
 }
 
+TEST_P(FieldWork, NeighboursAreCountedByVoiceAndRound) {
+  const auto at = models::from_unix(1'700'000'000);
+  write([&](auto& tx) {
+    tx.field_work().save({order_, 0, "b1", true, at});
+    tx.field_work().save({order_, 0, support::odd_text(), true, at});
+    tx.field_work().save({order_, 0, "b1", false, at + std::chrono::hours{1}});
+    tx.field_work().save({order_, 1, "b1", true, at});
+  });
+  read([&](auto& tx) {
+    EXPECT_EQ(tx.field_work().count_words(order_, 0), (models::NeighbourCount{1, 1}));
+    EXPECT_EQ(tx.field_work().count_words(order_, 1), (models::NeighbourCount{1, 0}));
+    EXPECT_EQ(tx.field_work().count_words(order_, 2), (models::NeighbourCount{}));
+    EXPECT_EQ(tx.field_work().count_words(models::WorkOrderId{99}, 0), (models::NeighbourCount{}));
+  });
+}
+
 }  // namespace

@@ -104,4 +104,15 @@ std::vector<models::SpareLoan> MemoryFieldWork::open_loans(int limit) {
   return all;
 }
 
+void MemoryFieldWork::save(const models::NeighbourWord& word) {
+  data_.neighbour_words[{word.work_order, word.round, word.voice}] = word;
+}
+
+models::NeighbourCount MemoryFieldWork::count_words(models::WorkOrderId id, int round) {
+  models::NeighbourCount count;
+  for (const auto& [key, word] : data_.neighbour_words)
+    if (word.work_order == id && word.round == round) ++(word.solved ? count.confirmed : count.disputed);
+  return count;
+}
+
 }  // namespace support

@@ -25,6 +25,8 @@ class MemoryFieldWork final : public models::FieldWorkStore {
   std::optional<models::SpareLoan> lent(std::string_view spare) override;
   std::vector<models::SpareLoan> loans_of(models::WorkOrderId id) override;
   std::vector<models::SpareLoan> open_loans(int limit) override;
+  void save(const models::NeighbourWord& word) override;
+  models::NeighbourCount count_words(models::WorkOrderId id, int round) override;
 
  private:
   MemoryData& data_;

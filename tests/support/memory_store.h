@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,7 @@ struct MemoryData {
   std::map<models::WorkProofId, models::WorkProof> work_proofs;
   std::map<models::ShiftId, models::Shift> shifts;
   std::map<models::SpareLoanId, models::SpareLoan> loans;
+  std::map<std::tuple<models::WorkOrderId, int, std::string>, models::NeighbourWord> neighbour_words;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.

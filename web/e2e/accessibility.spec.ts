@@ -2,9 +2,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './people';
-import { accounts, audit, crews, desks, follow, PICTURES, residents, type Look } from './pages';
+import { accounts, audit, crews, desks, follow, insights, PICTURES, residents, type Look } from './pages';
 
-const TOURS = { residents, follow, crews, desks, accounts, audit };
+const TOURS = { residents, follow, crews, desks, insights, accounts, audit };
 
 /** What the dictionaries would show if a word were missing: the key itself. */
 const KEY = /(?<![\w./:@-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-])|(?<![\w./:@-])[a-z_]+\.[a-z_]+(?![\w/.@-])/g;

@@ -256,6 +256,69 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await look(board, 'supervisor-left-out');
 }
 
+/** The map at both desks, what lies behind the figures, and the pages of a village. */
+export async function insights({ person, town, locale, phone, look }: Tour): Promise<void> {
+  const lamp = await town.facility('streetlight', 12);
+  const { order, token } = await town.open('light-1', { facility_id: lamp.id, fault_kind: 'SL-01', description: '灯不亮' });
+  await town.open('light-1', { facility_id: (await town.facility('streetlight', 14)).id, fault_kind: 'SL-08', danger: true, description: '麻手' });
+  const operator = await person({ phone, locale });
+  await signIn(operator, '/operator/', 'operator');
+  await operator.goto('/operator/map');
+  await operator.locator('.map-cluster').first().waitFor();
+  await operator.locator('[data-test=map-nearest] li').first().waitFor();
+  await look(operator, 'operator-map');
+  await operator.locator('[name=map-village]').selectOption({ index: 3 });
+  await operator.locator('[name=map-class]').selectOption({ index: 1 });
+  await operator.locator('[data-test=map-nearest] li').first().waitFor();
+  await look(operator, 'operator-map-village');
+  const board = await person({ phone, locale });
+  await signIn(board, '/supervisor/', 'supervisor');
+  await board.goto('/supervisor/map');
+  await board.locator('.map-cluster').first().waitFor();
+  await look(board, 'supervisor-map');
+  for (const part of ['haves', 'trends', 'patterns', 'crews']) {
+    await board.goto(`/supervisor/insight/${part}`);
+    await board.locator('main table, main li').first().waitFor();
+    await board.waitForLoadState('networkidle');
+    await look(board, `supervisor-insight-${part}`);
+  }
+  await board.goto('/supervisor/report');
+  await board.locator('main table').first().waitFor();
+  await look(board, 'supervisor-report');
+  await board.goto('/supervisor/wall');
+  await board.locator('main').waitFor();
+  await look(board, 'supervisor-wall');
+
+  for (const step of ['arrival', 'resolution']) {
+    await town.post(`/work-orders/${order.id}/${step}`, step === 'arrival' ? {} : { outcome: 'repaired', action: '接好了', cause: '断线' }, 'light-1-lead');
+  }
+  const resident = await person({ phone, locale });
+  await resident.goto(`/t/${token}`);
+  await resident.locator('[data-test=updates]').waitFor();
+  await resident.locator('[data-test=updates] button').click();
+  await resident.locator('[data-test=updates] [role=alert]').waitFor();
+  await look(resident, 'resident-updates');
+  await resident.locator('[data-test=village]').click();
+  const words = resident.locator(`[data-number="${order.number}"]`);
+  await words.locator('button').first().waitFor();
+  await look(resident, 'resident-village-page');
+  await words.locator('button').nth(1).click();
+  await expect(words.locator('button').nth(1)).toHaveAttribute('aria-pressed', 'true');
+  await look(resident, 'resident-village-said');
+  for (const scheme of ['light', 'dark']) {
+    await resident.locator('[data-test=scheme]').click();
+    await expect(resident.locator('html')).toHaveAttribute('data-scheme', scheme);
+    await look(resident, `resident-${scheme}`);
+    await board.goto('/supervisor/');
+    await board.locator('[data-test=scheme]').selectOption(scheme);
+    await board.locator('a.tile').first().waitFor();
+    await look(board, `supervisor-${scheme}`);
+  }
+  await resident.goto('/v/all');
+  await resident.locator('#village-choice').waitFor();
+  await look(resident, 'resident-village-choose');
+}
+
 /** One's own account and everybody's. */
 export async function accounts({ person, locale, phone, look }: Tour): Promise<void> {
   const admin = await person({ phone, locale });

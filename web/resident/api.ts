@@ -15,7 +15,7 @@ export type Outcome<T> = { ok: T } | { refused: Problem } | { unreachable: true 
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 const TRY_AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-// The residents' page must stay small on a poor network: these four calls need no client library.
+// The residents' page must stay small on a poor network: these few calls need no client library.
 async function call<T>(path: string, init: RequestInit = {}): Promise<Outcome<T>> {
   try {
     const response = await fetch(`/api/v1/public${path}`, {
@@ -41,6 +41,9 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
+const put = <T>(path: string, body: unknown): Promise<Outcome<T>> =>
+  call<T>(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 function post<T>(path: string, key: string, body: unknown): Promise<Outcome<T>> {
   return call<T>(path, {
     method: 'POST',
@@ -61,3 +64,9 @@ export const postVerdict = (
   key: string,
   body: Schemas['NewVerdict'],
 ): Promise<Outcome<PublicReport>> => post(`/reports/${encodeURIComponent(token)}/verdict`, key, body);
+export const putUpdates = (token: string, body: Schemas['UpdatesChoice']): Promise<Outcome<PublicReport>> =>
+  put(`/reports/${encodeURIComponent(token)}/updates`, body);
+export const getVillage = (code: string): Promise<Outcome<Schemas['PublicVillage']>> =>
+  call(`/villages/${encodeURIComponent(code)}`);
+export const putWord = (number: string, body: Schemas['NeighbourWord']): Promise<Outcome<Schemas['PublicVillageOrder']>> =>
+  put(`/work-orders/${encodeURIComponent(number)}/word`, body);

@@ -24,6 +24,8 @@ const base: PublicReport = {
   progress: [],
   may_judge: false,
   verdict: null,
+  village_code: null,
+  updates: { wanted: false, number_known: false },
 };
 const report = (change: Partial<PublicReport>): PublicReport => ({ ...base, ...change });
 

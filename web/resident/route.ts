@@ -5,7 +5,8 @@ export type Step = 'village' | 'class' | 'kind' | 'danger' | 'details';
 export type Route =
   | { page: 'home' }
   | { page: 'report'; code: string | null; step: Step }
-  | { page: 'follow'; token: string };
+  | { page: 'follow'; token: string }
+  | { page: 'village'; code: string };
 
 const STEPS: readonly Step[] = ['village', 'class', 'kind', 'danger', 'details'];
 
@@ -13,6 +14,7 @@ const STEPS: readonly Step[] = ['village', 'class', 'kind', 'danger', 'details']
 export function readRoute(path: string, state: unknown): Route {
   const [head, value] = path.split('/').filter((part) => part !== '');
   if (head === 't' && value !== undefined) return { page: 'follow', token: decode(value) };
+  if (head === 'v' && value !== undefined) return { page: 'village', code: decode(value) };
   const code = head === 'f' && value !== undefined ? decode(value) : null;
   const stored = (state as { step?: unknown } | null)?.step;
   const step = STEPS.find((one) => one === stored);

@@ -21,6 +21,7 @@ const router = createRouter({
     { path: '/left-out', name: 'left-out', component: LeftOutView },
     { path: '/insight/:part?', name: 'insight', component: () => import('./insight/InsightView.vue') },
     { path: '/report', name: 'report', component: () => import('./insight/ReportView.vue') },
+    { path: '/map', name: 'map', component: () => import('./map/MapPage.vue') },
     { path: '/wall', name: 'wall', component: () => import('./insight/WallView.vue') },
     { path: '/rules/:part?', name: 'rules', component: RulesView },
     { path: '/audit', name: 'audit', component: AuditView },

@@ -172,4 +172,22 @@ std::vector<models::SpareLoan> FieldWorkStore::open_loans(int limit) {
   return rows(statement.bind(limit), read_loan);
 }
 
+void FieldWorkStore::save(const models::NeighbourWord& word) {
+  connection_
+      .prepare(
+          "INSERT INTO neighbour_words (work_order, round, voice, solved, at) VALUES (?, ?, ?, ?, ?) ON "
+          "CONFLICT (work_order, round, voice) DO UPDATE SET solved = excluded.solved, at = excluded.at")
+      .bind(word.work_order, word.round, word.voice, word.solved, word.at)
+      .run();
+}
+
+models::NeighbourCount FieldWorkStore::count_words(models::WorkOrderId id, int round) {
+  auto statement = connection_.prepare(
+      "SELECT count(*) FILTER (WHERE solved), count(*) FILTER (WHERE NOT solved) FROM neighbour_words WHERE "
+      "work_order = ? AND round = ?");
+  models::NeighbourCount count;
+  if (statement.bind(id, round).step()) statement.get(count.confirmed, count.disputed);
+  return count;
+}
+
 }  // namespace sqlite

@@ -110,6 +110,7 @@ constexpr access_table::Row desk_rows[] = {
     {Method::put, "/api/v1/crews/heat/absence", "UFFF.FFF..FFFFF", R"({"reason":"x"})"},
     {Method::delete_, "/api/v1/crews/heat/absence", "UFFF.FFF..FFFFF", ""},
     {Method::get, "/api/v1/villages", "U..............", ""},
+    {Method::get, "/api/v1/map", "U..............", ""},
     {Method::get, "/api/v1/facilities", "U..............", ""},
     {Method::get, "/api/v1/facilities/{facility}", "U.....N......N.", ""},
     {Method::get, "/api/v1/facility-classes", "U..............", ""},
@@ -146,6 +147,9 @@ constexpr access_table::Row desk_rows[] = {
     {Method::get, "/api/v1/public/facilities/LC-HP-1", "...............", ""},
     {Method::post, "/api/v1/public/reports", "...............", R"({"description":"灯不亮了","village":"A"})"},
     {Method::get, "/api/v1/public/reports/{token}", "...............", ""},
+    {Method::put, "/api/v1/public/reports/{token}/updates", "...............", R"({"wanted":false})"},
+    {Method::get, "/api/v1/public/villages/110112119210", "NNNNNNNNNNNNNNN", ""},
+    {Method::put, "/api/v1/public/work-orders/LC-NONE/word", "NNNNNNNNNNNNNNN", R"({"voice":"0123456789abcdef0123","solved":true})"},
     {Method::post, "/api/v1/public/reports/{token}/verdict", "...............", R"({"solved":true})"},
 };
 // clang-format on

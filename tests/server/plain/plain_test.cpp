@@ -21,13 +21,42 @@ class PlainTest : public ApiTest {
     }
     return result;
   }
-  Got send_form(const Parts& parts, http::Fields headers = {}) {
+  Got send_to(const std::string& target, const Parts& parts, http::Fields headers = {}) {
     std::string body;
     for (const auto& [name, value] : parts)
       body.append(body.empty() ? "" : "&").append(name).append("=").append(encoded(value));
     headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    return send({http::Method::post, "/plain/reports", body, "", std::move(headers)});
+    return send({http::Method::post, target, body, "", std::move(headers)});
   }
+  Got send_form(const Parts& parts, http::Fields headers = {}) {
+    return send_to("/plain/reports", parts, std::move(headers));
+  }
+  /// A lamp of village A that its crew says to have repaired: the order's id and number, its reporter's
+  /// token.
+  struct Repaired {
+    std::string id, number, token;
+  };
+  Repaired repaired_lamp() {
+    const auto report = post("/api/v1/reports",
+                             {{"channel", "hotline"},
+                              {"village", support::SmallTown::village_a},
+                              {"facility_id", town_.lamps[0].text()},
+                              {"fault_kind", "SL-DARK"},
+                              {"description", "不亮"}},
+                             operator_)
+                            .json();
+    const auto order =
+        put("/api/v1/reports/" + report["id"].get<std::string>() + "/triage",
+            {{"decision", "open"}, {"crew_id", town_.light.text()}, {"reason", "x"}}, dispatcher_)
+            .json()["work_order"];
+    const auto path = "/api/v1/work-orders/" + order["id"].get<std::string>();
+    post(path + "/arrival", Json::object(), light_);
+    const auto done = post(path + "/resolution",
+                           {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, light_);
+    EXPECT_EQ(done.status, 200) << done.body;
+    return {order["id"], order["number"], report["token"]};
+  }
+  static std::string village() { return support::SmallTown::village_a; }
   Parts usual() const {
     return {{"key", "k1"},
             {"village", support::SmallTown::village_a},
@@ -128,6 +157,56 @@ TEST_F(PlainTest, AVillageSeesWhatIsBrokenAndNobodysName) {
       300);
   EXPECT_EQ(page("/plain/v/" + std::string(support::SmallTown::village_a)).body.find("<li>"),
             std::string::npos);
+}
+
+TEST_F(PlainTest, TwoNeighboursWhoDisputeARepairAskForACheck) {
+  const auto order = repaired_lamp();
+  const auto words = "/plain/v/" + village() + "/words";
+  EXPECT_NE(page("/plain/v/" + village()).body.find(words), std::string::npos);
+  const auto no = Parts{{"number", order.number}, {"solved", "no"}};
+  EXPECT_EQ(send_to(words, no, {{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}}).status,
+            403);
+  ASSERT_EQ(send_to(words, no).status, 303);
+  ASSERT_EQ(send_to(words, no).status, 303) << "the same address is one voice";
+  const auto seen = [&] { return get("/api/v1/public/villages/" + village(), "").json()["items"][0]; };
+  EXPECT_EQ(seen()["disputed"], 1);
+  EXPECT_EQ(seen()["recheck_owed"], false);
+
+  const auto word = "/api/v1/public/work-orders/" + order.number + "/word";
+  EXPECT_EQ(put(word, {{"voice", "short"}, {"solved", false}}, "").wrong_fields(),
+            std::vector<std::string>{"voice"});
+  const auto heard = put(word, {{"voice", "0123456789abcdef"}, {"solved", false}}, "");
+  ASSERT_EQ(heard.status, 200) << heard.body;
+  EXPECT_EQ(heard.json()["disputed"], 2);
+  EXPECT_EQ(heard.json()["recheck_owed"], true);
+  EXPECT_EQ(get("/api/v1/rechecks", checker_).json()["items"].size(), 1u);
+  EXPECT_NE(page("/plain/v/" + village()).body.find("到现场复查"), std::string::npos);
+  for (const auto* secret : {"0123456789abcdef", "127.0.0.1"})
+    EXPECT_EQ(get("/api/v1/work-orders/" + order.id + "/events", supervisor_).body.find(secret),
+              std::string::npos);
+
+  EXPECT_EQ(send_to(words, {{"number", "LC-NONE"}, {"solved", "yes"}}).status, 404);
+  post("/api/v1/work-orders/" + order.id + "/reopenings", {{"reason", "还不亮"}}, supervisor_);
+  EXPECT_EQ(send_to(words, no).status, 409) << "it is not repaired now";
+}
+
+TEST_F(PlainTest, AResidentIsToldHowItGoesOnAndStopsIt) {
+  const auto token = repaired_lamp().token;
+  const auto updates = "/plain/t/" + token + "/updates";
+  EXPECT_NE(page(updates).body.find("name=\"phone\""), std::string::npos);
+  EXPECT_EQ(send_to(updates, {{"wanted", "yes"}}).status, 422);
+  ASSERT_EQ(send_to(updates, {{"wanted", "yes"}, {"phone", "13800000077"}}).status, 303);
+  const auto told = [&] { return get("/api/v1/public/reports/" + token, "").json()["updates"]; };
+  EXPECT_EQ(told()["wanted"], true);
+  EXPECT_EQ(told()["number_known"], true);
+  EXPECT_EQ(page(updates).body.find("138"), std::string::npos) << "whoever has the link reads no number";
+  EXPECT_EQ(
+      put("/api/v1/public/reports/" + token + "/updates", {{"wanted", true}, {"phone", "13900000000"}}, "")
+          .status,
+      409);
+  ASSERT_EQ(send_to(updates, {{"wanted", "no"}, {"lang", "en"}}).header("Location"), updates + "?lang=en");
+  EXPECT_EQ(told()["wanted"], false);
+  EXPECT_EQ(page("/plain/t/nosuchtoken/updates").status, 404);
 }
 
 TEST(PlainPage, TextIsNeverMarkup) {

@@ -56,6 +56,13 @@ export const drafts = {
     state.front = tab.id;
     return true;
   },
+  /** Puts something chosen elsewhere into the call in front, or into a new one when that is stored already. */
+  fill(chosen: Partial<Draft>): boolean {
+    const front = state.tabs.find((tab) => tab.id === state.front);
+    if (!front || front.stored || front.draft.sent) return this.open(chosen);
+    Object.assign(front.draft, chosen);
+    return true;
+  },
   markStored(id: number): void {
     const tab = state.tabs.find((one) => one.id === id);
     if (!tab) return;

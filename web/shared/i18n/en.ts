@@ -115,4 +115,8 @@ export const en: Record<keyof typeof zh, string> = {
   'field.scope': 'Scope',
   'field.days': 'Days',
   'field.identity': 'Outside identity',
+  'scheme.label': 'Appearance',
+  'scheme.system': 'As the system',
+  'scheme.light': 'Light',
+  'scheme.dark': 'Dark',
 };

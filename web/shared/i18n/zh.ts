@@ -113,4 +113,8 @@ export const zh = {
   'field.scope': '权限',
   'field.days': '有效天数',
   'field.identity': '外部身份',
+  'scheme.label': '外观',
+  'scheme.system': '跟随系统',
+  'scheme.light': '浅色',
+  'scheme.dark': '深色',
 } as const;

@@ -2,7 +2,9 @@ import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from
 
 /** Pixels: what `.one_line` rows of OrderTable are high. */
 export const ROW_HEIGHT = 38;
-const OVERSCAN = 16;
+const OVERSCAN = 12;
+/** The part moves by so many rows at once. */
+const STEP = 8;
 /** Fewer rows than this are simply drawn. */
 const WORTH_IT = 120;
 
@@ -17,11 +19,13 @@ export interface Part {
 /** Which of so many rows of one height must be drawn, for a view at `scroll` that is `height` high. */
 export function partOf(count: number, scroll: number, height: number): Part {
   if (count <= WORTH_IT) return { from: 0, to: count, above: 0, below: 0 };
-  const first = Math.floor(Math.max(0, scroll) / ROW_HEIGHT);
   const visible = Math.ceil(height / ROW_HEIGHT);
-  const from = Math.min(Math.max(0, first - OVERSCAN), Math.max(0, count - visible - OVERSCAN));
-  const to = Math.min(count, first + visible + OVERSCAN);
-  return { from, to: Math.max(to, from), above: from * ROW_HEIGHT, below: (count - Math.max(to, from)) * ROW_HEIGHT };
+  const size = Math.min(count, visible + 2 * OVERSCAN + STEP);
+  // In steps, and always as many rows: what scrolls out of view becomes what comes into it.
+  const first = Math.floor(Math.max(0, scroll) / (ROW_HEIGHT * STEP)) * STEP;
+  const from = Math.min(Math.max(0, first - OVERSCAN), count - size);
+  const to = from + size;
+  return { from, to, above: from * ROW_HEIGHT, below: (count - to) * ROW_HEIGHT };
 }
 
 /** The part of a long list that is in view, as its element is scrolled; `enabled` false draws all. */

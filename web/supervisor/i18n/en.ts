@@ -144,6 +144,7 @@ export const en: Record<keyof typeof zh, string> = {
   'figures.csv_paused': 'Paused share',
   'figures.csv_simulated': 'Simulated orders',
   'figures.csv_formula': 'Formula',
+  'nav.map': 'Map',
   'nav.rules': 'Rules',
   'rules.title': 'Rules',
   'rules.policies': 'SLA policies',

@@ -142,6 +142,7 @@ export const zh = {
   'figures.csv_paused': '暂停占比',
   'figures.csv_simulated': '模拟工单',
   'figures.csv_formula': '公式',
+  'nav.map': '地图',
   'nav.rules': '规则',
   'rules.title': '规则',
   'rules.policies': '时限标准',

@@ -1,0 +1,51 @@
+import { expect, signIn, tabTo, test } from './people';
+
+test('the map asks nobody outside, is moved by keys, and puts what is chosen into the call', async ({ person, town }) => {
+  const desk = await person({ plain: true });
+  const asked: string[] = [];
+  desk.on('request', (request) => asked.push(request.url()));
+  await signIn(desk, '/operator/', 'operator');
+  await desk.goto('/operator/map');
+  await desk.locator('.map-cluster').first().waitFor();
+  const map = desk.locator('[data-test=map]');
+  await tabTo(desk, map);
+  const nearest = desk.locator('[data-test=map-nearest] li strong');
+  await expect(nearest.first()).toBeVisible();
+  const before = await desk.locator('.map-cluster').allInnerTexts();
+  for (let presses = 0; presses < 4; presses += 1) await desk.keyboard.press('+');
+  await expect.poll(async () => (await desk.locator('.map-cluster').allInnerTexts()).join()).not.toBe(before.join());
+  for (let presses = 0; presses < 5; presses += 1) await desk.keyboard.press('ArrowRight');
+  const chosen = (await nearest.first().innerText()).trim();
+  await desk.locator('[data-test=map-nearest] li button').first().press('Enter');
+  await expect(desk).toHaveURL(/\/operator\/$/);
+  await expect(desk.locator('form.call .card strong')).toHaveText(chosen);
+  const outside = asked.filter((url) => new URL(url).hostname !== '127.0.0.1' && url.startsWith('http'));
+  expect(outside).toEqual([]);
+  expect(await town.get('/map', 'operator')).toMatchObject({ tiles: null });
+});
+
+test('all facilities of the town are drawn while the map is dragged', async ({ person, town }) => {
+  const { points } = await town.get<{ points: number[][] }>('/map', 'operator');
+  expect(points.length).toBeGreaterThan(16_000);
+  const desk = await person({ plain: true });
+  await signIn(desk, '/supervisor/', 'supervisor');
+  await desk.goto('/supervisor/map');
+  await desk.locator('.map-cluster').first().waitFor();
+  const box = (await desk.locator('[data-test=map]').boundingBox())!;
+  await desk.evaluate(() => {
+    const seen = window as unknown as { frames: number[] };
+    seen.frames = [];
+    const step = (at: number): void => { seen.frames.push(at); requestAnimationFrame(step); };
+    requestAnimationFrame(step);
+  });
+  await desk.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await desk.mouse.down();
+  for (let step = 0; step < 60; step += 1) await desk.mouse.move(box.x + box.width / 2 + Math.sin(step / 6) * 200, box.y + box.height / 2 + step);
+  await desk.mouse.up();
+  const frames = await desk.evaluate(() => (window as unknown as { frames: number[] }).frames);
+  const rate = ((frames.length - 1) * 1000) / (frames.at(-1)! - frames[0]!);
+  // Told, not judged: no test asserts how fast the machine is.
+  test.info().annotations.push({ type: 'frames per second', description: rate.toFixed(0) });
+  process.stdout.write(`map: ${points.length} facilities, ${rate.toFixed(0)} frames per second while dragged\n`);
+  expect(frames.length).toBeGreaterThan(1);
+});
