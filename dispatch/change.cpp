@@ -5,6 +5,7 @@
 #include "dispatch/escalation.h"
 #include "dispatch/follow.h"
 #include "dispatch/outbox.h"
+#include "dispatch/short_messages.h"
 #include "dispatch/sla_clock.h"
 #include "models/names.h"
 
@@ -85,6 +86,7 @@ void inform(models::Transaction& tx, const models::Actor& actor, models::Time no
             const models::Report& report) {
   if (!report.reporter.wants_updates) return;
   tx.notifications().insert({{}, report.id, report.work_order, about, now});
+  owe_reporter(tx, now, about, report);
   tell(tx, actor, now, EventKind::reporter_informed, report,
        {{"about", std::string(models::name(about))}, {"count", "1"}});
 }
@@ -116,6 +118,7 @@ void Change::inform(EventKind about, const std::string& reason,
     if (!report.reporter.wants_updates) continue;
     tx_.notifications().insert(
         {{}, report.id, order_.id, about, heard_at_.value_or(now_), reason, promised_at});
+    owe_reporter(tx_, now_, about, report, &order_);
     ++count;
   }
   if (count > 0)

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "dispatch/escalation_chain.h"
+#include "dispatch/outbox_facts.h"
 #include "dispatch/outbox_words.h"
 #include "dispatch/permissions.h"
 #include "dispatch/push.h"
+#include "dispatch/short_messages.h"
 #include "dispatch/text.h"
 #include "dispatch/warranty.h"
 #include "models/names.h"
@@ -23,59 +25,8 @@ constexpr std::size_t longest_template = 500;
 constexpr std::size_t most_destinations = 100;
 constexpr int robot_per_minute = 20;  // 企业微信, 钉钉: published limit of a group robot
 constexpr int most_merged = 200;
-constexpr models::Duration first_wait{10};
-constexpr models::Duration longest_wait = std::chrono::hours{6};
-
-const std::string& in(const models::LocalizedText& text, const std::string& language) {
-  return language == "en" && !text.en.empty() ? text.en : text.zh;
-}
-
-models::LocalizedText name_of(models::Severity severity) {
-  switch (severity) {
-    case models::Severity::danger:
-      return {"危险", "danger"};
-    case models::Severity::urgent:
-      return {"紧急", "urgent"};
-    case models::Severity::normal:
-      return {"一般", "normal"};
-    case models::Severity::planned:
-      return {"计划", "planned"};
-  }
-  return {};
-}
-
-// 11月26日 17:30 in the town's time; with the year in English, where no other word says what is what.
-std::string moment(models::Time at, const std::string& language) {
-  const auto text = models::to_rfc3339(at + std::chrono::hours{8});
-  if (language == "en") return text.substr(0, 10) + " " + text.substr(11, 5);
-  const auto number = [&](std::size_t from) { return std::to_string(std::stoi(text.substr(from, 2))); };
-  return number(5) + "月" + number(8) + "日 " + text.substr(11, 5);
-}
-
-Facts facts_of(models::Transaction& tx, const models::WorkOrder& order, const std::string& language) {
-  const auto kind = tx.catalog().find_kind(order.fault_kind);
-  const auto facility_class = tx.catalog().find_class(order.facility_class);
-  const auto village = tx.villages().find(order.place.village_code);
-  const auto crew = order.crew ? tx.crews().find(order.crew) : std::nullopt;
-  const auto* clock = order.clock(models::SlaTarget::resolve);
-  return {{"number", order.number},
-          {"fault", kind ? in(kind->name, language) : order.fault_kind},
-          {"class", facility_class ? in(facility_class->name, language) : order.facility_class},
-          {"village", village ? village->name : ""},
-          {"severity", in(name_of(order.severity), language)},
-          {"crew", crew ? in(crew->name, language) : ""},
-          {"due", clock ? moment(clock->due_at, language) : ""},
-          {"state", std::string(models::name(order.state))},
-          {"brand", attribute_of(tx, order.facility, "brand")},
-          {"model", attribute_of(tx, order.facility, "model")},
-          {"error_code", shown_code(tx, order)}};
-}
-
-/// A destination with a brand hears of that maker's machines only.
-bool is_maker(models::Transaction& tx, const Destination& destination, const models::WorkOrder& order) {
-  const auto brand = destination.options.find("brand");
-  return brand == destination.options.end() || brand->second == attribute_of(tx, order.facility, "brand");
-}
+constexpr int page_of_dead = 200, most_again = 1000;
+constexpr models::Duration first_wait{10}, longest_wait = std::chrono::hours{6};
 
 /// Reads a template: the unknown variables, and whether every brace is closed.
 struct Read {
@@ -152,6 +103,8 @@ Fields check(models::Transaction& tx, const Destination& one) {
     fields.add("carrier", "not_allowed", "a telephone is added on the telephone itself");
   else if (one.carrier == Carrier::mail)
     check_mail(fields, one);
+  else if (is_short_message(one.carrier))
+    check_short_message(fields, one);
   else if (!is_web_address(one.address))
     fields.add("address", "bad_format", "address must be an http or https address without a password in it");
   if (one.carrier != Carrier::mail && one.secret.empty())
@@ -201,7 +154,7 @@ std::string template_of(const std::vector<models::MessageTemplate>& own, EventKi
     if (!text.empty()) return text;
   }
   const auto* words = message_about(about);
-  return words == nullptr ? "{number}" : in(words->text, language);
+  return words == nullptr ? "{number}" : text_in(words->text, language);
 }
 
 std::string fill(std::string_view text, const Facts& facts) {
@@ -266,6 +219,9 @@ bool wants(models::Transaction& tx, const Destination& destination, EventKind ki
   const auto among = [](const auto& list, const auto& value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
   };
+  if (is_short_message(destination.carrier) &&
+      (destination.address == to_reporter || !reviewed_template(destination, kind)))
+    return false;
   if (!destination.active || !among(destination.about, kind) ||
       !among(destination.villages, order.place.village_code))
     return false;
@@ -321,12 +277,17 @@ void record_try(models::Transaction& tx, Delivery delivery, const Tried& tried, 
   delivery.tried_at = now;
   delivery.last_error = tried.taken ? "" : tried.error;
   delivery.next_at.reset();
-  if (tried.taken) {
+  if (!tried.reference.empty()) delivery.reference = tried.reference;
+  if (tried.handed_over) {
+    delivery.state = DeliveryState::handed_over;
+    delivery.next_at = now + first_receipt;
+  } else if (tried.taken) {
     delivery.state = DeliveryState::sent;
     delivery.sent_at = now;
   } else if (tried.final || delivery.tries >= most_tries) {
     delivery.state = DeliveryState::dead;
   } else {
+    delivery.state = DeliveryState::waiting;
     // Knuth's multiplier spreads neighbouring ids over the whole quarter.
     const auto chance =
         static_cast<std::uint64_t>(delivery.id.value + delivery.tries) * 2'654'435'761ULL >> 7U;
@@ -334,6 +295,37 @@ void record_try(models::Transaction& tx, Delivery delivery, const Tried& tried, 
         now + std::max(wait_after(delivery.tries, chance), tried.wait.value_or(models::Duration{0}));
   }
   tx.deliveries().update(delivery);
+}
+
+void begin_try(models::Transaction& tx, Delivery delivery, models::Time now) {
+  delivery.state = DeliveryState::handed_over;
+  delivery.reference.clear();
+  delivery.tried_at = now;
+  delivery.next_at = now + first_receipt;
+  tx.deliveries().update(delivery);
+}
+
+models::Result<Delivery> test_destination(models::Transaction& tx, const models::Actor& actor,
+                                          models::DestinationId id, const std::string& message,
+                                          models::Time now) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  const auto destination = tx.deliveries().find(id);
+  if (!destination || destination->carrier == Carrier::web_push)
+    return models::not_found("there is no such destination");
+  if (!destination->active)
+    return models::conflict("the destination is switched off: switch it on, then test it");
+  if (destination->address == to_reporter)
+    return models::conflict("its messages go to each report's own reporter: there is no one number to test");
+  Delivery delivery;
+  delivery.destination = id;
+  delivery.message = "test_" + message;
+  delivery.created_at = now;
+  delivery.next_at = now;
+  delivery.facts = test_facts(destination->language);
+  if (const auto templates = reviewed_templates(*destination); !templates.empty())
+    delivery.about = templates.front().about;
+  delivery.id = tx.deliveries().insert(delivery);
+  return delivery;
 }
 
 models::Result<Delivery> send_again(models::Transaction& tx, const models::Actor& actor,
@@ -345,10 +337,29 @@ models::Result<Delivery> send_again(models::Transaction& tx, const models::Actor
     return models::conflict("the delivery is " + std::string(models::name(delivery->state)) +
                             ": only a dead one is sent again");
   delivery->state = DeliveryState::waiting;
+  delivery->reference.clear();
   delivery->tries = 0;
   delivery->next_at = now;
   tx.deliveries().update(*delivery);
   return *std::move(delivery);
+}
+
+models::Result<int> send_all_again(models::Transaction& tx, const models::Actor& actor,
+                                   models::DestinationId destination, models::Time now) {
+  if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
+  models::DeliveryQuery query;
+  query.state = DeliveryState::dead;
+  query.destination = destination;
+  query.limit = page_of_dead;
+  int count = 0;
+  while (count < most_again) {
+    // What is sent again leaves the list: the first page is always the next one.
+    const auto page = tx.deliveries().search(query);
+    for (const auto& one : page.items)
+      if (send_again(tx, actor, one.id, now)) ++count;
+    if (page.next.empty() || page.items.empty()) break;
+  }
+  return count;
 }
 
 std::optional<Delivery> merge_waiting(models::Transaction& tx, const Destination& destination,

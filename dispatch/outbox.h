@@ -66,6 +66,8 @@ struct Tried {
   std::string error{};
   std::optional<models::Duration> wait{};
   bool gone = false;
+  bool handed_over = false;  ///< a telephone company has it or may have it: its receipt is asked for
+  std::string reference{};   ///< what the telephone company calls it
 };
 
 inline constexpr int most_tries = 12;
@@ -79,11 +81,30 @@ models::Duration wait_after(int tries, std::uint64_t chance);
 /// Writes down a try: sent, waiting for the next one, or dead after the last.
 void record_try(models::Transaction& tx, models::Delivery delivery, const Tried& tried, models::Time now);
 
+/// Writes down that a message is about to be handed over, so that it is asked about, not sent twice, when
+/// nothing more is ever heard of this try.
+void begin_try(models::Transaction& tx, models::Delivery delivery, models::Time now);
+
+/// Owes a destination one message that says it is a test.
+///
+/// Shape   message: made by the caller, never twice
+/// Errors  forbidden; not_found; conflict when it is switched off or has no receiver of its own
+models::Result<models::Delivery> test_destination(models::Transaction& tx, const models::Actor& actor,
+                                                  models::DestinationId id, const std::string& message,
+                                                  models::Time now);
+
 /// A person sends a dead message again, from the first try on.
 ///
 /// Errors  forbidden; not_found; conflict unless it is dead
 models::Result<models::Delivery> send_again(models::Transaction& tx, const models::Actor& actor,
                                             models::DeliveryId id, models::Time now);
+
+/// Sends what is dead again, of one destination or of all, the newest first and at most 1000 at once.
+///
+/// Shape   how many
+/// Errors  forbidden
+models::Result<int> send_all_again(models::Transaction& tx, const models::Actor& actor,
+                                   models::DestinationId destination, models::Time now);
 
 /// Puts what waits for a destination into one message when it is more than its digest_above.
 ///

@@ -50,6 +50,12 @@ void tell_maker(models::Transaction& tx, const models::Actor& actor, models::Tim
   tell(tx, actor, now, EventKind::maker_told, order, std::move(details));
 }
 
+bool is_maker(models::Transaction& tx, const models::Destination& destination,
+              const models::WorkOrder& order) {
+  const auto brand = destination.options.find("brand");
+  return brand == destination.options.end() || brand->second == attribute_of(tx, order.facility, "brand");
+}
+
 bool maker_hears(models::Transaction& tx, const models::WorkOrder& order) {
   return channels_for(tx, EventKind::maker_told, order) != "none";
 }

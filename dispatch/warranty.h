@@ -37,6 +37,10 @@ std::optional<Warranty> warranty_of(models::Transaction& tx, models::FacilityId 
 void tell_maker(models::Transaction& tx, const models::Actor& actor, models::Time now,
                 const models::WorkOrder& order, const std::string& error_code = {});
 
+/// A destination with a brand hears of that maker's machines only.
+bool is_maker(models::Transaction& tx, const models::Destination& destination,
+              const models::WorkOrder& order);
+
 /// Whether a destination hears of it that is the maker's, for this order.
 bool maker_hears(models::Transaction& tx, const models::WorkOrder& order);
 

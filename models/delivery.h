@@ -20,13 +20,14 @@ using DestinationId = Id<struct DestinationTag>;
 using DeliveryId = Id<struct DeliveryTag>;
 
 /// By what a message travels.
-enum class Carrier : int { webhook, wecom_robot, dingtalk_robot, mail, web_push };
+enum class Carrier : int { webhook, wecom_robot, dingtalk_robot, mail, web_push, aliyun_sms, tencent_sms };
 
 enum class DeliveryState : int {
-  waiting,  ///< to be tried at next_at
-  sent,     ///< the receiver took it
-  dead,     ///< given up; a person may send it again
-  merged,   ///< said by the summary that went out instead
+  waiting,      ///< to be tried at next_at
+  sent,         ///< the receiver took it
+  dead,         ///< given up; a person may send it again
+  merged,       ///< said by the summary that went out instead
+  handed_over,  ///< a telephone company has it; its receipt is asked for at next_at
 };
 
 /// Where messages go, and which.
@@ -63,7 +64,9 @@ struct MessageTemplate {
 /// One message to one destination.
 ///
 /// Shape   message: its id outside, the same at each try; facts: the variables of the templates and nothing
-///         of a person; last_error: what the last try met, without secrets
+///         of a person; last_error: what the last try met, without secrets; report: whose reporter is to be
+///         told, the number itself is read when it is sent; reference: what the telephone company calls it,
+///         empty: it is not known whether it took it
 struct Delivery {
   DeliveryId id;
   DestinationId destination;
@@ -80,6 +83,8 @@ struct Delivery {
   std::optional<Time> sent_at{};
   std::string last_error{};
   DeliveryId merged_into{};
+  ReportId report{};
+  std::string reference{};
 };
 
 /// Shape   newest first; cursor and limit page through; limit ≤ 200
@@ -87,12 +92,13 @@ struct DeliveryQuery {
   std::optional<DeliveryState> state{};
   DestinationId destination{};
   WorkOrderId work_order{};
+  bool failed = false;  ///< waiting ones that were tried in vain
   std::string cursor{};
   int limit = 50;
 };
 
 struct DeliveryCounts {
-  std::int64_t waiting = 0, sent = 0, dead = 0, merged = 0;
+  std::int64_t waiting = 0, sent = 0, dead = 0, merged = 0, handed_over = 0;
 };
 
 class DeliveryStore {
@@ -116,6 +122,8 @@ class DeliveryStore {
   /// The one to send next to a destination: waiting, its time has come, the earliest. Of one order only the
   /// oldest waiting one comes into question: they go out in order.
   virtual std::optional<Delivery> due(DestinationId destination, Time now) = 0;
+  /// One that was handed over and whose receipt is to be asked for now, the earliest.
+  virtual std::optional<Delivery> due_receipt(DestinationId destination, Time now) = 0;
   virtual std::vector<Delivery> waiting(DestinationId destination, int limit) = 0;  ///< the oldest first
   virtual std::optional<Time> next() = 0;                              ///< when the sender must look again
   virtual int count_tried(DestinationId destination, Time since) = 0;  ///< tried_at > since

@@ -60,8 +60,9 @@ LAMPLIGHTER_NAMES(RequestState, "pending", "approved", "refused", "withdrawn", "
 LAMPLIGHTER_NAMES(Proof, "photo", "part_order_number", "resident_word")
 LAMPLIGHTER_NAMES(AlertTrigger, "unsigned", "warning", "breach", "review")
 LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_leader")
-LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "web_push")
-LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged")
+LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "web_push", "aliyun_sms",
+                  "tencent_sms")
+LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")

@@ -25,7 +25,32 @@ int read_minute(codec::ObjectReader& reader, const std::string& key) {
   return 0;
 }
 
+OrderedJson option_of(const models::Destination& one, bool there, const std::string& name) {
+  const auto found = one.options.find(name);
+  return there && found != one.options.end() ? OrderedJson(found->second) : nullptr;
+}
+
+OrderedJson templates_of(const models::Destination& one) {
+  auto all = OrderedJson::array();
+  for (const auto& each : dispatch::reviewed_templates(one))
+    all.push_back(
+        {{"about", models::name(each.about)}, {"template", each.id}, {"variables", each.variables}});
+  return all;
+}
+
+void read_templates(codec::ObjectReader& reader, models::Destination& one) {
+  for (auto& item : reader.objects("sms_templates", false, 30)) {
+    dispatch::ReviewedTemplate each;
+    each.about = item.choice<models::EventKind>("about", true).value_or(models::EventKind::work_order_opened);
+    each.id = item.text("template", true, 64);
+    each.variables = item.texts("variables", 20, 20);
+    item.finish();
+    dispatch::put_template(one, each);
+  }
+}
+
 OrderedJson json_of(const models::Destination& one) {
+  const bool sms = dispatch::is_short_message(one.carrier);
   auto about = OrderedJson::array(), villages = OrderedJson::array();
   for (const auto kind : one.about) about.push_back(models::name(kind));
   for (const auto& village : one.villages) villages.push_back(village);
@@ -43,11 +68,17 @@ OrderedJson json_of(const models::Destination& one) {
           {"quiet", std::move(quiet)},
           {"digest_above", one.digest_above},
           {"per_minute", one.per_minute},
-          {"mail_server", one.options.contains("server") ? OrderedJson(one.options.at("server")) : nullptr},
-          {"mail_user", one.options.contains("user") ? OrderedJson(one.options.at("user")) : nullptr},
-          {"mail_from", one.options.contains("from") ? OrderedJson(one.options.at("from")) : nullptr},
-          {"crew", one.options.contains("crew") ? OrderedJson(one.options.at("crew")) : nullptr},
-          {"brand", one.options.contains("brand") ? OrderedJson(one.options.at("brand")) : nullptr},
+          {"mail_server", option_of(one, !sms, "server")},
+          {"mail_user", option_of(one, true, "user")},
+          {"mail_from", option_of(one, true, "from")},
+          {"sms_sign", option_of(one, sms, "sign")},
+          {"sms_key", option_of(one, sms, "key")},
+          {"sms_app", option_of(one, sms, "app")},
+          {"sms_region", option_of(one, sms, "region")},
+          {"sms_server", option_of(one, sms, "server")},
+          {"sms_templates", templates_of(one)},
+          {"crew", option_of(one, true, "crew")},
+          {"brand", option_of(one, true, "brand")},
           {"active", one.active}};
 }
 
@@ -103,8 +134,11 @@ models::Result<models::Destination> parse_destination(const std::string& body) {
     one.per_minute = static_cast<int>(reader.integer("per_minute", 0, 6000, 0));
     for (const auto& [key, name] :
          {std::pair("mail_server", "server"), std::pair("mail_user", "user"), std::pair("mail_from", "from"),
-          std::pair("crew", "crew"), std::pair("brand", "brand")})
+          std::pair("crew", "crew"), std::pair("brand", "brand"), std::pair("sms_sign", "sign"),
+          std::pair("sms_key", "key"), std::pair("sms_app", "app"), std::pair("sms_region", "region"),
+          std::pair("sms_server", "server")})
       if (const auto text = reader.text(key, false, 300); !text.empty()) one.options[name] = text;
+    read_templates(reader, one);
     one.active = reader.flag("active", true);
     return one;
   });
@@ -159,9 +193,18 @@ std::string write(const models::Page<DeliveryView>& page, const models::Delivery
                       {{"waiting", counts.waiting},
                        {"sent", counts.sent},
                        {"dead", counts.dead},
-                       {"merged", counts.merged}}}}
+                       {"merged", counts.merged},
+                       {"handed_over", counts.handed_over}}}}
       .dump();
 }
+
+models::Result<models::DestinationId> parse_resending(const std::string& body) {
+  if (body.empty()) return models::DestinationId{};
+  return parse_body<models::DestinationId>(
+      body, [](codec::ObjectReader& reader) { return reader.id<models::DestinationTag>("destination_id"); });
+}
+
+std::string write_count(int count) { return OrderedJson{{"count", count}}.dump(); }
 
 models::Result<dispatch::NewSubscription> parse_subscription(const std::string& body) {
   return parse_body<dispatch::NewSubscription>(body, [](codec::ObjectReader& reader) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "dispatch/push.h"
+#include "dispatch/short_messages.h"
 #include "models/delivery.h"
 #include "models/error.h"
 
@@ -32,6 +33,10 @@ std::string write_templates(const std::vector<models::MessageTemplate>& all,
                             const std::vector<std::string_view>& variables);
 std::string write(const DeliveryView& delivery);
 std::string write(const models::Page<DeliveryView>& page, const models::DeliveryCounts& counts);
+
+/// The destination whose dead messages go out again; none: all.
+models::Result<models::DestinationId> parse_resending(const std::string& body);
+std::string write_count(int count);
 
 models::Result<dispatch::NewSubscription> parse_subscription(const std::string& body);
 /// The endpoint that is to go.

@@ -4,6 +4,7 @@
 #include "server/api/codec_delivery.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/problem.h"
+#include "server/auth/tokens.h"
 #include "server/delivery/signing.h"
 
 // Where messages go, in which words, and what became of each.
@@ -44,8 +45,10 @@ models::Result<models::DeliveryQuery> query_of(const http::Request& request) {
   models::DeliveryQuery query;
   if (const auto word = request.query("state"); word && !word->empty()) {
     query.state = models::parse<models::DeliveryState>(*word);
-    if (!query.state)
-      return models::invalid("state", "unknown", "state must be waiting, sent, dead or merged.");
+    query.failed = *word == "failed";
+    if (!query.state && !query.failed)
+      return models::invalid("state", "unknown",
+                             "state must be waiting, failed, handed_over, sent, dead or merged.");
   }
   const auto destination = query_id<models::DestinationId>(request, "destination");
   if (!destination) return destination.error();
@@ -174,6 +177,31 @@ Reply send_delivery_again(Context& context, Call& call) {
     auto delivery = dispatch::send_again(tx, who.actor, id, who.now);
     if (!delivery) return delivery.error();
     return json_response(200, write(view(tx, tx.deliveries().templates(), *std::move(delivery))));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply send_deliveries_again(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto destination = parse_resending(call.request.body);
+  if (!destination) co_return to_problem(destination.error(), &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto count = dispatch::send_all_again(tx, who.actor, *destination, who.now);
+    if (!count) return count.error();
+    return json_response(200, write_count(*count));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply test_destination(Context& context, Call& call) {
+  const auto id = models::DestinationId::parse(call.request.param("id")).value_or(models::DestinationId{});
+  const auto message = auth::new_request_id();
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    auto delivery = dispatch::test_destination(tx, who.actor, id, message, who.now);
+    if (!delivery) return delivery.error();
+    return json_response(201, write(view(tx, tx.deliveries().templates(), *std::move(delivery))));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   co_return response;

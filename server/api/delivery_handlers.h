@@ -11,6 +11,8 @@ Reply list_message_templates(Context& context, Call& call);
 Reply save_message_template(Context& context, Call& call);
 Reply list_deliveries(Context& context, Call& call);
 Reply send_delivery_again(Context& context, Call& call);
+Reply send_deliveries_again(Context& context, Call& call);
+Reply test_destination(Context& context, Call& call);
 
 // push.cpp
 Reply get_push_key(Context& context, Call& call);

@@ -176,6 +176,8 @@ constexpr Route routes[] = {
     {Method::put, "/api/v1/message-templates/{about}", Who::staff, save_message_template},
     {Method::get, "/api/v1/deliveries", Who::staff, list_deliveries},
     {Method::post, "/api/v1/deliveries/{id}/resending", Who::staff, send_delivery_again},
+    {Method::post, "/api/v1/deliveries/resending", Who::staff, send_deliveries_again},
+    {Method::post, "/api/v1/destinations/{id}/test", Who::staff, test_destination},
 
     {Method::post, "/api/v1/work-orders/{id}/spares", Who::staff, lend_spare},
     {Method::get, "/api/v1/spares", Who::staff, list_spares},

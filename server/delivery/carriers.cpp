@@ -1,6 +1,7 @@
 #include "server/delivery/carriers.h"
 
 #include "server/delivery/codec_messages.h"
+#include "server/delivery/short_messages.h"
 #include "server/delivery/signing.h"
 #include "server/delivery/web_push.h"
 
@@ -180,6 +181,9 @@ Tried send(Wire& wire, const Destination& destination, const Message& message, m
       return send_mail(wire, destination, message, now);
     case models::Carrier::web_push:
       return send_push(wire, destination, message, now);
+    case models::Carrier::aliyun_sms:
+    case models::Carrier::tencent_sms:
+      return send_short(wire, destination, message, now);
   }
   return {false, true, "no such carrier", {}};
 }

@@ -9,12 +9,14 @@ namespace delivery {
 
 /// A message ready to go.
 ///
-/// Shape   key, contact: who we are to a push service (web_push.h), else empty
+/// Shape   key, contact: who we are to a push service (web_push.h), else empty; number: the telephone of a
+///         short message, read from the destination or the report just now
 struct Message {
   models::Delivery delivery;
   std::string text;
   std::string key{};
   std::string contact{};
+  std::string number{};
 };
 
 /// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.

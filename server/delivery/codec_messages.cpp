@@ -25,7 +25,8 @@ std::string cut(std::string text, std::size_t bytes) {
 std::string webhook_body(const models::Delivery& delivery, const std::string& text) {
   Json data = {{"event", delivery.event.text()}, {"work_order", delivery.work_order.text()}, {"text", text}};
   for (const auto& [name, value] : delivery.facts) data[name] = value;
-  return Json{{"type", models::name(delivery.about)},
+  const bool test = data.contains("test");
+  return Json{{"type", test ? "destination_tested" : models::name(delivery.about)},
               {"timestamp", models::to_rfc3339(delivery.created_at)},
               {"data", std::move(data)}}
       .dump();

@@ -12,6 +12,7 @@
 
 #include "dispatch/outbox.h"
 #include "server/delivery/carriers.h"
+#include "server/delivery/short_messages.h"
 
 namespace delivery {
 namespace {
@@ -27,6 +28,7 @@ constexpr models::Duration count_every{10};
 struct Task {
   models::Destination destination;
   Message message;
+  bool ask = false;  ///< it was handed over: what became of it?
 };
 
 }  // namespace
@@ -48,17 +50,43 @@ struct Sender::Shared {
       task.reset();
       for (auto& destination : tx.deliveries().destinations()) {
         if (skipped.contains(destination.id)) continue;
+        if (auto asked = find_receipt(tx, destination, now)) {
+          task = std::move(asked);
+          return;
+        }
         const int limit = dispatch::allowed_per_minute(destination);
         if (limit > 0 && tx.deliveries().count_tried(destination.id, now - minute) >= limit) continue;
         auto due = tx.deliveries().due(destination.id, now);
         if (!due || (task && *task->message.delivery.next_at <= *due->next_at)) continue;
-        task = Task{std::move(destination), {*std::move(due), ""}};
+        task = task_of(tx, std::move(destination), *std::move(due));
         if (task->destination.carrier == models::Carrier::web_push) {
           task->message.key = tx.deliveries().key(models::Carrier::web_push);
           task->message.contact = options.contact;
         }
       }
     });
+    return task;
+  }
+
+  static Task task_of(models::Transaction& tx, models::Destination destination, models::Delivery delivery) {
+    Task task{std::move(destination), {std::move(delivery), ""}};
+    if (!dispatch::is_short_message(task.destination.carrier)) return task;
+    task.message.number = task.destination.address;
+    if (task.destination.address == dispatch::to_reporter) {
+      const auto report = tx.reports().find(task.message.delivery.report);
+      task.message.number = report ? report->reporter.phone : "";
+    }
+    return task;
+  }
+
+  // Receipts are few and cheap: they go before what waits.
+  static std::optional<Task> find_receipt(models::Transaction& tx, const models::Destination& destination,
+                                          models::Time now) {
+    if (!dispatch::is_short_message(destination.carrier)) return std::nullopt;
+    auto due = tx.deliveries().due_receipt(destination.id, now);
+    if (!due) return std::nullopt;
+    auto task = task_of(tx, destination, *std::move(due));
+    task.ask = true;
     return task;
   }
 
@@ -95,10 +123,42 @@ struct Sender::Shared {
     });
   }
 
+  /// Written down before it goes out: after a crash it is asked about, not sent twice.
+  void begin(const Task& task, models::Time now) {
+    database.write_now([&](models::Transaction& tx) {
+      const auto current = tx.deliveries().find(task.message.delivery.id);
+      if (!current) return false;
+      tx.audit().describe(models::program_act("send_message", now));
+      dispatch::begin_try(tx, *current, now);
+      return true;
+    });
+  }
+
+  void ask(Wire& wire, const Task& task, models::Time now) {
+    const auto receipt = ask_receipt(wire, task.destination, task.message, now);
+    database.write_now([&](models::Transaction& tx) {
+      const auto current = tx.deliveries().find(task.message.delivery.id);
+      if (!current || current->state != models::DeliveryState::handed_over) return false;
+      tx.audit().describe(models::program_act("note_receipt", now));
+      dispatch::record_receipt(tx, *current, receipt, now);
+      return true;
+    });
+    if (receipt.state == dispatch::ReceiptState::delivered) ++sent;
+    if (receipt.state == dispatch::ReceiptState::failed) ++dead;
+  }
+
+  dispatch::Tried try_now(Wire& wire, const Task& task, models::Time now) {
+    if (!task.destination.active) return {false, true, "the destination is switched off", {}};
+    if (dispatch::is_short_message(task.destination.carrier)) begin(task, now);
+    return send(wire, task.destination, task.message, now);
+  }
+
   void write_down(const Task& task, const dispatch::Tried& tried, models::Time now) {
     database.write_now([&](models::Transaction& tx) {
       auto current = tx.deliveries().find(task.message.delivery.id);
-      if (!current || current->state != models::DeliveryState::waiting) return false;
+      if (!current || (current->state != models::DeliveryState::waiting &&
+                       current->state != models::DeliveryState::handed_over))
+        return false;
       tx.audit().describe(models::program_act("send_message", now));
       if (tried.gone)
         tx.deliveries().remove(task.destination.id);
@@ -108,9 +168,11 @@ struct Sender::Shared {
     });
     if (tried.taken)
       ++sent;
-    else
+    else if (!tried.handed_over)
       ++failed_tries;
-    if (!tried.taken && (tried.final || task.message.delivery.tries + 1 >= dispatch::most_tries)) ++dead;
+    if (!tried.taken && !tried.handed_over &&
+        (tried.final || task.message.delivery.tries + 1 >= dispatch::most_tries))
+      ++dead;
   }
 
   /// One message; false when none is due.
@@ -122,13 +184,14 @@ struct Sender::Shared {
     if (!claim(id)) return true;  // another thread was quicker: look again
     try {
       // Between reading and claiming another thread may have served it.
-      const auto still = find_waiting(task->message.delivery.id);
-      if (still) {
-        make_ready(*task, now);
-        const auto tried = task->destination.active
-                               ? send(wire, task->destination, task->message, now)
-                               : dispatch::Tried{false, true, "the destination is switched off", {}};
-        write_down(*task, tried, options.clock());
+      if (is_still(*task)) {
+        if (task->ask) {
+          ask(wire, *task, now);
+        } else {
+          make_ready(*task, now);
+          const auto tried = try_now(wire, *task, now);
+          write_down(*task, tried, options.clock());
+        }
       }
     } catch (...) {
       release(id);
@@ -138,12 +201,12 @@ struct Sender::Shared {
     return true;
   }
 
-  bool find_waiting(models::DeliveryId id) {
+  bool is_still(const Task& task) {
+    const auto state = task.ask ? models::DeliveryState::handed_over : models::DeliveryState::waiting;
     bool still = false;
     database.read_now([&](models::Transaction& tx) {
-      const auto found = tx.deliveries().find(id);
-      still = found && found->state == models::DeliveryState::waiting && found->next_at &&
-              *found->next_at <= options.clock();
+      const auto found = tx.deliveries().find(task.message.delivery.id);
+      still = found && found->state == state && found->next_at && *found->next_at <= options.clock();
     });
     return still;
   }

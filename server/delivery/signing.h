@@ -6,6 +6,8 @@
 namespace delivery {
 
 std::string hmac_sha256(std::string_view key, std::string_view text);  ///< 32 bytes
+std::string sha256_hex(std::string_view text);
+std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 /// Everything but letters, digits, - _ . ~ as %XX.

@@ -111,6 +111,9 @@ Answered Wire::perform() {
     answered.error = "the address lies inside a network: delivery.private_addresses does not allow it";
   } else if (code != CURLE_OK) {
     answered.error = curl_easy_strerror(code);
+    answered.not_reached = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
+                           code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
+                           code == CURLE_URL_MALFORMAT;
   } else {
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);

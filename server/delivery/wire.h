@@ -29,6 +29,7 @@ struct Answered {
   std::string error{};
   std::optional<int> wait{};
   bool refused_address = false;
+  bool not_reached = false;  ///< there was no connection at all: nothing was sent
 };
 
 /// Sends with libcurl, on the caller's thread. Redirects are not followed, proxies of the surroundings not

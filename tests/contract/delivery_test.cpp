@@ -92,6 +92,49 @@ TEST_P(Deliveries, ADestinationComesBackWhole) {
   EXPECT_FALSE(read([](auto& tx) { return tx.deliveries().find(models::DestinationId{99}); }));
 }
 
+TEST_P(Deliveries, WhatWasHandedOverIsAskedAboutInItsTimeAndHoldsNothingUp) {
+  auto one = waiting(0, 0, 20);
+  one.state = DeliveryState::handed_over;
+  one.reference = "5000:1";
+  one.report = {7};
+  one.id = add(one);
+  const auto next_one = add(waiting(0, 0, 30));
+  const auto asked = [&](int destination, int now) {
+    return read([&](auto& tx) {
+      const auto found =
+          tx.deliveries().due_receipt(destinations_.at(static_cast<std::size_t>(destination)), at(now));
+      return found ? found->id.value : 0;
+    });
+  };
+  EXPECT_EQ(asked(0, 19), 0);
+  EXPECT_EQ(asked(0, 20), one.id.value);
+  EXPECT_EQ(asked(1, 20), 0);
+  EXPECT_EQ(due(0, 30), next_one) << "the next of the same order goes out meanwhile";
+  read([&](auto& tx) {
+    EXPECT_EQ(tx.deliveries().next(), at(20));
+    EXPECT_EQ(tx.deliveries().counts().handed_over, 1);
+    const auto found = *tx.deliveries().find(one.id);
+    EXPECT_EQ(found.reference, "5000:1");
+    EXPECT_EQ(found.report, models::ReportId{7});
+    return 0;
+  });
+}
+
+TEST_P(Deliveries, FailedOnesAreThoseThatWaitAfterATry) {
+  add(waiting(0, -1, 0));
+  auto tried = waiting(0, -1, 0);
+  tried.tries = 2;
+  const auto id = add(tried);
+  tried.message += "x";
+  tried.state = DeliveryState::dead;
+  add(tried);
+  models::DeliveryQuery query;
+  query.failed = true;
+  const auto found = read([&](auto& tx) { return tx.deliveries().search(query).items; });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].id, id);
+}
+
 TEST_P(Deliveries, TemplatesReplaceEachOther) {
   write([](auto& tx) {
     tx.deliveries().save(models::MessageTemplate{models::EventKind::work_order_closed, {"一", "a"}});
@@ -187,8 +230,8 @@ TEST_P(Deliveries, TriesOfADestinationAreCounted) {
 
 TEST_P(Deliveries, WhatIsDoneIsForgottenAndTheRestKept) {
   std::vector<models::DeliveryId> ids;
-  for (const auto state :
-       {DeliveryState::waiting, DeliveryState::sent, DeliveryState::dead, DeliveryState::merged}) {
+  for (const auto state : {DeliveryState::waiting, DeliveryState::sent, DeliveryState::dead,
+                           DeliveryState::merged, DeliveryState::handed_over}) {
     auto one = waiting(0, -1, 0);
     one.state = state;
     ids.push_back(add(one));

@@ -118,6 +118,7 @@ models::Page<models::Delivery> MemoryDeliveries::search(const models::DeliveryQu
   auto all = values_of(data_.deliveries);
   std::erase_if(all, [&](const models::Delivery& one) {
     return (query.state && *query.state != one.state) ||
+           (query.failed && (one.state != models::DeliveryState::waiting || one.tries == 0)) ||
            (query.destination && query.destination != one.destination) ||
            (query.work_order && query.work_order != one.work_order);
   });
@@ -136,6 +137,16 @@ std::optional<models::Delivery> MemoryDeliveries::due(models::DestinationId dest
   return first;
 }
 
+std::optional<models::Delivery> MemoryDeliveries::due_receipt(models::DestinationId destination,
+                                                              models::Time now) {
+  std::optional<models::Delivery> first;
+  for (const auto& [id, one] : data_.deliveries)
+    if (one.state == models::DeliveryState::handed_over && one.destination == destination && one.next_at &&
+        *one.next_at <= now && (!first || *one.next_at < *first->next_at))
+      first = one;
+  return first;
+}
+
 std::vector<models::Delivery> MemoryDeliveries::waiting(models::DestinationId destination, int limit) {
   auto all = values_of(data_.deliveries);
   std::erase_if(all, [&](const auto& one) {
@@ -147,7 +158,8 @@ std::vector<models::Delivery> MemoryDeliveries::waiting(models::DestinationId de
 std::optional<models::Time> MemoryDeliveries::next() {
   std::optional<models::Time> first;
   for (const auto& [id, one] : data_.deliveries)
-    if (one.state == models::DeliveryState::waiting && one.next_at && (!first || *one.next_at < *first))
+    if ((one.state == models::DeliveryState::waiting || one.state == models::DeliveryState::handed_over) &&
+        one.next_at && (!first || *one.next_at < *first))
       first = one.next_at;
   return first;
 }
@@ -160,10 +172,11 @@ int MemoryDeliveries::count_tried(models::DestinationId destination, models::Tim
 models::DeliveryCounts MemoryDeliveries::counts() {
   models::DeliveryCounts counts;
   for (const auto& [id, one] : data_.deliveries) {
-    auto& count = one.state == models::DeliveryState::waiting ? counts.waiting
-                  : one.state == models::DeliveryState::sent  ? counts.sent
-                  : one.state == models::DeliveryState::dead  ? counts.dead
-                                                              : counts.merged;
+    auto& count = one.state == models::DeliveryState::waiting  ? counts.waiting
+                  : one.state == models::DeliveryState::sent   ? counts.sent
+                  : one.state == models::DeliveryState::dead   ? counts.dead
+                  : one.state == models::DeliveryState::merged ? counts.merged
+                                                               : counts.handed_over;
     ++count;
   }
   return counts;

@@ -216,6 +216,7 @@ class MemoryDeliveries final : public models::DeliveryStore {
   std::optional<models::Delivery> find(models::DeliveryId id) override;
   models::Page<models::Delivery> search(const models::DeliveryQuery& query) override;
   std::optional<models::Delivery> due(models::DestinationId destination, models::Time now) override;
+  std::optional<models::Delivery> due_receipt(models::DestinationId destination, models::Time now) override;
   std::vector<models::Delivery> waiting(models::DestinationId destination, int limit) override;
   std::optional<models::Time> next() override;
   int count_tried(models::DestinationId destination, models::Time since) override;

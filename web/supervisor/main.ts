@@ -27,6 +27,7 @@ const router = createRouter({
     { path: '/audit', name: 'audit', component: AuditView },
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
+    { path: '/messages/:part(deliveries)?', name: 'messages', component: () => import('./messages/MessagesView.vue') },
     // Only an admin needs it.
     { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },

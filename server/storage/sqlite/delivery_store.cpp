@@ -16,7 +16,8 @@ const Table& destination_table() {
 const Table& delivery_table() {
   static const Table deliveries("deliveries",
                                 "destination, message, event, about, work_order, facts, state, tries, "
-                                "created_at, next_at, tried_at, sent_at, last_error, merged_into");
+                                "created_at, next_at, tried_at, sent_at, last_error, merged_into, report, "
+                                "reference");
   return deliveries;
 }
 
@@ -66,14 +67,15 @@ models::Destination read_destination(Statement& row) {
 Values values_of(const models::Delivery& one) {
   return Values().add(one.destination, one.message, one.event, one.about, one.work_order,
                       to_json_text(one.facts), one.state, one.tries, one.created_at, one.next_at,
-                      one.tried_at, one.sent_at, one.last_error, one.merged_into);
+                      one.tried_at, one.sent_at, one.last_error, one.merged_into, one.report, one.reference);
 }
 
 models::Delivery read_delivery(Statement& row) {
   models::Delivery one;
   std::string facts;
   row.get(one.id, one.destination, one.message, one.event, one.about, one.work_order, facts, one.state,
-          one.tries, one.created_at, one.next_at, one.tried_at, one.sent_at, one.last_error, one.merged_into);
+          one.tries, one.created_at, one.next_at, one.tried_at, one.sent_at, one.last_error, one.merged_into,
+          one.report, one.reference);
   from_json_text(facts, one.facts);
   return one;
 }
@@ -146,6 +148,7 @@ std::optional<models::Delivery> DeliveryStore::find(models::DeliveryId id) {
 models::Page<models::Delivery> DeliveryStore::search(const models::DeliveryQuery& query) {
   Filter filter;
   if (query.state) filter.add("state = ?", *query.state);
+  if (query.failed) filter.add("state = 'waiting' AND tries > 0");
   if (query.destination) filter.add("destination = ?", query.destination);
   if (query.work_order) filter.add("work_order = ?", query.work_order);
   if (const auto after = parse_cursor(query.cursor)) filter.add("id < ?", after->id);
@@ -172,6 +175,14 @@ std::optional<models::Delivery> DeliveryStore::due(models::DestinationId destina
   return first_row(statement.bind(destination, now), read_delivery);
 }
 
+std::optional<models::Delivery> DeliveryStore::due_receipt(models::DestinationId destination,
+                                                           models::Time now) {
+  auto statement = connection_.prepare(delivery_table().select() +
+                                       " WHERE state = 'handed_over' AND destination = ? AND next_at <= ? "
+                                       "ORDER BY next_at, id LIMIT 1");
+  return first_row(statement.bind(destination, now), read_delivery);
+}
+
 std::vector<models::Delivery> DeliveryStore::waiting(models::DestinationId destination, int limit) {
   auto statement = connection_.prepare(delivery_table().select() +
                                        " WHERE state = 'waiting' AND destination = ? ORDER BY id LIMIT ?");
@@ -179,7 +190,10 @@ std::vector<models::Delivery> DeliveryStore::waiting(models::DestinationId desti
 }
 
 std::optional<models::Time> DeliveryStore::next() {
-  auto statement = connection_.prepare("SELECT min(next_at) FROM deliveries WHERE state = 'waiting'");
+  auto statement = connection_.prepare(
+      "SELECT min(next_at) FROM (SELECT min(next_at) AS next_at FROM deliveries WHERE state = 'waiting' "
+      "UNION "
+      "ALL SELECT min(next_at) FROM deliveries WHERE state = 'handed_over')");
   if (!statement.step()) return std::nullopt;
   return statement.value<std::optional<models::Time>>();
 }
@@ -210,6 +224,9 @@ models::DeliveryCounts DeliveryStore::counts() {
         break;
       case models::DeliveryState::merged:
         counts.merged = count;
+        break;
+      case models::DeliveryState::handed_over:
+        counts.handed_over = count;
         break;
     }
   }

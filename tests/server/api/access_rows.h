@@ -25,6 +25,8 @@ inline constexpr Row outside_rows[] = {
     {Method::put, "/api/v1/message-templates/work_order_closed", "UFFFFFFFF.F.FFF", R"({"text":{"zh":"{number}","en":""}})"},
     {Method::get, "/api/v1/deliveries", "UFFFFFFFF.F.FFF", ""},
     {Method::post, "/api/v1/deliveries/{none}/resending", "UFFFFFFFFNFNFFF", ""},
+    {Method::post, "/api/v1/deliveries/resending", "UFFFFFFFF.F.FFF", R"({})"},
+    {Method::post, "/api/v1/destinations/{none}/test", "UFFFFFFFFNFNFFF", ""},
     {Method::get, "/api/v1/push-key", "UFF....F.FFFF.F", ""},
     {Method::post, "/api/v1/me/push-subscriptions", "UFF....FFFFFFFF", R"({"endpoint":"x","p256dh":"x","auth":"x"})"},
     {Method::post, "/api/v1/me/push-subscriptions/removal", "UFF....F.FFFF.F", R"({"endpoint":"x"})"},

@@ -72,26 +72,17 @@ std::string Received::header(std::string_view name) const {
 }
 
 Receiver::Receiver(Answer answer) {
-  server_.router().add(http::Method::post, "/{a}/{b}/{c}", {[this, answer](http::Request& request) {
-                         return [](Receiver& self, Answer say,
-                                   http::Request& asked) -> asio::awaitable<http::Response> {
-                           Received got{asked.target, asked.body, asked.headers};
-                           const std::lock_guard lock(self.mutex_);
-                           const auto earlier = self.received_.size();
-                           self.received_.push_back(got);
-                           co_return say(got, earlier);
-                         }(*this, answer, request);
-                       }});
-  server_.router().add(http::Method::post, "/{a}/{b}", {[this, answer](http::Request& request) {
-                         return [](Receiver& self, Answer say,
-                                   http::Request& asked) -> asio::awaitable<http::Response> {
-                           Received got{asked.target, asked.body, asked.headers};
-                           const std::lock_guard lock(self.mutex_);
-                           const auto earlier = self.received_.size();
-                           self.received_.push_back(got);
-                           co_return say(got, earlier);
-                         }(*this, answer, request);
-                       }});
+  for (const auto* pattern : {"/{a}/{b}/{c}", "/{a}/{b}", "/"})
+    server_.router().add(http::Method::post, pattern, {[this, answer](http::Request& request) {
+                           return [](Receiver& self, Answer say,
+                                     http::Request& asked) -> asio::awaitable<http::Response> {
+                             Received got{asked.target, asked.body, asked.headers};
+                             const std::lock_guard lock(self.mutex_);
+                             const auto earlier = self.received_.size();
+                             self.received_.push_back(got);
+                             co_return say(got, earlier);
+                           }(*this, answer, request);
+                         }});
   server_.start();
 }
 

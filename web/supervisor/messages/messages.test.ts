@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { en, zh } from './i18n';
+import { bodyOf, emptyForm, formOf, switchedOf, whyOf, type Destination } from './messages';
+
+const group: Destination = {
+  id: '3', name: '抢修群', carrier: 'wecom_robot', address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send', has_secret: true,
+  language: 'zh', about: ['sla_breached'], villages: ['110112104205'], quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
+  per_minute: 5, mail_server: null, mail_user: null, mail_from: null, sms_sign: null, sms_key: null, sms_app: null,
+  sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', active: true,
+};
+const sms: Destination = {
+  ...group, carrier: 'tencent_sms', address: 'reporter', about: [], crew: null, quiet: null, digest_above: 0, sms_sign: '潞城镇', sms_key: 'AKID',
+  sms_app: '1400', sms_region: 'ap-guangzhou', sms_templates: [{ about: 'work_order_closed', template: '77', variables: ['number', 'village'] }],
+};
+
+describe('destinations', () => {
+  test('what is only switched keeps everything else and sends no secret', () => {
+    expect(switchedOf(group, false)).toEqual({
+      name: '抢修群', carrier: 'wecom_robot', address: group.address, language: 'zh', about: ['sla_breached'], villages: ['110112104205'],
+      active: false, per_minute: 5, crew: 'heat-1', quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
+    });
+    expect(switchedOf(sms, true)).toEqual({
+      name: '抢修群', carrier: 'tencent_sms', address: 'reporter', language: 'zh', about: [], villages: ['110112104205'], active: true, per_minute: 5,
+      sms_sign: '潞城镇', sms_key: 'AKID', sms_app: '1400', sms_region: 'ap-guangzhou',
+      sms_templates: [{ about: 'work_order_closed', template: '77', variables: ['number', 'village'] }],
+    });
+  });
+
+  test('a template is read as people write it, and an empty row is left out', () => {
+    const form = { ...emptyForm(), carrier: 'aliyun_sms' as const, address: '13900000002', secret: 's' };
+    form.sms_templates = [{ about: 'sla_warned', template: ' SMS_1 ', variables: 'number，village、due' }, { about: 'sla_warned', template: '', variables: '' }];
+    expect(bodyOf(form).sms_templates).toEqual([{ about: 'sla_warned', template: 'SMS_1', variables: ['number', 'village', 'due'] }]);
+    expect(bodyOf(form).secret).toBe('s');
+    expect(formOf(sms).reporters).toBe(true);
+  });
+
+  test.each([
+    ['HTTP 500', 'broken'], ['HTTP 404', 'refused'], ['HTTP 410', 'gone'], ['Timeout was reached', 'slow'], ["Couldn't connect to server", 'no_connection'],
+    ['Could not resolve hostname', 'no_name'], ['errcode 93000 invalid webhook url', 'robot_unknown'], ['errcode 130101 send too fast', 'robot_busy'],
+    ['isv.BUSINESS_LIMIT_CONTROL 触发天级流控Permits:10', 'sms_busy'], ['isv.AMOUNT_NOT_ENOUGH 账户余额不足', 'sms_money'],
+    ['isv.SMS_TEMPLATE_ILLEGAL 模版不合法', 'sms_template'], ['isv.SMS_SIGNATURE_ILLEGAL 签名不合法', 'sms_sign'],
+    ['AuthFailure.SignatureFailure x', 'sms_key'], ['not delivered: UNDELIV', 'sms_failed'], ['the destination is switched off', 'off'], ['something else', 'other'],
+  ])('%s is said in words', (said, why) => {
+    expect(whyOf(said)).toBe(why);
+    expect(zh).toHaveProperty([`why.${why}`]);
+    expect(en).toHaveProperty([`why.${why}`]);
+  });
+});
