@@ -15,6 +15,7 @@
 #include "server/events/hub.h"
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
+#include "server/identity/settings.h"
 #include "server/open311/settings.h"
 #include "server/storage/database.h"
 
@@ -54,6 +55,8 @@ struct Config {
   auth::Throttle::Limits throttle;
   events::HubLimits events;
   api::ImageLimits images;
+  identity::Settings identity;
+  std::filesystem::path identity_secret_file;
 };
 
 /// One setting by its name.
@@ -86,6 +89,11 @@ std::vector<std::string> read_environment(std::vector<Setting>& settings,
 ///
 /// Errors  what is wrong; empty when all is good
 std::string read_database_key(Config& config);
+
+/// Reads the client's secret from its file, when one is named, and looks over what belongs together.
+///
+/// Errors  what is wrong; empty when all is good
+std::string read_identity_secret(Config& config);
 
 /// HOST:PORT taken apart; [::1]:8080 too.
 ///

@@ -28,6 +28,8 @@ const router = createRouter({
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
     // Only an admin needs it.
     { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
+    // Only a supervisor, and seldom.
+    { path: '/person', name: 'person', component: () => import('./person/PersonView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

@@ -74,6 +74,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.accounts': 'Accounts',
   'nav.board': 'Board',
   'nav.insight': 'Review',
+  'nav.person': 'Personal data',
   'nav.audit': 'Audit log',
   'nav.figures': 'Figures',
   'figures.title': 'Figures',

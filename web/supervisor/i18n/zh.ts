@@ -73,6 +73,7 @@ export const zh = {
   'nav.board': '看板',
   'nav.figures': '考核指标',
   'nav.insight': '研判',
+  'nav.person': '个人信息',
   'nav.audit': '审计日志',
   'figures.title': '考核指标',
   'figures.period': '时段',
