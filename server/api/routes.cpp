@@ -322,7 +322,7 @@ void decorate(http::Response& response, const http::Request& request) {
   response.header("Cross-Origin-Resource-Policy", "same-origin");
   const bool page = !request.path.starts_with("/api/");
   response.header("Content-Security-Policy",
-                  page ? "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+                  page ? "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
                          "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
                          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                        : "default-src 'none'; frame-ancestors 'none'");
