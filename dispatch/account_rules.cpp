@@ -144,12 +144,14 @@ bool needs_second_factor(const models::Account& account, const SignInRules& rule
          (account.role == Role::supervisor || account.role == Role::admin);
 }
 
-models::Owed owed(const models::Account& account, const SignInRules& rules, models::Time now) {
+models::Owed owed(const models::Account& account, const SignInRules& rules, models::Time now,
+                  const models::Session& session) {
   if (account.demo) return models::Owed::nothing;
   const bool old = rules.password.mode == PasswordMode::dengbao &&
                    now - account.password_changed_at >= rules.password.longest_age;
-  if (account.must_change_password || old) return models::Owed::password;
-  if (needs_second_factor(account, rules) && !account.totp_confirmed) return models::Owed::second_factor;
+  if (!session.by_identity && (account.must_change_password || old)) return models::Owed::password;
+  if (needs_second_factor(account, rules) && !account.totp_confirmed && !session.multi_factor)
+    return models::Owed::second_factor;
   return models::Owed::nothing;
 }
 

@@ -43,6 +43,9 @@ models::Result<void> check_password(const PasswordPolicy& policy, const models::
 bool is_common_password(const std::string& password);
 
 bool needs_second_factor(const models::Account& account, const SignInRules& rules);
-models::Owed owed(const models::Account& account, const SignInRules& rules, models::Time now);
+/// What is owed by who came in with a password or, as the session says, from the identity provider: there no
+/// password of ours was used, and its own second factor counts.
+models::Owed owed(const models::Account& account, const SignInRules& rules, models::Time now,
+                  const models::Session& session = {});
 
 }  // namespace dispatch

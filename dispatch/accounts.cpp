@@ -98,6 +98,8 @@ models::Result<Account> change_account(models::Transaction& tx, const Actor& act
   take(account.oidc_issuer, change.oidc_issuer);
   take(account.oidc_subject, change.oidc_subject);
   if (auto good = check(tx, account); !good) return good.error();
+  const bool relinked =
+      account.oidc_issuer != before.oidc_issuer || account.oidc_subject != before.oidc_subject;
   const bool moved = account.role != before.role || account.disabled != before.disabled ||
                      account.crew != before.crew || account.villages != before.villages ||
                      account.classes != before.classes;
@@ -111,7 +113,7 @@ models::Result<Account> change_account(models::Transaction& tx, const Actor& act
   // Who left must not carry the town's addresses about.
   if (account.disabled && !before.disabled)
     revoke_all(tx, id);
-  else if (moved)
+  else if (moved || relinked)
     end_all(tx, id);
   return account;
 }

@@ -27,7 +27,8 @@ struct AccountChange {
 models::Result<models::Account> create_account(models::Transaction& tx, const models::Actor& actor,
                                                models::Account account, models::Time now);
 
-/// What changes who somebody is or how far they see ends their sessions: they sign in to what they are now.
+/// What changes who somebody is, their identity at the provider or how far they see ends their sessions: they
+/// sign in to what they are now.
 ///
 /// Errors  as create_account; not_found; conflict for one's own role or access, and for the last admin
 models::Result<models::Account> change_account(models::Transaction& tx, const models::Actor& actor,

@@ -1,12 +1,21 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/actor.h"
+#include "models/page.h"
 
 /// The ports to storage of accounts and of what they sign in with. See store.h.
 namespace models {
+
+/// Shape   text: part of the username or of the display name, capitals of a–z as small letters; by username
+struct AccountQuery {
+  std::string text{};
+  std::string cursor{};
+  int limit = 50;
+};
 
 class AccountStore {
  public:
@@ -17,6 +26,7 @@ class AccountStore {
   virtual std::optional<Account> find_by_username(std::string_view username) = 0;
   virtual std::optional<Account> find_by_identity(std::string_view issuer, std::string_view subject) = 0;
   virtual std::vector<Account> list() = 0;  ///< by username
+  virtual Page<Account> search(const AccountQuery& query) = 0;
 };
 
 class SessionStore {

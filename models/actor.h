@@ -110,6 +110,8 @@ struct Session {
   Time last_seen_at{};
   std::string address{};
   std::string user_agent{};
+  bool by_identity = false;   ///< signed in at the identity provider, without a password of ours
+  bool multi_factor = false;  ///< and the provider says that it asked for more than one factor
 };
 
 /// What a program of somebody's signs in with instead of a password.

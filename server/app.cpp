@@ -33,6 +33,7 @@
 #include "server/http/router.h"
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
+#include "server/identity/provider.h"
 #include "server/open311/routes.h"
 #include "server/plain/routes.h"
 #include "server/storage/audit_head.h"
@@ -104,6 +105,10 @@ struct App::Parts {
         listener(io, limits(), open311::tolerant(router.handler()), hooks()),
         signals(io, SIGTERM, SIGINT) {
     first_password = make_first_admin(*database, config);
+    if (!this->config.identity.issuer.empty()) {
+      provider.emplace(this->config.identity);
+      context.provider = &*provider;
+    }
     context.settings.demo = has_demo_accounts(*database);
     auto& rules = context.settings.sign_in;
     rules.demo = context.settings.demo;
@@ -230,6 +235,7 @@ struct App::Parts {
   workers::Planner planner;
   delivery::Sender sender;
   workers::Backups backups;
+  std::optional<identity::Provider> provider;
   api::Context context;
   http::Router router;
   http::Listener listener;
@@ -302,6 +308,7 @@ void App::run() {
   parts.planner.stop();
   parts.workers.stop();
   parts.passwords.stop();
+  if (parts.provider) parts.provider->stop();
   parts.images.stop();
   parts.database->close();
   spdlog::info("stopped");

@@ -246,6 +246,7 @@ std::vector<Setting> settings_of(Config& config) {
   add_outside(list, config);
   add_http(list, config);
   add_accounts_and_storage(list, config);
+  add_identity(list, config);
   return list;
 }
 

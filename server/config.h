@@ -16,6 +16,7 @@
 #include "server/events/hub.h"
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
+#include "server/identity/settings.h"
 #include "server/open311/settings.h"
 #include "server/storage/database.h"
 
@@ -56,6 +57,8 @@ struct Config {
   auth::Throttle::Limits throttle;
   events::HubLimits events;
   api::ImageLimits images;
+  identity::Settings identity;
+  std::filesystem::path identity_secret_file;
 };
 
 /// One setting by its name.
@@ -88,6 +91,11 @@ std::vector<std::string> read_environment(std::vector<Setting>& settings,
 ///
 /// Errors  what is wrong; empty when all is good
 std::string read_database_key(Config& config);
+
+/// Reads the client's secret from its file, when one is named, and looks over what belongs together.
+///
+/// Errors  what is wrong; empty when all is good
+std::string read_identity_secret(Config& config);
 
 /// HOST:PORT taken apart; [::1]:8080 too.
 ///

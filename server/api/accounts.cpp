@@ -12,6 +12,8 @@
 namespace api {
 namespace {
 
+constexpr std::size_t longest_query = 100;
+
 models::AccountId id_of(const http::Request& request) {
   return models::AccountId::parse(request.param("id")).value_or(models::AccountId{});
 }
@@ -40,10 +42,16 @@ Answer answer_with(const models::Result<models::Account>& account) {
 }  // namespace
 
 Reply list_accounts(Context& context, Call& call) {
-  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+  const auto limit = limit_of(call.request);
+  if (!limit) co_return to_problem(limit.error(), &call.request);
+  models::AccountQuery query{std::string(call.request.query("q").value_or("")),
+                             std::string(call.request.query("cursor").value_or("")), *limit};
+  if (query.text.size() > longest_query)
+    co_return to_problem(models::invalid("q", "too_long", "q must have at most 100 bytes."), &call.request);
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::account_manage); !allowed)
       return allowed.error();
-    return json_response(200, write(tx.accounts().list()));
+    return json_response(200, write(tx.accounts().search(query)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

@@ -35,6 +35,7 @@ constexpr std::array things{
     Thing{"escalation-chains", "escalation_chain", true},
     Thing{"planning-rules", "planning_rule", true},
     Thing{"plan", "publication", false},
+    Thing{"person-lookups", "person", false},
     Thing{"person-exports", "person", false},
     Thing{"person-erasures", "person", false},
     Thing{"audit", "audit", false},

@@ -165,7 +165,11 @@ models::Result<NewAccessToken> parse_new_access_token(const std::string& body) {
 std::string session_id(const models::Session& session) { return session.token_hash.substr(0, 24); }
 
 std::string write(const models::Account& account) { return json_of(account).dump(); }
-std::string write(const std::vector<models::Account>& accounts) { return items_of(accounts); }
+std::string write(const models::Page<models::Account>& page) {
+  auto items = OrderedJson::array();
+  for (const auto& account : page.items) items.push_back(json_of(account));
+  return OrderedJson{{"items", std::move(items)}, {"next", or_null(page.next)}}.dump();
+}
 std::string write(const OwnAccountView& view) { return json_of(view).dump(); }
 
 std::string write_with_password(const models::Account& account, std::string_view one_time_password) {

@@ -8,6 +8,7 @@
 #include "dispatch/accounts.h"
 #include "models/actor.h"
 #include "models/error.h"
+#include "models/page.h"
 
 namespace api {
 
@@ -60,7 +61,7 @@ struct SessionView {
 std::string session_id(const models::Session& session);
 
 std::string write(const models::Account& account);
-std::string write(const std::vector<models::Account>& accounts);
+std::string write(const models::Page<models::Account>& page);
 std::string write(const OwnAccountView& view);
 /// With the password that is shown this once.
 std::string write_with_password(const models::Account& account, std::string_view one_time_password);

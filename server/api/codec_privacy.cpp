@@ -1,5 +1,8 @@
 #include "server/api/codec_privacy.h"
 
+#include <algorithm>
+
+#include "dispatch/masking.h"
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
@@ -32,6 +35,39 @@ models::Result<PersonWish> parse_person_wish(const std::string& body, bool with_
     if (with_reason) wish.reason = reader.text("reason", true, 500);
     return wish;
   });
+}
+
+std::string write_masked(const dispatch::PersonData& data) {
+  OrderedJson json{{"name", ""}, {"phone", ""}};
+  auto& reports = json["reports"] = OrderedJson::array();
+  for (const auto& report : data.reports) {
+    const auto order = std::find_if(data.orders.begin(), data.orders.end(),
+                                    [&](const auto& one) { return one.id == report.work_order; });
+    const bool has_order = order != data.orders.end();
+    const auto name = dispatch::mask_name(report.reporter.name);
+    if (json["name"] == "") json["name"] = name;
+    json["phone"] = dispatch::mask_phone(report.reporter.phone);
+    reports.push_back(
+        {{"id", report.id.text()},
+         {"received_at", models::to_rfc3339(report.received_at)},
+         {"name", name},
+         {"address", dispatch::mask_address(report.place.address)},
+         {"work_order_number", or_null(has_order ? order->number : "")},
+         {"in_hand", report.state == models::ReportState::received || (has_order && !order->ended())}});
+  }
+  auto& facilities = json["facilities"] = OrderedJson::array();
+  for (const auto& facility : data.facilities) {
+    json["phone"] = dispatch::mask_phone(facility.phone);
+    facilities.push_back({{"id", facility.id.text()},
+                          {"code", facility.code},
+                          {"class", facility.facility_class},
+                          {"address", dispatch::mask_address(facility.address)}});
+  }
+  json["notes"] = data.notes.size();
+  json["calls"] = data.calls.size();
+  if (json["phone"] == "" && !data.calls.empty())
+    json["phone"] = dispatch::mask_phone(data.calls.front().caller);
+  return json.dump();
 }
 
 std::string write(const dispatch::PersonData& data) {

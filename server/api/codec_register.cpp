@@ -116,11 +116,15 @@ std::string write(const models::Dashboard& dashboard, models::Time at) {
   return json.dump();
 }
 
-std::string write_public_catalog(const Settings& settings, const std::vector<models::Village>& villages,
+std::string write_public_catalog(const Settings& settings, const identity::Settings* provider,
+                                 const std::vector<models::Village>& villages,
                                  const std::vector<models::FacilityClass>& classes,
                                  const std::vector<models::FaultKind>& kinds) {
   OrderedJson json{
       {"town", town::json_of(settings.town)}, {"hotline", settings.hotline}, {"demo", settings.demo}};
+  json["identity_provider"] = provider == nullptr
+                                  ? OrderedJson(nullptr)
+                                  : OrderedJson{{"issuer", provider->issuer}, {"name", provider->name}};
   json["villages"] = list_of(villages, [](const models::Village& village) {
     return OrderedJson{{"code", village.code}, {"name", village.name}, {"initials", village.initials}};
   });

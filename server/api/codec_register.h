@@ -21,7 +21,9 @@ std::string write(const std::vector<models::SlaPolicy>& policies);
 std::string write(const CrewView& crew);
 std::string write(const std::vector<CrewView>& crews);
 std::string write(const models::Dashboard& dashboard, models::Time at);
-std::string write_public_catalog(const Settings& settings, const std::vector<models::Village>& villages,
+/// Shape   provider: none when there is none to sign in at
+std::string write_public_catalog(const Settings& settings, const identity::Settings* provider,
+                                 const std::vector<models::Village>& villages,
                                  const std::vector<models::FacilityClass>& classes,
                                  const std::vector<models::FaultKind>& kinds);
 std::string write_public_facility(const models::Facility& facility, std::string_view label,

@@ -18,6 +18,10 @@ class Throttle;
 namespace events {
 class Hub;
 }
+namespace identity {
+struct Settings;
+class Provider;
+}  // namespace identity
 namespace http {
 class StaticFiles;
 struct Counters;
@@ -65,6 +69,7 @@ struct Context {
   Settings settings;
   std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
   std::shared_ptr<RateLimits> rates = nullptr;   ///< likewise
+  identity::Provider* provider = nullptr;        ///< none: everybody signs in with a password
 };
 
 }  // namespace api

@@ -143,6 +143,7 @@ Reply list_left_out_reports(Context& context, Call& call);
 Reply unmask_report(Context& context, Call& call);
 Reply unmask_work_order(Context& context, Call& call);
 Reply unmask_facility(Context& context, Call& call);
+Reply look_up_person(Context& context, Call& call);
 Reply export_person(Context& context, Call& call);
 Reply erase_person(Context& context, Call& call);
 

@@ -66,7 +66,9 @@ Reply get_me(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto account = tx.accounts().find(who.actor.account);
     if (!account) return gone();
-    return json_response(200, write(own_view(context, *account, who.now, who.csrf_token)));
+    const auto session = tx.sessions().find(who.token_hash);
+    const auto how = session.value_or(models::Session{});
+    return json_response(200, write(own_view(context, *account, who.now, who.csrf_token, how)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

@@ -1,3 +1,4 @@
+#include "dispatch/masking.h"
 #include "server/api/codec_privacy.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -46,9 +47,23 @@ Reply unmask_work_order(Context& context, Call& call) {
 Reply unmask_facility(Context& context, Call& call) { return unmask_one<models::FacilityId>(context, call); }
 
 // POST, so that the number stands in no address and no log.
-Reply export_person(Context& context, Call& call) {
+Reply look_up_person(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto wish = parse_person_wish(call.request.body, false);
+  if (!wish) co_return to_problem(wish.error(), &call.request);
+  call.entry.always = true;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto data = dispatch::read_person(tx, who.actor, wish->phone);
+    if (!data) return data.error();
+    return json_response(200, write_masked(*data));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply export_person(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto wish = parse_person_wish(call.request.body, true);
   if (!wish) co_return to_problem(wish.error(), &call.request);
   std::erase_if(call.request.headers,
                 [](const http::Field& field) { return http::same_name(field.first, "Idempotency-Key"); });
@@ -58,7 +73,8 @@ Reply export_person(Context& context, Call& call) {
     const auto data = dispatch::read_person(tx, who.actor, wish->phone);
     if (!data) return data.error();
     call.entry.reason = "one person: " + std::to_string(data->reports.size()) + " reports, " +
-                        std::to_string(data->facilities.size()) + " facilities";
+                        std::to_string(data->facilities.size()) +
+                        " facilities: " + dispatch::mask_numbers(wish->reason);
     return json_response(200, write(*data));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
@@ -72,6 +88,7 @@ Reply erase_person(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto erased = dispatch::erase_person(tx, who.actor, wish->phone, wish->reason, who.now);
     if (!erased) return erased.error();
+    call.entry.reason = dispatch::mask_numbers(wish->reason);
     return json_response(200, write(*erased));
   };
   auto response = co_await answer_write(context, call, std::move(rule));

@@ -5,6 +5,7 @@
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/auth/tokens.h"
+#include "server/identity/provider.h"
 
 namespace api {
 namespace {
@@ -24,8 +25,9 @@ Reply get_public_catalog(Context& context, Call& call) {
   Rule rule = [&context](models::Transaction& tx, const Call&) -> Answer {
     auto villages = tx.villages().list();
     std::erase_if(villages, [](const models::Village& village) { return !village.in_care; });
-    auto response = json_response(
-        200, write_public_catalog(context.settings, villages, tx.catalog().classes(), tx.catalog().kinds()));
+    const auto* provider = context.provider == nullptr ? nullptr : &context.provider->settings();
+    auto response = json_response(200, write_public_catalog(context.settings, provider, villages,
+                                                            tx.catalog().classes(), tx.catalog().kinds()));
     response.header("Cache-Control", "public, max-age=60");
     return response;
   };

@@ -6,6 +6,7 @@
 #include "server/api/desk_handlers.h"
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
+#include "server/api/identity_handlers.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
 #include "server/api/village_handlers.h"
@@ -37,6 +38,9 @@ struct Route {
 constexpr Route routes[] = {
     {Method::post, "/api/v1/session", Who::watcher, create_session},
     {Method::delete_, "/api/v1/session", Who::owing, delete_session},
+    {Method::get, "/api/v1/identity/sign-in", Who::anybody, begin_identity_sign_in},
+    {Method::get, "/api/v1/identity/callback", Who::anybody, finish_identity_sign_in},
+    {Method::post, "/api/v1/identity/code", Who::anybody, give_identity_code},
     {Method::get, "/api/v1/me", Who::owing, get_me},
     {Method::put, "/api/v1/me/password", Who::owing, change_password},
     {Method::post, "/api/v1/me/second-factor", Who::owing, enrol_second_factor},
@@ -163,6 +167,7 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/reports/{id}/unmasking", Who::staff, unmask_report},
     {Method::post, "/api/v1/work-orders/{id}/unmasking", Who::staff, unmask_work_order},
     {Method::post, "/api/v1/facilities/{id}/unmasking", Who::staff, unmask_facility},
+    {Method::post, "/api/v1/person-lookups", Who::staff, look_up_person},
     {Method::post, "/api/v1/person-exports", Who::staff, export_person},
     {Method::post, "/api/v1/person-erasures", Who::staff, erase_person},
     {Method::get, "/api/v1/audit", Who::staff, list_audit},
@@ -331,7 +336,7 @@ void decorate(http::Response& response, const http::Request& request, std::strin
   const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
   response.header("Content-Security-Policy",
                   page ? "default-src 'self'; img-src 'self' data: blob:" + ground +
-                             "; style-src 'self' 'unsafe-inline'; "
+                             "; style-src 'self'; "
                              "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
                              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                        : "default-src 'none'; frame-ancestors 'none'");

@@ -70,9 +70,9 @@ http::Response refuse_sign_in(const Call& call, SignInOutcome outcome, int wait_
 }
 
 OwnAccountView own_view(const Context& context, const models::Account& account, models::Time now,
-                        std::string csrf_token) {
+                        std::string csrf_token, const models::Session& how) {
   const auto& rules = context.settings.sign_in;
-  return {account, dispatch::owed(account, rules, now), dispatch::needs_second_factor(account, rules),
+  return {account, dispatch::owed(account, rules, now, how), dispatch::needs_second_factor(account, rules),
           rules.password, std::move(csrf_token)};
 }
 
@@ -87,12 +87,15 @@ void forget_idempotency_key(http::Request& request) {
 }
 
 http::Response start_session(Context& context, models::Transaction& tx, const Call& call,
-                             const models::Account& account, int status) {
+                             const models::Account& account, int status, const models::Session& how) {
   const auto& limits = context.sessions.limits();
-  const auto token = auth::make_session(tx, account, limits, call.now, place_of(call.request));
-  auto response =
-      json_response(status, write_session(token, call.now + std::chrono::seconds{limits.absolute_seconds},
-                                          own_view(context, account, call.now, auth::csrf_token_of(token))));
+  auto place = place_of(call.request);
+  place.by_identity = how.by_identity;
+  place.multi_factor = how.multi_factor;
+  const auto token = auth::make_session(tx, account, limits, call.now, place);
+  auto response = json_response(
+      status, write_session(token, call.now + std::chrono::seconds{limits.absolute_seconds},
+                            own_view(context, account, call.now, auth::csrf_token_of(token), how)));
   response.add_header("Set-Cookie", cookie_of(context, token, limits.absolute_seconds));
   return response;
 }

@@ -33,14 +33,16 @@ boost::asio::awaitable<std::optional<http::Response>> check_again(Context& conte
                                                                   std::string_view field);
 
 /// A new session for this account inside the transaction, and the answer that carries it.
+///
+/// Shape   how: what a session says of how it came about, where no password was given
 http::Response start_session(Context& context, models::Transaction& tx, const Call& call,
-                             const models::Account& account, int status);
+                             const models::Account& account, int status, const models::Session& how = {});
 
 /// The cookie that ends the session in the browser.
 std::string end_cookie(const Context& context);
 
 OwnAccountView own_view(const Context& context, const models::Account& account, models::Time now,
-                        std::string csrf_token);
+                        std::string csrf_token, const models::Session& how = {});
 
 /// After sessions of an account ended: forgets what was remembered of them and ends its live streams.
 void forget_sessions(Context& context, models::AccountId account);

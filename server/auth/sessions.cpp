@@ -75,7 +75,7 @@ std::optional<SessionFound> find_session(models::Transaction& tx, const std::str
   if (!account || account->disabled) return std::nullopt;
   SessionFound found{actor_of(tx, *account), session->expires_at,
                      idle >= models::Duration{limits.touch_every_seconds}};
-  found.actor.owed = dispatch::owed(*account, rules, now);
+  found.actor.owed = dispatch::owed(*account, rules, now, *session);
   return found;
 }
 
@@ -122,6 +122,8 @@ std::string make_session(models::Transaction& tx, const models::Account& account
   session.last_seen_at = now;
   session.address = place.address;
   session.user_agent = place.user_agent.substr(0, 200);
+  session.by_identity = place.by_identity;
+  session.multi_factor = place.multi_factor;
   tx.sessions().insert(session);
   return token;
 }

@@ -79,6 +79,8 @@ void touch(models::Transaction& tx, const std::string& token_hash, const Session
 struct Place {
   std::string address{};
   std::string user_agent{};
+  bool by_identity = false;  ///< as models::Session has it
+  bool multi_factor = false;
 };
 
 /// Makes a session row for an account; the token is returned, only its hash is stored. At most

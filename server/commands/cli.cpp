@@ -98,6 +98,10 @@ int CommandLine::run(int argc, char** argv) {
     if (!command->app->parsed()) continue;
     if (command->takes == Takes::nothing) return command->run();
     if (const int wrong = take_settings(command->flags); wrong != good) return wrong;
+    if (const auto wrong = config::read_identity_secret(config_); !wrong.empty()) {
+      std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
+      return usage;
+    }
     if (command->reads_key())
       if (const auto wrong = config::read_database_key(config_); !wrong.empty()) {
         std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());

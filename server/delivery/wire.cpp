@@ -139,6 +139,16 @@ Answered Wire::post(const std::string& url, const Headers& headers, const std::s
   return perform();
 }
 
+Answered Wire::get(const std::string& url) {
+  prepare(url);
+  auto* handle = state_->handle;
+  const auto list = list_of({"Accept: application/json"});
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());
+  return perform();
+}
+
 Answered Wire::mail(const Letter& letter) {
   prepare(letter.server);
   auto* handle = state_->handle;

@@ -43,6 +43,7 @@ class Wire {
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
   Answered post(const std::string& url, const Headers& headers, const std::string& body);
+  Answered get(const std::string& url);
 
   struct Letter {
     std::string server;  ///< smtp://HOST:PORT or smtps://HOST:PORT

@@ -18,6 +18,12 @@ constexpr std::string_view style =
 
 }  // namespace
 
+http::Response stylesheet() {
+  auto response = http::Response::make(200, "text/css; charset=utf-8", std::string(style));
+  response.header("Cache-Control", "public, max-age=3600");
+  return response;
+}
+
 std::string escaped(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
@@ -80,8 +86,8 @@ http::Response Page::answer(int status) const {
   html.append(english_ ? "en" : "zh-CN").append("\"><head><meta charset=\"utf-8\">");
   html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
   html.append(escaped(say(title_))).append(" · ").append(english_ ? "Lamplighter" : "点灯人");
-  html.append("</title><link rel=\"icon\" href=\"data:,\"><style>").append(style);
-  html.append("</style></head><body><nav><a href=\"").append(escaped(here_));
+  html.append("</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"");
+  html.append(style_path).append("\"></head><body><nav><a href=\"").append(escaped(here_));
   html.append(english_ ? "\" lang=\"zh-CN\">中文" : "?lang=en\" lang=\"en\">English");
   html.append("</a><a href=\"").append(address("/plain")).append("\">");
   html.append(english_ ? "Report" : "报修").append("</a></nav><main>").append(body_);

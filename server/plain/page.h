@@ -10,6 +10,10 @@ namespace plain {
 /// Text as it may stand in HTML, also between quotes.
 std::string escaped(std::string_view text);
 
+/// Where all pages find their style: inside them the content policy allows none.
+inline constexpr std::string_view style_path = "/plain/style.css";
+http::Response stylesheet();
+
 /// One page in the asked language, put together piece by piece.
 class Page {
  public:

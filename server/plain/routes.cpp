@@ -119,6 +119,7 @@ void add_routes(http::Router& router, api::Context& context) {
   const http::Handler form = [&context](http::Request& request) { return show_form(context, request); };
   router.add(Method::get, "/plain", form);
   router.add(Method::get, "/plain/f/{code}", form);
+  router.add(Method::get, style_path, [](http::Request&) -> Reply { co_return stylesheet(); });
   router.add(Method::post, "/plain/reports",
              [&context](http::Request& request) { return take(context, request); });
   const int offset = context.settings.utc_offset_seconds;

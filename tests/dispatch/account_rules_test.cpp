@@ -100,6 +100,22 @@ TEST(Owing, TablePerRole) {
   }
 }
 
+TEST(Owing, WhoCameFromTheIdentityProviderOwesNoPassword) {
+  auto account = account_of(Role::supervisor);
+  account.password_changed_at = now;
+  account.must_change_password = true;
+  const dispatch::SignInRules rules;
+  models::Session session;
+  EXPECT_EQ(dispatch::owed(account, rules, now, session), Owed::password);
+  session.by_identity = true;
+  EXPECT_EQ(dispatch::owed(account, rules, now, session), Owed::second_factor);
+  session.multi_factor = true;
+  EXPECT_EQ(dispatch::owed(account, rules, now, session), Owed::nothing) << "it was asked for over there";
+  account.role = Role::operator_;
+  session.multi_factor = false;
+  EXPECT_EQ(dispatch::owed(account, rules, now, session), Owed::nothing);
+}
+
 TEST(Owing, DengbaoAsksForANewOneAfterNinetyDays) {
   auto account = account_of(Role::operator_);
   account.password_changed_at = now;

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,24 @@ struct MemoryAccounts final : models::AccountStore {
     return std::nullopt;
   }
   std::vector<models::Account> list() override { return values_of(data.accounts); }
+  models::Page<models::Account> search(const models::AccountQuery& query) override {
+    auto rows = values_of(data.accounts);
+    std::sort(rows.begin(), rows.end(),
+              [](const auto& one, const auto& other) { return one.username < other.username; });
+    const auto text = small(query.text);
+    std::erase_if(rows, [&](const auto& row) {
+      return small(row.username).find(text) == std::string::npos &&
+             small(row.display_name).find(text) == std::string::npos;
+    });
+    if (!query.cursor.empty() && query.cursor.find_first_not_of("0123456789") != std::string::npos)
+      throw std::invalid_argument("cursor");
+    return page_of(std::move(rows), query.cursor, std::clamp(query.limit, 1, 200));
+  }
+  static std::string small(std::string text) {
+    for (char& c : text)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+  }
 };
 
 struct MemorySessions final : models::SessionStore {

@@ -30,6 +30,9 @@ export class Program {
   private child: ChildProcess | undefined;
   private said = '';
 
+  /** Shape: settings as the environment has them, e.g. LAMPLIGHTER_OIDC_ISSUER */
+  constructor(private readonly settings: Record<string, string> = {}) {}
+
   async start(): Promise<void> {
     cpSync(demoFolder(), this.folder, { recursive: true });
     await this.serve('127.0.0.1:0');
@@ -65,7 +68,9 @@ export class Program {
 
   private async serve(listen: string): Promise<void> {
     this.said = '';
-    const child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen, '--web', pages, '--town', town]);
+    const child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen, '--web', pages, '--town', town], {
+      env: { ...process.env, ...this.settings },
+    });
     this.child = child;
     const listening = new Promise<string>((found, failed) => {
       const hear = (words: Buffer): void => {

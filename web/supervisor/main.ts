@@ -30,6 +30,8 @@ const router = createRouter({
     { path: '/messages/:part(deliveries)?', name: 'messages', component: () => import('./messages/MessagesView.vue') },
     // Only an admin needs it.
     { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
+    // Only a supervisor, and seldom.
+    { path: '/person', name: 'person', component: () => import('./person/PersonView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

@@ -1,9 +1,14 @@
+#include <stdexcept>
+
 #include "server/storage/sqlite/codec_columns.h"
+#include "server/storage/sqlite/cursor.h"
 #include "server/storage/sqlite/stores.h"
 #include "server/storage/sqlite/table.h"
 
 namespace sqlite {
 namespace {
+
+constexpr std::string_view cursor_mark = "name:";
 
 const Table& table() {
   static const Table accounts(
@@ -68,6 +73,27 @@ std::optional<models::Account> AccountStore::find_by_identity(std::string_view i
 std::vector<models::Account> AccountStore::list() {
   auto statement = connection_.prepare(table().select() + " ORDER BY username");
   return rows(statement, read_account);
+}
+
+models::Page<models::Account> AccountStore::search(const models::AccountQuery& query) {
+  Filter filter;
+  if (!query.text.empty())
+    filter.add("(instr(lower(username), lower(?)) > 0 OR instr(lower(display_name), lower(?)) > 0)",
+               query.text, query.text);
+  if (!query.cursor.empty()) {
+    if (!query.cursor.starts_with(cursor_mark)) throw std::invalid_argument("cursor");
+    filter.add("username > ?", query.cursor.substr(cursor_mark.size()));
+  }
+  const auto size = page_size(query.limit);
+  auto statement = connection_.prepare(table().select() + filter.where() + " ORDER BY username LIMIT ?");
+  statement.bind_all(filter.values()).bind(size + 1);
+  models::Page<models::Account> page;
+  page.items = rows(statement, read_account);
+  if (static_cast<int>(page.items.size()) > size) {
+    page.items.pop_back();
+    page.next = std::string(cursor_mark) + page.items.back().username;
+  }
+  return page;
 }
 
 }  // namespace sqlite

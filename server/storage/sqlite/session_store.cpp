@@ -8,12 +8,13 @@ namespace {
 constexpr models::Duration revocations_kept = std::chrono::hours{90 * 24};
 
 constexpr std::string_view columns =
-    "SELECT token_hash, account, created_at, expires_at, last_seen_at, address, user_agent FROM sessions";
+    "SELECT token_hash, account, created_at, expires_at, last_seen_at, address, user_agent, "
+    "by_identity, multi_factor FROM sessions";
 
 models::Session read_session(Statement& row) {
   models::Session session;
   row.get(session.token_hash, session.account, session.created_at, session.expires_at, session.last_seen_at,
-          session.address, session.user_agent);
+          session.address, session.user_agent, session.by_identity, session.multi_factor);
   return session;
 }
 
@@ -36,9 +37,9 @@ void SessionStore::insert(const models::Session& session) {
   connection_
       .prepare(
           "INSERT INTO sessions (token_hash, account, created_at, expires_at, last_seen_at, address, "
-          "user_agent) VALUES (?, ?, ?, ?, ?, ?, ?)")
+          "user_agent, by_identity, multi_factor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(session.token_hash, session.account, session.created_at, session.expires_at, session.last_seen_at,
-            session.address, session.user_agent)
+            session.address, session.user_agent, session.by_identity, session.multi_factor)
       .run();
 }
 

@@ -67,6 +67,7 @@ class AccountStore final : public models::AccountStore {
   std::optional<models::Account> find_by_username(std::string_view username) override;
   std::optional<models::Account> find_by_identity(std::string_view issuer, std::string_view subject) override;
   std::vector<models::Account> list() override;
+  models::Page<models::Account> search(const models::AccountQuery& query) override;
 
  private:
   Connection& connection_;

@@ -133,11 +133,13 @@ TEST_F(AccountTest, WhatAnAdminChangesEndsTheSessions) {
     Json change;
     bool ends;
   };
-  for (const auto& row : std::vector<Row>{{"name", {{"display_name", "王芳"}}, false},
-                                          {"role", {{"role", "dispatcher"}}, true},
-                                          {"villages", {{"villages", {support::SmallTown::village_a}}}, true},
-                                          {"classes", {{"classes", {"heater"}}}, true},
-                                          {"disabled", {{"disabled", true}}, true}}) {
+  for (const auto& row : std::vector<Row>{
+           {"name", {{"display_name", "王芳"}}, false},
+           {"role", {{"role", "dispatcher"}}, true},
+           {"villages", {{"villages", {support::SmallTown::village_a}}}, true},
+           {"classes", {{"classes", {"heater"}}}, true},
+           {"identity", {{"identity", {{"issuer", "https://id.example"}, {"subject", "u"}}}}, true},
+           {"disabled", {{"disabled", true}}, true}}) {
     EXPECT_EQ(put(target, as_it_is, admin_).status, 200);
     const auto token =
         sign_in(models::Actor{models::AccountId::parse(id).value(), models::Role::operator_, "", {}});
@@ -148,6 +150,22 @@ TEST_F(AccountTest, WhatAnAdminChangesEndsTheSessions) {
     EXPECT_EQ(get("/api/v1/me", token).status, row.ends ? 401 : 200) << row.what;
   }
   EXPECT_EQ(sign_in_with("wang", one_time).status, 401) << "disabled";
+}
+
+TEST_F(AccountTest, TheListIsPagedAndSearched) {
+  for (const auto* name : {"page-a", "page-b", "page-c"}) make(name, "operator");
+  const auto first = get("/api/v1/accounts?q=PAGE-&limit=2", admin_).json();
+  ASSERT_EQ(first["items"].size(), 2u);
+  EXPECT_EQ(first["items"][0]["username"], "page-a");
+  const auto cursor = first["next"].get<std::string>();
+  const auto second = get("/api/v1/accounts?q=page-&limit=2&cursor=" + cursor, admin_).json();
+  ASSERT_EQ(second["items"].size(), 1u);
+  EXPECT_EQ(second["items"][0]["username"], "page-c");
+  EXPECT_TRUE(second["next"].is_null());
+  EXPECT_EQ(get("/api/v1/accounts?cursor=x", admin_).wrong_fields(), std::vector<std::string>{"cursor"});
+  EXPECT_EQ(get("/api/v1/accounts?limit=201", admin_).wrong_fields(), std::vector<std::string>{"limit"});
+  EXPECT_EQ(get("/api/v1/accounts?q=" + std::string(101, 'x'), admin_).wrong_fields(),
+            std::vector<std::string>{"q"});
 }
 
 TEST_F(AccountTest, WrongChangesNameTheirField) {

@@ -256,18 +256,31 @@ TEST_F(PrivacyTest, APersonGetsEverythingAndCanGo) {
   const auto open_report = report_of();
   const auto open_order = order_of(open_report);
   const Json phone{{"phone", clear_phone}};
+  const Json wish{{"phone", clear_phone}, {"reason", "本人申请，电话 " + std::string(clear_phone)}};
   for (const auto* token : {&operator_, &dispatcher_, &checker_, &admin_, &heat_, &auditor_}) {
-    EXPECT_EQ(post("/api/v1/person-exports", phone, *token).status, 403);
+    EXPECT_EQ(post("/api/v1/person-lookups", phone, *token).status, 403);
+    EXPECT_EQ(post("/api/v1/person-exports", wish, *token).status, 403);
     EXPECT_EQ(post("/api/v1/person-erasures", {{"phone", clear_phone}, {"reason", "x"}}, *token).status, 403);
   }
-  const auto data = post("/api/v1/person-exports", phone, supervisor_);
+  const auto held = post("/api/v1/person-lookups", phone, supervisor_);
+  ASSERT_EQ(held.status, 200) << held.body;
+  expect_nobody(held.body, "a look before the export");
+  EXPECT_EQ(held.json()["reports"].size(), 2u);
+  EXPECT_EQ(held.json()["reports"][0]["in_hand"], true) << "the newest first";
+  EXPECT_EQ(held.json()["reports"][1]["in_hand"], false);
+  EXPECT_EQ(get("/api/v1/audit?act=person-lookups", auditor_).json()["items"].size(), 7u)
+      << "the six refusals and the look";
+  EXPECT_EQ(post("/api/v1/person-lookups", {{"phone", "13900000000"}}, supervisor_).status, 404);
+  EXPECT_EQ(post("/api/v1/person-exports", phone, supervisor_).status, 422) << "without a reason";
+  const auto data = post("/api/v1/person-exports", wish, supervisor_);
   ASSERT_EQ(data.status, 200) << data.body;
   EXPECT_EQ(data.json()["reports"].size(), 2u);
   EXPECT_EQ(data.json()["reports"][0]["reporter"]["name"], clear_name);
   const auto row = get("/api/v1/audit?kind=export", auditor_).json()["items"][0];
   EXPECT_EQ(row["object_kind"], "person");
   expect_nobody(row.dump(), "the audit log");
-  EXPECT_EQ(post("/api/v1/person-exports", {{"phone", "13900000000"}}, supervisor_).status, 404);
+  EXPECT_EQ(post("/api/v1/person-exports", {{"phone", "13900000000"}, {"reason", "x"}}, supervisor_).status,
+            404);
   EXPECT_EQ(post("/api/v1/person-erasures", phone, supervisor_).status, 422) << "without a reason";
 
   const auto erased =
@@ -281,7 +294,7 @@ TEST_F(PrivacyTest, APersonGetsEverythingAndCanGo) {
   // The work that is still owed ends, and what waited goes with the next round of housekeeping.
   end(open_order);
   EXPECT_EQ(workers::anonymise_reporters(*database_, now_, std::chrono::hours{24 * 365}), 1);
-  EXPECT_EQ(post("/api/v1/person-exports", phone, supervisor_).status, 404);
+  EXPECT_EQ(post("/api/v1/person-exports", wish, supervisor_).status, 404);
 }
 
 }  // namespace

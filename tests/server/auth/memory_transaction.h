@@ -30,6 +30,7 @@ class MemoryTransaction : public models::Transaction {
       return std::nullopt;
     }
     std::vector<models::Account> list() override { return {}; }
+    models::Page<models::Account> search(const models::AccountQuery&) override { return {}; }
   };
   struct Sessions : models::SessionStore {
     std::map<std::string, models::Session, std::less<>> rows;

@@ -45,6 +45,13 @@ async function signIn(username: string, password: string, code = ''): Promise<An
   return answer;
 }
 
+/** The second step after the identity provider, which asked for one factor only. */
+async function giveIdentityCode(code: string): Promise<Answer<Schemas['Session']>> {
+  const answer = await ask(api.POST('/identity/code', { body: { code } }));
+  if (answer.ok) take(answer.data.account);
+  return answer;
+}
+
 /** Every other session of the account ends; this one goes on under a new token. */
 async function changePassword(current_password: string, new_password: string): Promise<Answer<Schemas['Session']>> {
   const answer = await ask(api.PUT('/me/password', { body: { current_password, new_password } }));
@@ -68,8 +75,9 @@ export function useSession(): {
   ended: ComputedRef<boolean>;
   restore: () => Promise<void>;
   signIn: typeof signIn;
+  giveIdentityCode: typeof giveIdentityCode;
   changePassword: typeof changePassword;
   signOut: () => Promise<void>;
 } {
-  return { account, state, ended: computed(() => ended.value), restore, signIn, changePassword, signOut };
+  return { account, state, ended: computed(() => ended.value), restore, signIn, giveIdentityCode, changePassword, signOut };
 }

@@ -20,6 +20,16 @@ describe('the form of an account', () => {
     });
   });
 
+  it('links and unlinks an identity', () => {
+    const form = formOf(account);
+    form.identity_subject = ' u2 ';
+    expect(changeOf(form, account, 'https://new.example').identity).toEqual({ issuer: 'https://new.example', subject: 'u2' });
+    form.identity_subject = '';
+    expect(changeOf(form, account, 'https://new.example')).not.toHaveProperty('identity');
+    expect(changeOf(formOf(account), account, 'https://new.example').identity).toEqual(account.identity);
+    expect(newAccountOf({ ...emptyForm(), username: 'li', identity_subject: 'u3' }, 'https://new.example').identity?.subject).toBe('u3');
+  });
+
   it('does not change the account it was made from', () => {
     const form = formOf(account);
     form.villages.push('x');

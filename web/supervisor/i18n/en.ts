@@ -75,6 +75,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.board': 'Board',
   'nav.insight': 'Review',
   'nav.messages': 'Messages',
+  'nav.person': 'Personal data',
   'nav.audit': 'Audit log',
   'nav.figures': 'Figures',
   'figures.title': 'Figures',

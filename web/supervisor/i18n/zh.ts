@@ -74,6 +74,7 @@ export const zh = {
   'nav.figures': '考核指标',
   'nav.insight': '研判',
   'nav.messages': '消息',
+  'nav.person': '个人信息',
   'nav.audit': '审计日志',
   'figures.title': '考核指标',
   'figures.period': '时段',
