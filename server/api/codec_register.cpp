@@ -2,6 +2,7 @@
 
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
+#include "server/identity/settings.h"
 #include "server/town/codec_catalog.h"
 
 namespace api {
