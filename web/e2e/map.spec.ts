@@ -15,7 +15,13 @@ test('the map asks nobody outside, is moved by keys, and puts what is chosen int
   for (let presses = 0; presses < 4; presses += 1) await desk.keyboard.press('+');
   await expect.poll(async () => (await desk.locator('.map-cluster').allInnerTexts()).join()).not.toBe(before.join());
   for (let presses = 0; presses < 5; presses += 1) await desk.keyboard.press('ArrowRight');
-  const chosen = (await nearest.first().innerText()).trim();
+  // The list follows the map a moment later.
+  let chosen = '';
+  await expect.poll(async () => {
+    const before_that = chosen;
+    chosen = (await nearest.first().innerText()).trim();
+    return chosen === before_that;
+  }, { intervals: [1500] }).toBe(true);
   await desk.locator('[data-test=map-nearest] li button').first().press('Enter');
   await expect(desk).toHaveURL(/\/operator\/$/);
   await expect(desk.locator('form.call .card strong')).toHaveText(chosen);
