@@ -2,6 +2,7 @@
 
 #include "dispatch/change.h"
 #include "dispatch/outbox.h"
+#include "models/field_work.h"
 
 namespace dispatch {
 namespace {

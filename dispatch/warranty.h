@@ -3,6 +3,7 @@
 #include <string>
 
 #include "models/actor.h"
+#include "models/delivery.h"
 #include "models/ids.h"
 #include "models/store.h"
 #include "models/time.h"

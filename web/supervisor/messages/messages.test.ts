@@ -6,7 +6,7 @@ const group: Destination = {
   id: '3', name: '抢修群', carrier: 'wecom_robot', address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send', has_secret: true,
   language: 'zh', about: ['sla_breached'], villages: ['110112104205'], quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
   per_minute: 5, mail_server: null, mail_user: null, mail_from: null, sms_sign: null, sms_key: null, sms_app: null,
-  sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', active: true,
+  sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', brand: '示例一', active: true,
 };
 const sms: Destination = {
   ...group, carrier: 'tencent_sms', address: 'reporter', about: [], crew: null, quiet: null, digest_above: 0, sms_sign: '潞城镇', sms_key: 'AKID',
@@ -17,7 +17,7 @@ describe('destinations', () => {
   test('what is only switched keeps everything else and sends no secret', () => {
     expect(switchedOf(group, false)).toEqual({
       name: '抢修群', carrier: 'wecom_robot', address: group.address, language: 'zh', about: ['sla_breached'], villages: ['110112104205'],
-      active: false, per_minute: 5, crew: 'heat-1', quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
+      active: false, per_minute: 5, crew: 'heat-1', brand: '示例一', quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
     });
     expect(switchedOf(sms, true)).toEqual({
       name: '抢修群', carrier: 'tencent_sms', address: 'reporter', language: 'zh', about: [], villages: ['110112104205'], active: true, per_minute: 5,

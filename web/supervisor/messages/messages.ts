@@ -34,6 +34,8 @@ export interface DestinationForm {
   about: string[];
   villages: string[];
   crew: string;
+  /** Of the maker who hears of machines under warranty. */
+  brand: string;
   quiet: boolean;
   quiet_from: string;
   quiet_to: string;
@@ -50,7 +52,7 @@ export interface DestinationForm {
 }
 
 export const emptyForm = (): DestinationForm => ({
-  name: '', carrier: 'wecom_robot', address: '', reporters: false, secret: '', language: 'zh', about: [], villages: [], crew: '',
+  name: '', carrier: 'wecom_robot', address: '', reporters: false, secret: '', language: 'zh', about: [], villages: [], crew: '', brand: '',
   quiet: false, quiet_from: '22:00', quiet_to: '07:00', digest_above: 0, mail_server: '', mail_user: '', mail_from: '',
   sms_sign: '', sms_key: '', sms_app: '', sms_server: '', sms_templates: [], active: true,
 });
@@ -66,6 +68,7 @@ export function formOf(one: Destination): DestinationForm {
     about: [...one.about],
     villages: [...one.villages],
     crew: one.crew ?? '',
+    brand: one.brand ?? '',
     quiet: !!one.quiet,
     quiet_from: one.quiet?.from ?? '22:00',
     quiet_to: one.quiet?.to ?? '07:00',
@@ -104,6 +107,7 @@ export function bodyOf(form: DestinationForm, before?: Destination): Schemas['Ne
   };
   if (form.secret) body.secret = form.secret.trim();
   if (form.crew && !(sms && form.reporters)) body.crew = form.crew;
+  if (form.brand.trim()) body.brand = form.brand.trim();
   if (form.quiet) body.quiet = { from: form.quiet_from, to: form.quiet_to };
   if (!sms && form.carrier !== 'webhook') body.digest_above = form.digest_above;
   if (form.carrier === 'mail') {
