@@ -72,6 +72,9 @@ TEST_F(NeighboursTest, ARepairThatComesBackIsSpokenOfAnew) {
 }
 
 TEST_F(NeighboursTest, NobodySpeaksOfWhatStandsInAHomeOrIsNotRepaired) {
+  auto heater = *store.facilities().find(town.heater);
+  heater.household = "Wang";
+  store.facilities().update(heater);
   EXPECT_EQ(failure(say(order_in(WorkOrderState::resolved).id, "east", false)), ErrorCode::conflict);
   const auto open = lamp_order();
   EXPECT_EQ(failure(say(open.id, "east", true)), ErrorCode::conflict);
