@@ -102,6 +102,7 @@ struct Arrived {
 boost::asio::awaitable<http::Response> sign_in(Context& context, Call& call, const Arrived& arrived,
                                                bool& wrong) {
   const auto old = token_of(context, call.request);
+  call.entry.kind = models::AuditKind::sign_in;
   call.entry.reason = "signed in with " + name_of(context);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto now = tx.accounts().find(arrived.account);

@@ -1,3 +1,5 @@
+import type { Router } from 'vue-router';
+
 /** How a sign-in at the identity provider ended, as the server puts it into the page's address. */
 const ENDINGS = ['code', 'expired', 'denied', 'invalid', 'unreachable', 'unlinked', 'disabled'] as const;
 export type Ending = (typeof ENDINGS)[number];
@@ -21,9 +23,11 @@ export function arrivalIn(query: string): Arrival {
   return { ending, subject: ending === 'unlinked' ? (given.get('subject') ?? '').slice(0, 200) : '' };
 }
 
-/** Reads how it ended and takes it out of the address: a page that is loaded again has nothing to tell. */
-export function takeArrival(): Arrival {
+/** Reads how it ended and takes it out of the address: a page that is loaded again has nothing to tell. The router
+ * keeps an address of its own, so it must be the one that changes it. */
+export function takeArrival(router: Router | null): Arrival {
   const arrival = arrivalIn(window.location.search);
-  if (arrival.ending) window.history.replaceState(window.history.state, '', window.location.pathname + window.location.hash);
+  if (arrival.ending && router) void router.isReady().then(() => router.replace({ path: router.currentRoute.value.path, query: {} }));
+  else if (arrival.ending) window.history.replaceState(window.history.state, '', window.location.pathname);
   return arrival;
 }
