@@ -39,8 +39,10 @@ std::string text(const models::Account& value) {
              totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject);
 }
 std::string text(const models::Session& value) {
-  const auto& [token_hash, account, created_at, expires_at, last_seen_at, address, user_agent] = value;
-  return all(token_hash, account, created_at, expires_at, last_seen_at, address, user_agent);
+  const auto& [token_hash, account, created_at, expires_at, last_seen_at, address, user_agent, by_identity,
+               multi_factor] = value;
+  return all(token_hash, account, created_at, expires_at, last_seen_at, address, user_agent, by_identity,
+             multi_factor);
 }
 std::string text(const models::AccessToken& value) {
   const auto& [id, token_hash, account, name, scope, created_at, expires_at, last_used_at] = value;
