@@ -74,8 +74,9 @@ TEST_F(WarrantyTest, TheMakerIsToldAtOnceAndTheTownsCrewIsSentAllTheSame) {
   EXPECT_EQ(text.find("Wang"), std::string::npos) << "nobody's name: " << text;
   EXPECT_EQ(text.find("13800000001"), std::string::npos);
   for (const auto& event : events_of(order.id))
-    if (event.kind == EventKind::maker_told)
-      EXPECT_EQ(event.details[3], (std::pair<std::string, std::string>("channels", "厂家 示例一, 厂家 ")));
+    if (event.kind == EventKind::maker_told) {
+      EXPECT_EQ(event.details[3], (std::pair<std::string, std::string>("channels", "厂家 示例一, 厂家")));
+    }
 }
 
 TEST_F(WarrantyTest, WhatTheMachineShowsIsToldWhenTheCrewHasReadIt) {
@@ -107,7 +108,9 @@ TEST_F(WarrantyTest, WithoutADestinationTheFactSaysThatNobodyHeard) {
   const auto order = heater_order();
   EXPECT_FALSE(dispatch::maker_hears(store, order));
   for (const auto& event : events_of(order.id))
-    if (event.kind == EventKind::maker_told) EXPECT_EQ(event.details[3].second, "none");
+    if (event.kind == EventKind::maker_told) {
+      EXPECT_EQ(event.details[3].second, "none");
+    }
   maker("示例一");
   EXPECT_TRUE(dispatch::maker_hears(store, order));
 }
