@@ -137,16 +137,17 @@ test('identity: what is replayed, foreign or forged is refused', async ({ person
   expect((await thief.request.get(`${program.url}/api/v1/identity/sign-in?page=//evil.example`)).status()).toBe(422);
 });
 
-test('identity: who says no over there, and a provider that is away', async ({ person, provider }) => {
+test('identity: a provider that is away, and who says no over there', async ({ person, program, provider }) => {
   const page = await person({ phone: true, locale: 'en' });
+  provider.away();
   await page.goto('/crew/');
   await page.locator('[data-test=identity-sign-in]').click();
-  await page.getByRole('link', { name: /cancel/i }).click();
-  await expect(page).toHaveURL(/\/crew\/$/);
-  await expect(page.locator('[role=alert]')).toContainText('did not agree');
-  await provider.stop();
+  await expect(page.locator('[role=alert]')).toContainText('does not answer');
+  provider.serve(program.url);
   await page.locator('[data-test=identity-sign-in]').click();
-  await expect(page.locator('[role=alert]')).toBeVisible();
+  await page.getByRole('link', { name: /cancel/i }).click();
+  await expect(page.locator('[role=alert]')).toContainText('did not agree');
+  await expect(page).toHaveURL(/\/crew\/$/);
 });
 
 /** RFC 6238, as the app on somebody's phone does it. */

@@ -61,6 +61,12 @@ export class IdentityProvider {
     this.server?.on('request', (request, response) => void answer(request, response));
   }
 
+  /** Answers everybody that it cannot. */
+  away(): void {
+    this.server?.removeAllListeners('request');
+    this.server?.on('request', (_, response) => response.writeHead(503).end());
+  }
+
   async stop(): Promise<void> {
     this.server?.closeAllConnections();
     await new Promise<void>((done) => this.server?.close(() => done()) ?? done());
