@@ -64,8 +64,11 @@ function layout(): Plugin {
         if (!file || wanted.has(name)) return;
         wanted.add(name);
         if (file.type !== 'chunk') return;
-        // What comes straight from a package is fetched when it is first needed, and not kept beforehand.
-        const later = file.dynamicImports.filter((each) => !(bundle[each] as { facadeModuleId?: string | null } | undefined)?.facadeModuleId?.includes('/node_modules/'));
+        // What comes straight from a package, or is of no use without a network, is fetched when it is first needed.
+        const later = file.dynamicImports.filter((each) => {
+          const module = (bundle[each] as { facadeModuleId?: string | null } | undefined)?.facadeModuleId ?? '';
+          return !['/node_modules/', '/shared/account/OwedGate.vue', '/shared/work_order/OrderProofs.vue'].some((part) => module.includes(part));
+        });
         [...file.imports, ...later].forEach(visit);
         file.viteMetadata?.importedCss.forEach(visit);
         file.viteMetadata?.importedAssets.forEach(visit);

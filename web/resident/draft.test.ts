@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from './api';
 import { clearDraft, draft, emptyDraft, isDanger, openDraft, saysEnough, toReport } from './draft';
 import { recall } from './memory';
+import './more';
 import { refusalText } from './refusal';
 import { readRoute } from './route';
 import { findVillages, tokenFrom } from './villages';

@@ -64,7 +64,9 @@ TEST_F(AccountTest, TheOneTimePasswordIsGoodForNothingButChoosingAnother) {
   const std::string token = signed_in.json()["token"];
   EXPECT_EQ(get("/api/v1/me", token).status, 200);
   for (const auto& [method, pattern] : router_.routes()) {
-    if (!pattern.starts_with("/api/") || pattern.find("/public/") != std::string::npos) continue;
+    if (!pattern.starts_with("/api/") || pattern.find("/public/") != std::string::npos ||
+        pattern.starts_with("/api/v1/identity/"))
+      continue;
     std::string target = pattern;
     for (auto open = target.find('{'); open != std::string::npos; open = target.find('{'))
       target.replace(open, target.find('}', open) - open + 1, "1");

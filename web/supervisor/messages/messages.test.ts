@@ -9,7 +9,7 @@ const group: Destination = {
   sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', brand: '示例一', active: true,
 };
 const sms: Destination = {
-  ...group, carrier: 'tencent_sms', address: 'reporter', about: [], crew: null, quiet: null, digest_above: 0, sms_sign: '潞城镇', sms_key: 'AKID',
+  ...group, carrier: 'tencent_sms', address: 'reporter', about: [], crew: null, brand: null, quiet: null, digest_above: 0, sms_sign: '潞城镇', sms_key: 'AKID',
   sms_app: '1400', sms_region: 'ap-guangzhou', sms_templates: [{ about: 'work_order_closed', template: '77', variables: ['number', 'village'] }],
 };
 
