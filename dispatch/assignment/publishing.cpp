@@ -204,7 +204,8 @@ void give(models::Transaction& tx, const models::Actor& actor, models::WorkOrder
   if (order.crew && order.crew != decision.crew) details.emplace_back("from_crew", order.crew.text());
   if (!decision.reason.empty()) details.emplace_back("reason", decision.reason);
   if (decision.publication) details.emplace_back("publication", decision.publication.text());
-  const auto had = order.crew;
+  if (order.crew && order.crew != decision.crew)
+    change.tell(models::EventKind::work_order_withdrawn, {{"crew", decision.crew.text()}});
   order.state = WorkOrderState::assigned;
   order.crew = decision.crew;
   order.assignment = std::move(decision);
@@ -213,11 +214,6 @@ void give(models::Transaction& tx, const models::Actor& actor, models::WorkOrder
   order.accepted_at.reset();
   order.arrived_at.reset();
   change.tell(models::EventKind::work_order_assigned, std::move(details));
-  if (had && had != order.crew) {
-    auto theirs = order;  // what the crew that had it is told
-    theirs.crew = had;
-    tell(tx, actor, now, models::EventKind::work_order_withdrawn, theirs, {{"crew", order.crew.text()}});
-  }
   change.keep();
   // Sent without a time: the place in another crew's day goes.
   if (const auto visit = tx.plans().find_visit(order.id); visit && visit->crew != order.crew)

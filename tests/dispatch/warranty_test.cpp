@@ -75,7 +75,7 @@ TEST_F(WarrantyTest, TheMakerIsToldAtOnceAndTheTownsCrewIsSentAllTheSame) {
   EXPECT_EQ(text.find("13800000001"), std::string::npos);
   for (const auto& event : events_of(order.id))
     if (event.kind == EventKind::maker_told) {
-      EXPECT_EQ(event.details[3], (std::pair<std::string, std::string>("channels", "厂家 示例一, 厂家")));
+      EXPECT_EQ(event.details[3], (std::pair<std::string, std::string>("channels", "厂家, 厂家 示例一")));
     }
 }
 

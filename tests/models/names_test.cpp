@@ -52,8 +52,8 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::VerdictChannel>(3);
   each_name_reads_back<models::AuditKind>(11);
   each_name_reads_back<models::UnmaskReason>(6);
-  each_name_reads_back<models::Carrier>(5);
-  each_name_reads_back<models::DeliveryState>(4);
+  each_name_reads_back<models::Carrier>(7);
+  each_name_reads_back<models::DeliveryState>(5);
   each_name_reads_back<models::OutageReason>(7);
 }
 

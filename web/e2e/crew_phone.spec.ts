@@ -58,7 +58,7 @@ test('a lost phone is wiped at its next contact, sent or not', async ({ person, 
   await phone.getByRole('button', { name: '记下' }).click();
   await expect(phone.locator('.tabs .badge')).toHaveText('1');
   expect(await kept(phone)).toContain('lamplighter-crew');
-  const { items } = await town.get<{ items: { id: string; username: string }[] }>('/accounts', 'admin');
+  const { items } = await town.get<{ items: { id: string; username: string }[] }>('/accounts?q=heat-1-lead', 'admin');
   const account = items.find((one) => one.username === 'heat-1-lead');
   await town.remove(`/accounts/${account?.id}/sessions`, 'admin');
   await phone.context().setOffline(false);
