@@ -6,7 +6,7 @@
 #include "models/field_work.h"
 #include "models/store.h"
 
-// What neighbours say of a repair in the street. See decision record 0050.
+// What neighbours say of a repair in the street. See decision record 0051.
 namespace dispatch {
 
 /// So many disputes ask for a re-check on the spot.
