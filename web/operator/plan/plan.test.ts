@@ -3,7 +3,7 @@ import type { Schemas } from '../../shared/api/client';
 import { crewChoices } from './crew_choices';
 import { gains, gainWords, sortedChanges } from './difference';
 import { en, zh } from './i18n';
-import { axisOf, HOUR_MS, HOUR_PX, leftOf, linesOf, placeOf, rowOf } from './timeline';
+import { axisOf, heightOf, HOUR_MS, HOUR_PX, leftOf, linesOf, placeOf, rowOf } from './timeline';
 
 const NOW = Date.parse('2026-01-10T02:20:00Z');
 const ZERO: Schemas['PlanMeasures'] = {
@@ -109,6 +109,9 @@ describe('the time line', () => {
     const at = (from: string, to: string): Schemas['PlanOrder'] => order('1', `2026-01-10T${from}:00Z`, `2026-01-10T${to}:00Z`);
     const { blocks } = rowOf(crew('1', { visits: [at('03:00', '04:00'), at('03:30', '04:00'), at('04:00', '04:01')] }), NOW);
     expect(linesOf(blocks)).toEqual([0, 1, 0]);
+    const loose = rowOf(crew('1', { visits: [order('1', '2026-01-10T03:00:00Z', '2026-01-10T04:00:00Z'), order('2')] }), NOW);
+    expect(loose.loose).toHaveLength(1);
+    expect(heightOf(loose, linesOf(loose.blocks)), 'an order without a time gets a line of its own').toBe(2);
     const axis = axisOf(board([crew('1')]), NOW);
     const late = rowOf(crew('1', { visits: [order('1', '2026-01-12T03:00:00Z', '2026-01-12T04:00:00Z')] }), NOW).blocks[0]!;
     expect(Number.parseInt(placeOf(late, axis).left)).toBeLessThan(axis.width);

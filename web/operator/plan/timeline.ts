@@ -11,6 +11,8 @@ const LONGEST_MS = 20 * HOUR_MS;
 /** How long an order on site is shown when nobody knows when it will be done. */
 const ON_SITE_MS = 45 * 60_000;
 const NARROWEST_PX = 30;
+/** So many orders without a time stand side by side; they have to fit beside the crew's name on a small desk. */
+export const LOOSE_A_LINE = 4;
 
 export interface Axis {
   from: number;
@@ -83,6 +85,11 @@ export function linesOf(blocks: readonly Block[]): number[] {
     ends[line] = Math.max(block.to, block.from + width_ms);
     return line;
   });
+}
+
+/** How many lines high a row is: orders without a time stand on lines of their own, so that they hide no visit. */
+export function heightOf(row: Row, lines: readonly number[]): number {
+  return Math.max(1, Math.max(0, ...lines.map((line) => line + 1)) + Math.ceil(row.loose.length / LOOSE_A_LINE));
 }
 
 /** The last digits of a number, by which a room calls an order. */
