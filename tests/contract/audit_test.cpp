@@ -61,7 +61,9 @@ class Audit : public support::StorageTest {
     {
       sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
                                     std::chrono::milliseconds{1000});
-      connection.execute("DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays;");
+      connection.execute(
+          "DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays;"
+          "DROP TRIGGER audit_words_keep; DROP TRIGGER audit_words_stay;");
       connection.execute(sql);
     }
   }
@@ -296,7 +298,9 @@ TEST_P(Audit, TheDatabaseItselfRefusesToTouchARow) {
   add_notes(1);
   sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
                                 std::chrono::milliseconds{1000});
-  EXPECT_ANY_THROW(connection.execute("UPDATE audit_log SET name = 'x' WHERE id = 1"));
+  EXPECT_ANY_THROW(connection.execute("UPDATE audit_log SET name = 1 WHERE id = 1"));
+  EXPECT_ANY_THROW(connection.execute("UPDATE audit_words SET text = 'x' WHERE id = 1"));
+  EXPECT_ANY_THROW(connection.execute("DELETE FROM audit_words WHERE id = 1"));
   EXPECT_ANY_THROW(connection.execute("DELETE FROM audit_log WHERE id = 1"));
   EXPECT_ANY_THROW(connection.execute("INSERT INTO audit_log SELECT * FROM audit_log WHERE id = 1"));
 }
@@ -312,7 +316,12 @@ TEST_P(Audit, VerifyingSaysWhichRowWasChangedMissesOrStandsElsewhere) {
   };
   const auto last = head.head.last.value;
   const Case cases[] = {
-      {"UPDATE audit_log SET name = 'nobody' WHERE id = 4", 4, "row 4 is not what was written"},
+      {"INSERT INTO audit_words (text) VALUES ('nobody'); UPDATE audit_log SET name = last_insert_rowid() "
+       "WHERE "
+       "id = 4",
+       4, "row 4 is not what was written"},
+      {"UPDATE audit_words SET text = 'nobody' WHERE text = '坐席'", 2, "row 2 is not what was written"},
+      {"DELETE FROM audit_words WHERE text = 'operator'", 2, "row 2 is not what was written"},
       {"UPDATE audit_log SET status = 500 WHERE id = 4", 4, "row 4 is not what was written"},
       {"UPDATE audit_log SET account = NULL WHERE id = 5", 5, "row 5 is not what was written"},
       {"DELETE FROM audit_log WHERE id = 3", 3, "row 3 is missing"},

@@ -9,12 +9,14 @@ const std::string_view select_audit_rows =
     "request_id, idempotency_key, count, changes, changes_in_all, first_event, last_event, hash FROM "
     "audit_log";
 
-StoredAuditRow read_audit_row(Statement& row) {
+StoredAuditRow read_audit_row(Statement& row, AuditWords& words) {
   StoredAuditRow stored;
   auto& [id, entry, changes, in_all, first_event, last_event, hex] = stored.row;
-  row.get(id, entry.kind, entry.at, entry.account, entry.role, entry.name, entry.address, entry.agent,
-          entry.act, entry.object_kind, entry.object_id, entry.reason, entry.status, entry.request_id,
-          entry.idempotency_key, entry.count, stored.changes, in_all, first_event, last_event);
+  row.get(id, entry.kind, entry.at, entry.account);
+  for (auto* word : {&entry.role, &entry.name, &entry.address, &entry.agent, &entry.act, &entry.object_kind})
+    *word = words.word_of(row.integer());
+  row.get(entry.object_id, entry.reason, entry.status, entry.request_id, entry.idempotency_key, entry.count,
+          stored.changes, in_all, first_event, last_event);
   const auto hash = row.text();
   if (hash.size() == stored.hash.size()) std::memcpy(stored.hash.data(), hash.data(), hash.size());
   return stored;

@@ -4,6 +4,7 @@
 
 #include "models/audit.h"
 #include "server/storage/audit_chain.h"
+#include "server/storage/sqlite/audit_words.h"
 #include "server/storage/sqlite/statement.h"
 
 namespace sqlite {
@@ -17,7 +18,7 @@ struct StoredAuditRow {
 
 /// SELECT of all columns; read_audit_row reads them.
 extern const std::string_view select_audit_rows;
-StoredAuditRow read_audit_row(Statement& row);
+StoredAuditRow read_audit_row(Statement& row, AuditWords& words);
 
 /// The hash of a row after that of the row before it.
 storage::AuditHash hash_of(const StoredAuditRow& stored, const storage::AuditHash& before);

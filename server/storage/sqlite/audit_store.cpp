@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "server/storage/sqlite/audit_row.h"
 #include "server/storage/sqlite/codec_audit.h"
@@ -11,30 +12,54 @@
 namespace sqlite {
 namespace {
 
-models::AuditRow whole(Statement& row) {
-  auto stored = read_audit_row(row);
-  from_json_text(stored.changes, stored.row.changes);
-  stored.row.hash = storage::to_hex(storage::as_text(stored.hash));
-  return std::move(stored.row);
+auto whole(AuditWords& words) {
+  return [&words](Statement& row) {
+    auto stored = read_audit_row(row, words);
+    from_json_text(stored.changes, stored.row.changes);
+    stored.row.hash = storage::to_hex(storage::as_text(stored.hash));
+    return std::move(stored.row);
+  };
 }
+
+// The first row from a moment on, as far as the spans tell; it may stand before it, never after.
+constexpr std::string_view first_since =
+    "ifnull((SELECT min(first) FROM audit_spans WHERE latest >= ?), "
+    "(SELECT ifnull(max(last), 0) + 1 FROM audit_spans))";
 
 Filter filter_of(const models::AuditQuery& query) {
   Filter filter;
   if (query.account) filter.add("account = ?", query.account);
   if (query.kind) filter.add("kind = ?", *query.kind);
-  if (!query.object_kind.empty()) filter.add("object_kind = ?", query.object_kind);
+  if (!query.object_kind.empty())
+    filter.add("object_kind = (SELECT id FROM audit_words WHERE text = ?)", query.object_kind);
   if (!query.object_id.empty()) filter.add("object_id = ?", query.object_id);
   if (query.refused) filter.add(*query.refused ? "status >= 400" : "status < 400");
   if (query.from) filter.add("at >= ?", *query.from);
   if (query.to) filter.add("at < ?", *query.to);
-  for (const auto& word : search_words(query.name)) filter.add("instr(lower(name), ?) > 0", word);
-  for (const auto& word : search_words(query.act)) filter.add("instr(lower(act), ?) > 0", word);
+  for (const auto& word : search_words(query.name))
+    filter.add("name IN (SELECT id FROM audit_words WHERE instr(lower(text), ?) > 0)", word);
+  for (const auto& word : search_words(query.act))
+    filter.add("act IN (SELECT id FROM audit_words WHERE instr(lower(text), ?) > 0)", word);
   if (!query.cursor.empty()) {
     const auto before = parse_number<std::int64_t>(query.cursor);
     if (!before) throw std::invalid_argument("cursor");
     filter.add("id < ?", *before);
   }
   return filter;
+}
+
+// Of the rows that the finders know, those that can fit at all.
+void narrow(Filter& filter, const models::AuditQuery& query) {
+  if (!query.object_kind.empty() && !query.object_id.empty())
+    filter.add(
+        "id IN (SELECT id FROM audit_by_object WHERE object_kind = (SELECT id FROM audit_words WHERE text = "
+        "?) "
+        "AND object_id = ?)",
+        query.object_kind, query.object_id);
+  else if (query.account)
+    filter.add("id IN (SELECT id FROM audit_by_account WHERE account = ?)", query.account);
+  if (query.from) filter.add("id >= " + std::string(first_since), *query.from);
+  if (query.to) filter.add("id <= (SELECT max(last) FROM audit_spans WHERE earliest < ?)", *query.to);
 }
 
 }  // namespace
@@ -67,17 +92,28 @@ void AuditStore::seal(const models::AuditEntry& unsaid) {
 std::optional<models::AuditRow> AuditStore::find(models::AuditId id) {
   tail_.store();
   auto statement = connection_.prepare(std::string(select_audit_rows) + " WHERE id = ?");
-  return first_row(statement.bind(id), whole);
+  return first_row(statement.bind(id), whole(tail_.words()));
 }
 
 models::Page<models::AuditRow> AuditStore::search(const models::AuditQuery& query) {
   tail_.store();
-  const auto filter = filter_of(query);
   const auto size = page_size(query.limit);
-  auto statement =
-      connection_.prepare(std::string(select_audit_rows) + filter.where() + " ORDER BY id DESC LIMIT ?");
   models::Page<models::AuditRow> page;
-  page.items = rows(statement.bind_all(filter.values()).bind(size + 1), whole);
+  const auto add = [&](const Filter& filter) {
+    auto statement =
+        connection_.prepare(std::string(select_audit_rows) + filter.where() + " ORDER BY id DESC LIMIT ?");
+    const auto left = size + 1 - static_cast<int>(page.items.size());
+    auto found = rows(statement.bind_all(filter.values()).bind(left), whole(tail_.words()));
+    std::move(found.begin(), found.end(), std::back_inserter(page.items));
+  };
+  auto latest = filter_of(query);
+  add(latest.add("id > (SELECT ifnull(max(last), 0) FROM audit_spans)"));
+  if (static_cast<int>(page.items.size()) <= size) {
+    auto earlier = filter_of(query);
+    earlier.add("id <= (SELECT max(last) FROM audit_spans)");
+    narrow(earlier, query);
+    add(earlier);
+  }
   if (static_cast<int>(page.items.size()) > size) {
     page.items.pop_back();
     page.next = page.items.back().id.text();
@@ -90,10 +126,11 @@ std::int64_t AuditStore::count(models::AuditKind kind, models::AccountId account
   auto statement =
       connection_.prepare(kind == models::AuditKind::unmasking
                               ? "SELECT count(*) FROM audit_log INDEXED BY audit_log_unmaskings WHERE kind = "
-                                "'unmasking' AND kind = ? "
-                                "AND account = ? AND at >= ?"
-                              : "SELECT count(*) FROM audit_log WHERE kind = ? AND account = ? AND at >= ?");
-  statement.bind(kind, account, since).step();
+                                "'unmasking' AND kind = ? AND account = ? AND at >= ? AND ? IS NOT NULL"
+                              : "SELECT count(*) FROM audit_log WHERE kind = ? AND account = ? AND at >= ? "
+                                "AND id >= " +
+                                    std::string(first_since));
+  statement.bind(kind, account, since, since).step();
   return statement.integer();
 }
 

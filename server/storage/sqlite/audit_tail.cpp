@@ -38,6 +38,7 @@ void AuditTail::begin_change() { mark_ = {rows_.size(), stored_}; }
 
 void AuditTail::undo_change() {
   rows_.resize(mark_.rows);
+  if (stored_ != mark_.stored) words_.forget();
   // What was stored since lay inside the savepoint, also rows of the changes before it: they wait again.
   stored_ = mark_.stored;
 }
@@ -82,14 +83,36 @@ void AuditTail::store() {
   for (; stored_ < rows_.size(); ++stored_) {
     const auto& [row, changes, hash] = rows_[stored_];
     const auto& entry = row.entry;
+    const auto number = [&](const std::string& word) { return words_.number_of(word); };
     insert.again()
         .by_reference()
-        .bind(row.id, entry.kind, entry.at, entry.account, entry.role, entry.name, entry.address, entry.agent,
-              entry.act, entry.object_kind, entry.object_id, entry.reason, entry.status, entry.request_id,
-              entry.idempotency_key, entry.count, changes, row.changes_in_all, row.first_event,
-              row.last_event, Blob{storage::as_text(hash)})
+        .bind(row.id, entry.kind, entry.at, entry.account, number(entry.role), number(entry.name),
+              number(entry.address), number(entry.agent), number(entry.act), number(entry.object_kind),
+              entry.object_id, entry.reason, entry.status, entry.request_id, entry.idempotency_key,
+              entry.count, changes, row.changes_in_all, row.first_event, row.last_event,
+              Blob{storage::as_text(hash)})
         .run();
   }
+}
+
+// With each row they would be two more pages in every commit; a thousand neighbours share theirs.
+void AuditTail::write_finders() {
+  if (rows_.empty()) return;
+  const auto newest = rows_.back().row.id.value;
+  if (found_to_ < 0 || newest - found_to_ >= audit_finders_every) {
+    auto known = connection_.prepare("SELECT ifnull(max(last), 0) FROM audit_spans");
+    known.step();
+    found_to_ = known.integer();
+  }
+  if (newest - found_to_ < audit_finders_every) return;
+  for (const auto* sql :
+       {"INSERT INTO audit_by_account SELECT account, id FROM audit_log WHERE id > ? AND account IS NOT NULL "
+        "ORDER BY 1, 2",
+        "INSERT INTO audit_by_object SELECT object_kind, object_id, id FROM audit_log WHERE id > ? AND "
+        "object_id <> '' ORDER BY 1, 2, 3",
+        "INSERT INTO audit_spans SELECT max(id), min(id), min(at), max(at) FROM audit_log WHERE id > ?"})
+    connection_.prepare(sql).bind(found_to_).run();
+  found_to_ = newest;
 }
 
 }  // namespace sqlite

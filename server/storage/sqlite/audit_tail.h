@@ -9,12 +9,15 @@ namespace sqlite {
 
 class Connection;
 
+/// So many rows are written to audit_by_account, audit_by_object and audit_spans at a time.
+inline constexpr std::int64_t audit_finders_every = 1024;
+
 /// The end of the chain while a group of changes is under way: rows that have their number and hash and wait
 /// to be inserted together before the group's commit. One by one, each would copy the pages it touches for
 /// its change's savepoint.
 class AuditTail {
  public:
-  explicit AuditTail(Connection& connection) : connection_(connection) {}
+  explicit AuditTail(Connection& connection) : connection_(connection), words_(connection) {}
 
   void begin_group();   ///< the chain's end is read anew: another program may have written to it
   void begin_change();  ///< a savepoint begins
@@ -23,6 +26,10 @@ class AuditTail {
                       models::EventId first, models::EventId last);
   /// Inserts what waits: before the commit, and before anybody reads the log in the same transaction.
   void store();
+  /// Writes what finds the rows since the last time, when they are many: before the commit, after store().
+  void write_finders();
+
+  AuditWords& words() { return words_; }
 
  private:
   struct Mark {
@@ -32,12 +39,14 @@ class AuditTail {
   void read_end();
 
   Connection& connection_;
+  AuditWords words_;
   std::vector<StoredAuditRow> rows_;  ///< of this group; the first `stored` are in the table
   std::size_t stored_ = 0;
   Mark mark_;
   bool end_known_ = false;
   models::AuditId end_;  ///< of the table, before this group
   storage::AuditHash end_hash_{};
+  std::int64_t found_to_ = -1;  ///< the last row the finders know; -1: not read yet
 };
 
 }  // namespace sqlite

@@ -11,16 +11,21 @@ namespace storage {
 namespace {
 
 constexpr std::size_t most_faults = 20;
-// n: number, o: number or absent, t: text; the columns before the hash, as in hash_of().
+// n: number, o: number or absent, t: text, w: a word's number; the columns before the hash, as in hash_of().
 constexpr std::string_view column_kinds =
-    "ntnotttttttt"
+    "ntnowwwwwwtt"
     "nttntnoo";
 
-AuditHash hash_of_columns(sqlite::Statement& row, const AuditHash& before, std::int64_t& id) {
+AuditHash hash_of_columns(sqlite::Statement& row, sqlite::AuditWords& words, const AuditHash& before,
+                          std::int64_t& id) {
   AuditHasher hasher(before);
   for (std::size_t i = 0; i < column_kinds.size(); ++i) {
     if (column_kinds[i] == 't') {
       hasher.text(row.text());
+      continue;
+    }
+    if (column_kinds[i] == 'w') {
+      hasher.text(words.word_of(row.integer()));
       continue;
     }
     const bool absent = column_kinds[i] == 'o' && row.next_is_null();
@@ -35,7 +40,7 @@ class Verifier {
  public:
   Verifier(sqlite::Connection& connection, const std::vector<KeptHead>& kept,
            const std::vector<std::string>& public_keys)
-      : connection_(connection), public_keys_(public_keys) {
+      : connection_(connection), words_(connection), public_keys_(public_keys) {
     for (const auto& one : kept) add_head(one, "the head kept of ");
     auto heads = connection_.prepare("SELECT last, hash, at, key, signature FROM audit_heads ORDER BY id");
     while (heads.step()) {
@@ -53,7 +58,7 @@ class Verifier {
     std::int64_t expected = 1;
     while (rows.step()) {
       std::int64_t id = 0;
-      const auto hash = hash_of_columns(rows, before, id);
+      const auto hash = hash_of_columns(rows, words_, before, id);
       const auto text = rows.text();
       AuditHash stored{};
       if (text.size() == stored.size()) std::memcpy(stored.data(), text.data(), stored.size());
@@ -112,6 +117,7 @@ class Verifier {
   }
 
   sqlite::Connection& connection_;
+  sqlite::AuditWords words_;
   const std::vector<std::string>& public_keys_;
   std::multimap<std::int64_t, Head> heads_;
   AuditVerdict verdict_;

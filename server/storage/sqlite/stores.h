@@ -337,9 +337,13 @@ class AuditStore final : public models::AuditStore {
   std::optional<models::AuditHead> last_head() override;
 
   void begin_group() { tail_.begin_group(); }  ///< after BEGIN
-  void store() { tail_.store(); }              ///< before COMMIT
-  void undo() { tail_.undo_change(); }         ///< a change was rolled back to its savepoint
-  void begin();                                ///< before each change
+  /// Before COMMIT.
+  void store() {
+    tail_.store();
+    tail_.write_finders();
+  }
+  void undo() { tail_.undo_change(); }  ///< a change was rolled back to its savepoint
+  void begin();                         ///< before each change
   /// Writes the row of the change that is about to be kept, when it changed anything.
   ///
   /// Shape   unsaid: who made it if nobody said so; without a time it is now
