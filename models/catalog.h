@@ -41,7 +41,6 @@ struct FacilityClass {
 struct CheckItem {
   std::string code;
   LocalizedText name;
-  bool operator==(const CheckItem&) const = default;
 };
 
 /// What can be wrong with a facility of a class, in the resident's words as well as the trade's.

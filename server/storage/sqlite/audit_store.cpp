@@ -82,7 +82,11 @@ void AuditStore::seal(const models::AuditEntry& unsaid) {
   if (!wanted) return;
   // Taken first: what is written from here on is the log's own.
   auto changes = to_json_text(log.take_changes());
-  auto entry = entry_ ? std::move(*entry_) : unsaid;
+  models::AuditEntry entry;
+  if (entry_)
+    entry = std::move(*entry_);
+  else
+    entry = unsaid;
   entry_.reset();
   if (entry.at == models::Time{})
     entry.at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
