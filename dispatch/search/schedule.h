@@ -71,6 +71,11 @@ class Schedule {
     Cost cost = 0;
   };
 
+  /// A plan that costs nothing has no temperature to fall from.
+  double cooled(double from, double share) const {
+    return from > 0 ? from * std::pow(cold_ / from, share) : 0;
+  }
+
   bool poll() {
     const Progress progress = stop_(iterations_);
     done_ = progress.done;
@@ -115,8 +120,7 @@ class Schedule {
   void cool(double from, double to) {
     while (!stopped_ && done_ < to) {
       const double share = std::clamp((done_ - from) / std::max(1e-9, to - from), 0.0, 1.0);
-      // A plan that costs nothing has no temperature to fall from.
-      const double temperature = hot_ > 0 ? hot_ * std::pow(cold_ / hot_, share) : 0;
+      const double temperature = cooled(hot_, share);
       for (int i = 0; i < settings_.poll_every; ++i) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
@@ -152,7 +156,7 @@ class Schedule {
     const auto steps = static_cast<std::int64_t>(settings_.child_iterations * model_.customers());
     for (std::int64_t i = 0; i < steps && !stopped_; i += settings_.poll_every) {
       const double share = static_cast<double>(i) / static_cast<double>(steps);
-      const double temperature = warm_ * std::pow(cold_ / warm_, share);
+      const double temperature = cooled(warm_, share);
       for (int k = 0; k < settings_.poll_every; ++k) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
