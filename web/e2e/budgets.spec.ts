@@ -19,7 +19,7 @@ async function firstLoad(page: Page): Promise<number> {
   );
 }
 
-test('the first load stays within its budget: residents 32 KiB, console 200, board 220', async ({ person }) => {
+test('the first load stays within its budget: residents 30 KiB, console 200, board 220', async ({ person }) => {
   const resident = await person({ phone: true, plain: true });
   await resident.goto('/');
   await expect(resident.locator('.choice').first()).toBeVisible();
@@ -33,8 +33,8 @@ test('the first load stays within its budget: residents 32 KiB, console 200, boa
     test.info().annotations.push({ type: page, description: `${(bytes / KIB).toFixed(1)} KiB` });
     expect(bytes, page).toBeGreaterThan(5 * KIB);
   }
-  // The aim is 30: four fifths of it is Vue's own runtime.
-  expect(sizes.resident! / KIB).toBeLessThanOrEqual(32);
+  // As it travels (brotli): four fifths of it is Vue's own runtime.
+  expect(sizes.resident! / KIB).toBeLessThanOrEqual(30);
   expect(sizes.operator! / KIB).toBeLessThanOrEqual(200);
   expect(sizes.supervisor! / KIB).toBeLessThanOrEqual(220);
 });
