@@ -84,6 +84,9 @@ function layout(): Plugin {
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
       }
       cpSync(join(root, 'shared/public'), dist, { recursive: true });
+      // It holds up the first paint, so its comments stay at home.
+      const scheme = join(dist, 'scheme.js');
+      writeFileSync(scheme, readFileSync(scheme, 'utf8').replace(/^\s*\/\/.*\n/gm, ''));
       if (apps.includes('resident')) {
         await build_residents(dist);
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));

@@ -66,3 +66,26 @@ test('the pages of the crew’s phone stay small', () => {
   process.stdout.write(`first load: ${Math.round(sent / KIB)} KiB gzip in ${first.length + 1} files\n`);
   expect(sent).toBeLessThanOrEqual(MOST_AT_FIRST);
 });
+
+test('the residents’ first page is read before its program has come, and no other page begins with it', async ({ person }) => {
+  const waiting = await person({ phone: true, plain: true });
+  await waiting.route(/\/assets\/.*\.js$/, () => {});
+  await waiting.goto('/', { waitUntil: 'commit' });
+  await expect(waiting.locator('h1.lead')).toBeVisible();
+  const early = await waiting.locator('h1.lead').boundingBox();
+  const words = await waiting.locator('h1.lead').innerText();
+  await waiting.goto('/v/all', { waitUntil: 'commit' });
+  await expect(waiting.locator('h1.lead')).toBeAttached();
+  await expect(waiting.locator('h1.lead')).toBeHidden();
+
+  const phone = await person({ phone: true, plain: true });
+  await phone.goto('/');
+  await expect(phone.locator('.choice').first()).toBeVisible();
+  // The same words at the same place: nothing jumps.
+  await expect(phone.locator('h1.lead')).toHaveCount(1);
+  expect(await phone.locator('h1.lead').innerText()).toBe(words);
+  const late = (await phone.locator('h1.lead').boundingBox())!;
+  const banner = (await phone.locator('.demo').count()) > 0 ? (await phone.locator('.demo').boundingBox())!.height : 0;
+  expect(Math.abs(late.y - banner - early!.y)).toBeLessThan(2);
+  expect(late.height).toBe(early!.height);
+});

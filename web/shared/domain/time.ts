@@ -8,8 +8,11 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+let formatter: Intl.DateTimeFormat | undefined;
+
 function parts(ms: number): Record<string, string> {
-  const formatter = new Intl.DateTimeFormat('en-CA', {
+  // Made once: to make one costs more than to use it a hundred times, and a long list is full of times.
+  formatter ??= new Intl.DateTimeFormat('en-CA', {
     timeZone: TOWN_ZONE,
     year: 'numeric',
     month: '2-digit',
