@@ -84,6 +84,9 @@ function layout(): Plugin {
         if (existsSync(join(root, app, 'public'))) cpSync(join(root, app, 'public'), folder, { recursive: true });
       }
       cpSync(join(root, 'shared/public'), dist, { recursive: true });
+      // It holds up the first paint, so its comments stay at home.
+      const scheme = join(dist, 'scheme.js');
+      writeFileSync(scheme, readFileSync(scheme, 'utf8').replace(/^\s*\/\/.*\n/gm, ''));
       if (apps.includes('resident')) {
         await build_residents(dist);
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
@@ -99,7 +102,7 @@ function layout(): Plugin {
 function compress(dist: string): void {
   for (const file of files_below(dist).filter((name) => /\.(html|js|css|svg|webmanifest)$/.test(name))) {
     const bytes = readFileSync(file);
-    if (bytes.length < 1024) continue;
+    if (bytes.length < 256) continue;
     writeFileSync(`${file}.br`, brotliCompressSync(bytes));
     writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   }
@@ -129,11 +132,19 @@ async function build_residents(dist: string): Promise<void> {
       target: 'es2022',
       // A browser of this target knows it, and does without where it does not.
       modulePreload: { polyfill: false },
-      rollupOptions: { input: resolve(root, 'resident/index.html'), treeshake: { manualPureFunctions: ['makeT'] } },
+      rollupOptions: {
+        input: resolve(root, 'resident/index.html'),
+        treeshake: { manualPureFunctions: ['makeT'] },
+        // All of the first screen in one file: it is smaller so, and asked for once.
+        output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_SCREEN }] } },
+      },
     },
   };
   await build(config);
 }
+
+const FIRST_SCREEN =
+  /node_modules\/@?vue\b|preload-helper|shared\/(i18n\/index|domain\/clock|ui\/scheme)\.ts|resident\/((App|HomePage|parts\/CallButton)\.vue|(main|api|catalog|draft|elder|memory|online|route|sending|words|i18n\/first)\.ts)/;
 
 async function build_service_worker(dist: string, names: string[]): Promise<void> {
   const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);

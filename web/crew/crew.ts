@@ -57,6 +57,7 @@ export class Crew {
 
   private readonly session = useSession();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private refreshed_at = 0;
   private wanted_again = false;
   /** Orders whose details changed since they were read. */
   private readonly stale = new Set<string>();
@@ -216,8 +217,13 @@ export class Crew {
   }
 
   refreshSoon(): void {
+    // The first change is shown at once; what follows it closely is gathered.
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), REFRESH_DELAY_MILLISECONDS);
+    const rest = this.refreshed_at + REFRESH_DELAY_MILLISECONDS - Date.now();
+    this.timer = setTimeout(() => {
+      this.refreshed_at = Date.now();
+      void this.refresh();
+    }, Math.max(0, rest));
   }
 
   /** Reads the crew's orders anew, each with its details, so that all of it can be read without a network. */

@@ -39,3 +39,19 @@ test('every page speaks the chosen language, also after it is opened anew', asyn
     expect(await headings(desk)).toMatch(CHINESE);
   }
 });
+
+test('the bar of a desk stays on one line from 1280 pixels on, in both languages', async ({ person }) => {
+  for (const locale of ['zh', 'en'] as const) {
+    for (const [path, account] of [['/operator/', 'dispatcher'], ['/supervisor/', 'supervisor']] as const) {
+      const desk = await person({ locale });
+      await signIn(desk, path, account);
+      await expect(desk.locator('.offline-badge.connected')).toHaveCount(1);
+      if (account === 'dispatcher') await expect(desk.locator('header.bar .counts')).toBeVisible();
+      for (const width of [1280, 1366, 1440, 1600, 1800, 1920, 2560]) {
+        await desk.setViewportSize({ width, height: 900 });
+        const height = await desk.locator('header.bar').evaluate((bar) => bar.clientHeight);
+        expect(height, `${locale} ${account} ${width}`).toBeLessThanOrEqual(52);
+      }
+    }
+  }
+});

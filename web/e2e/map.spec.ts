@@ -55,3 +55,29 @@ test('all facilities of the town are drawn while the map is dragged', async ({ p
   process.stdout.write(`map: ${points.length} facilities, ${rate.toFixed(0)} frames per second while dragged\n`);
   expect(frames.length).toBeGreaterThan(1);
 });
+
+test('a village without facilities is shown by its own name and ring, and the nearest are of the chosen class', async ({ person, town }) => {
+  const { villages } = await town.get<{ villages: string[] }>('/map', 'operator');
+  const { items } = await town.get<{ items: { code: string; name: string }[] }>('/villages');
+  const bare = items.find((one) => !villages.includes(one.code))!;
+  const desk = await person({ plain: true });
+  await signIn(desk, '/operator/', 'operator');
+  await desk.goto('/operator/map');
+  await desk.locator('.map-cluster').first().waitFor();
+  const box = (await desk.locator('[data-test=map]').boundingBox())!;
+  for (let presses = 0; presses < 6; presses += 1) await desk.locator('.leaflet-control-zoom-in').click();
+  await desk.locator('[name=map-village]').selectOption(bare.code);
+  await expect(desk.locator('[data-test=map-bare]')).toContainText(bare.name);
+  // In the middle, whatever was looked at before.
+  await expect.poll(async () => {
+    const label = (await desk.locator('.map-village').filter({ hasText: bare.name }).boundingBox())!;
+    return Math.abs(label.x + label.width / 2 - box.x - box.width / 2);
+  }).toBeLessThan(80);
+  expect(await desk.locator('.map-village').count()).toBe(items.length);
+  const codes = desk.locator('[data-test=map-nearest] li .muted');
+  for (const [of_class, code] of [['toilet', 'LC-WC-'], ['heater', 'LC-HP-'], ['streetlight', 'LC-SL-']] as const) {
+    await desk.locator('[name=map-class]').selectOption(of_class);
+    await expect(codes).toHaveCount(8);
+    for (const words of await codes.allInnerTexts()) expect(words).toContain(code);
+  }
+});

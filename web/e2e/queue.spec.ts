@@ -116,3 +116,36 @@ test('a list of 10,000 orders draws only what is seen and scrolls without a stut
   test.info().annotations.push({ type: 'frames per second', description: String(Math.round((frames.count * 1000) / frames.milliseconds)) });
   expect(frames.count).toBeGreaterThan(0);
 });
+
+test('an order is printed with its number, place and deadline, and without a control', async ({ person, town }) => {
+  const lamp = await town.facility('streetlight', 6);
+  const { order } = await town.open('light-1', { facility_id: lamp.id, fault_kind: 'SL-01', description: '灯不亮', reporter: { phone: '13800001234' } });
+  const village = await town.village(lamp.village);
+  const whole = await town.order(order.number);
+  expect(whole.due_at).not.toBeNull();
+  for (const [path, account] of [['/operator/', 'dispatcher'], ['/supervisor/', 'supervisor']] as const) {
+    const desk = await person();
+    await signIn(desk, path, account);
+    await desk.goto(`${path}orders/${order.id}`);
+    const record = desk.locator('.record');
+    await expect(record).toContainText(order.number);
+    await desk.evaluate(() => {
+      const seen = window as unknown as { printed: number };
+      seen.printed = 0;
+      window.print = () => { seen.printed += 1; };
+    });
+    await desk.locator('[data-test=print]').click();
+    expect(await desk.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(1);
+    const due = (await record.locator('.clocks').innerText()).match(/\d{1,2}:\d{2}/)?.[0];
+    expect(due).toBeTruthy();
+    await desk.emulateMedia({ media: 'print' });
+    const paper = await desk.locator('body').innerText();
+    for (const words of [order.number, village.name, lamp.code, due!]) expect(paper).toContain(words);
+    for (const control of ['button', 'input', 'select', 'textarea', 'header.bar', '.queue > .list', '.queue > .head']) {
+      for (const one of await desk.locator(control).all()) await expect(one).toBeHidden();
+    }
+    expect((await desk.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+    await desk.emulateMedia({ media: 'screen' });
+    await expect(desk.locator('[data-test=print]')).toBeVisible();
+  }
+});

@@ -1,4 +1,4 @@
-import { noteServerDate } from '@shared/domain/time';
+import { noteServerDate } from '@shared/domain/clock';
 import type { components } from '../shared/api/schema';
 
 export type Schemas = components['schemas'];
@@ -16,7 +16,7 @@ const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 const TRY_AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 // The residents' page must stay small on a poor network: these few calls need no client library.
-async function call<T>(path: string, init: RequestInit = {}): Promise<Outcome<T>> {
+export async function call<T>(path: string, init: RequestInit = {}): Promise<Outcome<T>> {
   try {
     const response = await fetch(`/api/v1/public${path}`, {
       ...init,
@@ -41,32 +41,4 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
-const put = <T>(path: string, body: unknown): Promise<Outcome<T>> =>
-  call<T>(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-
-function post<T>(path: string, key: string, body: unknown): Promise<Outcome<T>> {
-  return call<T>(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-    body: JSON.stringify(body),
-  });
-}
-
 export const getCatalog = (): Promise<Outcome<Catalog>> => call('/catalog');
-export const getFacility = (code: string): Promise<Outcome<PublicFacility>> =>
-  call(`/facilities/${encodeURIComponent(code)}`);
-export const getReport = (token: string): Promise<Outcome<PublicReport>> =>
-  call(`/reports/${encodeURIComponent(token)}`);
-export const postReport = (key: string, body: NewReport): Promise<Outcome<PublicReport>> =>
-  post('/reports', key, body);
-export const postVerdict = (
-  token: string,
-  key: string,
-  body: Schemas['NewVerdict'],
-): Promise<Outcome<PublicReport>> => post(`/reports/${encodeURIComponent(token)}/verdict`, key, body);
-export const putUpdates = (token: string, body: Schemas['UpdatesChoice']): Promise<Outcome<PublicReport>> =>
-  put(`/reports/${encodeURIComponent(token)}/updates`, body);
-export const getVillage = (code: string): Promise<Outcome<Schemas['PublicVillage']>> =>
-  call(`/villages/${encodeURIComponent(code)}`);
-export const putWord = (number: string, body: Schemas['NeighbourWord']): Promise<Outcome<Schemas['PublicVillageOrder']>> =>
-  put(`/work-orders/${encodeURIComponent(number)}/word`, body);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from './api';
-import { clearDraft, draft, emptyDraft, isDanger, openDraft, saysEnough, toReport } from './draft';
+import { clearDraft, draft, emptyDraft, openDraft } from './draft';
+import { isDanger, saysEnough, toReport } from './draft_report';
 import { recall } from './memory';
 import './more';
 import { refusalText } from './refusal';

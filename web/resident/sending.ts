@@ -1,5 +1,5 @@
 import { reactive, readonly } from 'vue';
-import { postReport, type NewReport, type Problem, type PublicReport } from './api';
+import type { NewReport, Outcome, Problem, PublicReport } from './api';
 import { forget, newKey, recall, remember } from './memory';
 
 /** A report on its way. The key is stored before the first attempt and never changes while it waits. */
@@ -50,13 +50,17 @@ export function takeBack(): void {
   forget('pending');
 }
 
+/** How to send comes with the form; on a page opened anew it is fetched first. */
+const post = (one: Pending): Promise<Outcome<PublicReport>> =>
+  import('./api_more').then(({ postReport }) => postReport(one.key, one.report), () => ({ unreachable: true }));
+
 export async function trySending(): Promise<void> {
   clearTimeout(timer);
   const pending = state.pending;
   if (pending === null || state.busy) return;
   state.busy = true;
   state.problem = null;
-  const outcome = await postReport(pending.key, pending.report as NewReport);
+  const outcome = await post(pending);
   state.busy = false;
   if (state.pending?.key !== pending.key) return;
   if ('ok' in outcome) {

@@ -1,8 +1,10 @@
+import { find } from './find';
 import { first } from './first';
 
 /** Every word of the residents' page. */
 export const zh = {
   ...first,
+  ...find,
   refused_unknown: '没有找到这个编号，请回首页从头报修。',
   refused_conflict: '情况已经变了，请刷新看看。',
   refused_too_large: '写得太多了，请少写几句。',

@@ -1,41 +1,18 @@
 import { locale, type Locale } from '../i18n';
+import { serverNow } from './clock';
+
+export { noteServerDate, restoreServerClock, serverClock, serverNow } from './clock';
 
 const TOWN_ZONE = 'Asia/Shanghai';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-let server_offset_ms = 0;
-let server_seen_ms = 0;
-
-/** Keeps how far the server's clock is from this one, from the Date header of an answer (whole seconds). */
-export function noteServerDate(date: string | null | undefined, received_at_ms: number = Date.now()): void {
-  const server_ms = date ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(server_ms)) return;
-  server_seen_ms = server_ms + 500;
-  // The header has no fraction: half a second is the likeliest one.
-  const offset = server_ms + 500 - received_at_ms;
-  if (Math.abs(offset - server_offset_ms) > 1500) server_offset_ms = offset;
-}
-
-/** How far the server's clock is from this one, and when by the server that was last seen; null before any answer. */
-export function serverClock(): { offset_ms: number; seen_at_ms: number } | null {
-  return server_seen_ms === 0 ? null : { offset_ms: server_offset_ms, seen_at_ms: server_seen_ms };
-}
-/** What an earlier page had learned, until an answer says it anew. */
-export function restoreServerClock(clock: { offset_ms: number; seen_at_ms: number } | null | undefined): void {
-  if (!clock || server_seen_ms !== 0) return;
-  server_offset_ms = clock.offset_ms;
-  server_seen_ms = clock.seen_at_ms;
-}
-
-/** Now by the server's clock, in milliseconds. */
-export function serverNow(): number {
-  return Date.now() + server_offset_ms;
-}
+let formatter: Intl.DateTimeFormat | undefined;
 
 function parts(ms: number): Record<string, string> {
-  const formatter = new Intl.DateTimeFormat('en-CA', {
+  // Made once: to make one costs more than to use it a hundred times, and a long list is full of times.
+  formatter ??= new Intl.DateTimeFormat('en-CA', {
     timeZone: TOWN_ZONE,
     year: 'numeric',
     month: '2-digit',

@@ -3,7 +3,7 @@ import 'leaflet/dist/leaflet.css';
 import Supercluster from 'supercluster';
 import type { Schemas } from '../api/client';
 import type { Ground } from './ground';
-import { hullOf, type Lateness, type Place, type PlacedOrder, type Point } from './places';
+import { outlineOf, type Lateness, type Place, type PlacedOrder, type Point } from './places';
 
 const CLOSEST = 19;
 const CLUSTERED_UP_TO = 17;
@@ -152,12 +152,11 @@ export class Drawing {
     this.outlines.clearLayers();
     const line = colour('--line-strong');
     for (const village of villages) {
-      const hull = hullOf(village.points);
-      if (hull.length > 2) {
-        L.polygon(hull.map((place) => this.ground.shown(place)), { renderer: this.canvas, interactive: false, color: line, weight: 1, dashArray: '4 4', fillOpacity: 0.04 }).addTo(this.outlines);
-      }
+      const around = outlineOf(village, village.points);
+      L.polygon(around.map((place) => this.ground.shown(place)), { renderer: this.canvas, interactive: false, color: line, weight: 1, dashArray: '4 4', fillOpacity: 0.04 }).addTo(this.outlines);
       const label = document.createElement('span');
       label.textContent = village.name;
+      if (village.points.length === 0) label.className = 'bare';
       L.marker(this.ground.shown(village), { keyboard: false, interactive: false, icon: L.divIcon({ className: 'map-village', html: label, iconSize: undefined }) }).addTo(this.outlines);
     }
   }
@@ -167,8 +166,17 @@ export class Drawing {
     if (places.length === 0) return;
     this.map.fitBounds(L.latLngBounds(places.map((place) => this.ground.shown(place))), { padding: [20, 20], animate: false });
   }
+  /** Shows a village whole, whatever was looked at before. */
+  village(centre: Place, facilities: readonly Place[]): void {
+    const around = [centre, ...outlineOf(centre, facilities)];
+    this.map.fitBounds(L.latLngBounds(around.map((place) => this.ground.shown(place))), { padding: [30, 30], maxZoom: 15, animate: false });
+    this.mark(centre);
+  }
   go(place: Place, zoom = 16): void {
     this.map.setView(this.ground.shown(place), Math.max(zoom, this.map.getZoom()), { animate: false });
+    this.mark(place);
+  }
+  private mark(place: Place): void {
     this.here.clearLayers();
     L.circleMarker(this.ground.shown(place), { renderer: this.canvas, interactive: false, radius: 16, weight: 3, color: colour('--focus'), fill: false }).addTo(this.here);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import { groundOf } from './ground';
-import { besides, hullOf, latenessOf, metres, placeOrders, pointsOf, stopsOf, type Place } from './places';
+import { besides, hullOf, latenessOf, metres, outlineOf, placeOrders, pointsOf, stopsOf, type Place } from './places';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const clock = (warn: string, due: string, state = 'running'): Schemas['Clock'] => ({ target: 'resolve', state, warn_at: warn, due_at: due, stopped_at: null }) as unknown as Schemas['Clock'];
@@ -84,4 +84,15 @@ describe('the ground', () => {
     expect(shift).toBeLessThan(900);
     expect(metres(ground.real(latitude, longitude), station)).toBeLessThan(1);
   });
+});
+
+it('a village without facilities, or with too few for a line, has a ring around its centre', () => {
+  const centre = { latitude: 39.88175, longitude: 116.74762 };
+  for (const facilities of [[], [centre], [centre, { latitude: 39.882, longitude: 116.748 }]]) {
+    const ring = outlineOf(centre, facilities);
+    expect(ring.length).toBeGreaterThan(8);
+    for (const corner of ring) expect(metres(corner, centre)).toBeCloseTo(250, 0);
+  }
+  const three = [centre, { latitude: 39.89, longitude: 116.74762 }, { latitude: 39.88175, longitude: 116.76 }];
+  expect(outlineOf(centre, three)).toHaveLength(3);
 });

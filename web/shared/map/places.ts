@@ -121,6 +121,23 @@ export function hullOf(places: readonly Place[]): Place[] {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
+const RING_METRES = 250;
+const RING_CORNERS = 24;
+
+/** The line around a village: around its facilities, or a ring around its centre where too few are known for one. */
+export function outlineOf(centre: Place, facilities: readonly Place[]): Place[] {
+  const hull = hullOf(facilities);
+  if (hull.length > 2) return hull;
+  const away = RING_METRES / METRES_PER_DEGREE;
+  return Array.from({ length: RING_CORNERS }, (_, corner) => {
+    const turn = (corner * 2 * Math.PI) / RING_CORNERS;
+    return {
+      latitude: centre.latitude + away * Math.sin(turn),
+      longitude: centre.longitude + (away * Math.cos(turn)) / Math.cos((centre.latitude * Math.PI) / 180),
+    };
+  });
+}
+
 /** Metres between two places of one town. */
 export function metres(a: Place, b: Place): number {
   const north = (a.latitude - b.latitude) * METRES_PER_DEGREE;

@@ -1,6 +1,7 @@
 import { makeT } from '../i18n';
 
 export const zh = {
+  'record.print': '打印工单',
   'clocks.title': '承诺时限',
   'clocks.none': '没有时限',
   'clocks.due': '{time} 前',
@@ -197,6 +198,7 @@ export const zh = {
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
+  'record.print': 'Print this order',
   'clocks.title': 'Promises',
   'clocks.none': 'No promises',
   'clocks.due': 'by {time}',

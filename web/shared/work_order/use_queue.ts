@@ -59,8 +59,10 @@ export function useQueue(filters: Ref<Filters>): {
 
   const changed = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let caught_up_ms = 0;
   async function catch_up(): Promise<void> {
     timer = undefined;
+    caught_up_ms = Date.now();
     const ids = [...changed];
     changed.clear();
     if (ids.length > MOST_SINGLE) {
@@ -74,7 +76,10 @@ export function useQueue(filters: Ref<Filters>): {
     onEvent: (event) => {
       if (!event.work_order_id || event.kind === 'reporter_informed') return;
       changed.add(event.work_order_id);
-      timer ??= setTimeout(() => void catch_up(), GATHER_MS);
+      if (timer) return;
+      // The first is shown at once; what follows it closely is gathered.
+      if (Date.now() - caught_up_ms > GATHER_MS) void catch_up();
+      else timer = setTimeout(() => void catch_up(), GATHER_MS);
     },
     onReset: () => void reload(),
   });
