@@ -35,13 +35,15 @@ const models::Village* village_of(const std::string& words, const ChatTown& town
   return nullptr;
 }
 
-/// The kind they name by our code or name, the last part of "市政设施/路灯/单灯不亮" included.
+/// The kind they name by our code or name, also as the last part of "市政设施/路灯/单灯不亮".
 const models::FaultKind* named_kind(const std::string& kind, const ChatTown& town) {
-  const auto cut = kind.find_last_of("/>-|");
-  const auto last = dispatch::trimmed(cut == std::string::npos ? kind : kind.substr(cut + 1));
+  constexpr std::string_view separators = "/>-| ";
   for (const auto& one : town.kinds)
-    for (const auto& words : {kind, last})
-      if (!words.empty() && (words == one.code || words == one.name.zh || words == one.name.en)) return &one;
+    for (const auto& words : {one.code, one.name.zh, one.name.en}) {
+      if (words.empty() || !kind.ends_with(words)) continue;
+      const auto before = kind.size() - words.size();
+      if (before == 0 || separators.find(kind[before - 1]) != std::string_view::npos) return &one;
+    }
   return nullptr;
 }
 
@@ -92,7 +94,6 @@ models::Error renamed(models::Error error) {
 }
 
 void check(Fields& fields, const NewCityOrder& input, const ChatTown& town) {
-  fields.required("number", input.number);
   fields.code("number", input.number);
   fields.text("kind", input.kind, longest_name);
   fields.text("title", input.title, longest_address);

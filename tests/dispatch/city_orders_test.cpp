@@ -96,12 +96,12 @@ TEST_F(CityOrderTest, EveryWrongFieldIsNamedAndNothingIsKept) {
       {[](NewCityOrder& one, models::Time) { one.title = std::string(301, 'x'); }, {"title:too_long"}},
       {[](NewCityOrder& one, models::Time) { one.reporter.phone = "call me"; }, {"phone:bad_format"}},
       {[](NewCityOrder& one, models::Time) { one.village = "Atlantis"; }, {"village:unknown"}},
-      {[](NewCityOrder& one, models::Time now) { one.received_at = now + Hours{1}; },
+      {[](NewCityOrder& one, models::Time at) { one.received_at = at + Hours{1}; },
        {"received_at:out_of_range"}},
-      {[](NewCityOrder& one, models::Time now) { one.received_at = now - Hours{24 * 8}; },
+      {[](NewCityOrder& one, models::Time at) { one.received_at = at - Hours{24 * 8}; },
        {"received_at:out_of_range"}},
-      {[](NewCityOrder& one, models::Time now) {
-         one.received_at = now - Hours{1}, one.due_at = now - Hours{2};
+      {[](NewCityOrder& one, models::Time at) {
+         one.received_at = at - Hours{1}, one.due_at = at - Hours{2};
        },
        {"due_at:out_of_range"}},
       {[](NewCityOrder& one, models::Time) { one.number = "", one.village = "Atlantis"; },
