@@ -69,7 +69,11 @@ models::Result<dispatch::NewCityOrder> parse_city_order(const std::string& body)
   });
 }
 
-std::string write(const models::Page<CityOrderItem>& page) { return page_of(page); }
+std::string write(const models::Page<CityOrderItem>& page) {
+  auto items = OrderedJson::array();
+  for (const auto& item : page.items) items.push_back(json_of(item));
+  return OrderedJson{{"items", std::move(items)}, {"next", or_null(page.next)}}.dump();
+}
 
 std::string write(const CityOrderItem& item, dispatch::CityOrderChange change,
                   const std::vector<std::string>& differing) {

@@ -9,6 +9,7 @@
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
 #include "server/api/problem.h"
+#include "server/api/readings.h"
 #include "server/api/refusals.h"
 #include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
@@ -313,7 +314,8 @@ Reply page(Context& context, http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
+                std::shared_ptr<ReadingDesk> readings) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   for (const auto& route : routes)
@@ -324,6 +326,10 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
   const Work map = [tiles](Context& of, Call& call) { return get_map(of, call, tiles); };
   router.add(Method::get, "/api/v1/map",
              [&context, map](http::Request& request) { return guard(context, request, Who::staff, map); });
+  if (!readings) readings = std::make_shared<ReadingDesk>();
+  const Work take = [readings](Context& of, Call& call) { return take_readings(of, call, *readings); };
+  router.add(Method::post, "/api/v1/readings",
+             [&context, take](http::Request& request) { return guard(context, request, Who::staff, take); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
 }
 

@@ -17,9 +17,9 @@ class CityOrders : public support::StorageTest {
       town_ = support::make_town(tx);
       for (int i = 0; i < 5; ++i) {
         reports_.push_back(tx.reports().insert(support::bare_report(i)));
-        models::CityOrder order{reports_.back(), "N-" + std::to_string(i), "市政/路灯", "灯不亮", at(i * 10)};
+        models::CityOrder order{
+            reports_.back(), "N-" + std::to_string(i), "市政/路灯", "灯不亮", at(i * 10), {}, "李"};
         if (i % 2 == 0) order.taken_by = town_.account;
-        order.taken_by_name = "李";
         tx.city_orders().insert(order);
       }
     });
@@ -63,7 +63,7 @@ TEST_P(CityOrders, OneComesBackByReportAndNumber) {
 TEST_P(CityOrders, ANumberIsTakenOnce) {
   EXPECT_ANY_THROW(write([&](auto& tx) {
     const auto report = tx.reports().insert(support::bare_report(9));
-    tx.city_orders().insert({report, "N-1", "", "", at(0)});
+    tx.city_orders().insert({report, "N-1", "", "", at(0), {}, ""});
   }));
 }
 
