@@ -68,7 +68,8 @@ TEST_F(CityOrderApiTest, EveryBadRowIsNamedAndNoneIsTakenIn) {
   const auto tried = upload(bad, true);
   ASSERT_EQ(tried.status, 200) << tried.body;
   std::vector<std::string> named;
-  for (const auto& one : tried.json()["errors"])
+  const auto errors = tried.json()["errors"];
+  for (const auto& one : errors)
     named.push_back(std::to_string(one["line"].get<int>()) + ":" + one["field"].get<std::string>() + ":" +
                     one["code"].get<std::string>());
   EXPECT_EQ(named,

@@ -47,7 +47,8 @@ TEST_F(ReadingApiTest, AStormFromAGatewayMakesOneOrder) {
     ASSERT_EQ(got.status, 200) << got.body;
     EXPECT_EQ(got.json()["taken"], 1);
     EXPECT_EQ(got.json()["repeated"], 1);
-    for (const auto& id : got.json()["reports"]) reports.push_back(id);
+    const auto made = got.json()["reports"];
+    for (const auto& id : made) reports.push_back(id);
     now_ += std::chrono::minutes{1};
   }
   ASSERT_EQ(reports.size(), 1U);
@@ -68,7 +69,8 @@ TEST_F(ReadingApiTest, WhoIsUnknownIsRefusedByNameAndTheOthersAreTaken) {
   ASSERT_EQ(got.status, 200) << got.body;
   EXPECT_EQ(got.json()["taken"], 1);
   std::vector<std::string> refused;
-  for (const auto& each : got.json()["refused"])
+  const auto each_refused = got.json()["refused"];
+  for (const auto& each : each_refused)
     refused.push_back(each["index"].dump() + ":" + each["field"].get<std::string>() + ":" +
                       each["code"].get<std::string>());
   EXPECT_EQ(refused,
