@@ -3,6 +3,7 @@
 
 #include "dispatch/chat_reading.h"
 #include "dispatch/text.h"
+#include "models/store.h"
 
 namespace dispatch {
 namespace {
@@ -141,6 +142,32 @@ std::vector<ChatMessage> joined(std::vector<ChatMessage> messages) {
 
 }  // namespace
 
+ChatTown words_of_town(models::Transaction& tx) {
+  return {tx.villages().list(), tx.catalog().classes(), tx.catalog().kinds()};
+}
+
+ChatProposal propose_report(ChatMessage message, const ChatTown& town) {
+  ChatProposal proposal;
+  proposal.village_code = village_of(message, town);
+  if (const auto* kind = kind_of(message.text, town)) {
+    proposal.fault_kind = kind->code;
+    proposal.facility_class = kind->facility_class;
+  }
+  // What somebody calls the thing says more than how they say it is broken.
+  if (const auto said = class_of(message.text, town); !said.empty() && said != proposal.facility_class) {
+    proposal.facility_class = said;
+    ChatTown same = {{}, {}, town.kinds};
+    std::erase_if(same.kinds, [&](const auto& kind) { return kind.facility_class != said; });
+    const auto* kind = kind_of(message.text, same);
+    proposal.fault_kind = kind != nullptr ? kind->code : "";
+  }
+  proposal.facility_code = code_in(message.text);
+  proposal.phone = phone_in(message.text);
+  proposal.message = std::move(message);
+  proposal.left_out = judge(proposal);
+  return proposal;
+}
+
 models::Result<std::vector<ChatProposal>> propose_reports(std::string_view text, const ChatTown& town,
                                                           models::Time now, int utc_offset_seconds) {
   Fields fields;
@@ -154,27 +181,8 @@ models::Result<std::vector<ChatProposal>> propose_reports(std::string_view text,
   if (messages.size() > most_chat_messages)
     return models::invalid("text", "too_long", "paste at most 300 messages at a time");
   std::vector<ChatProposal> proposals;
-  for (auto& message : joined(std::move(messages))) {
-    ChatProposal proposal;
-    proposal.village_code = village_of(message, town);
-    if (const auto* kind = kind_of(message.text, town)) {
-      proposal.fault_kind = kind->code;
-      proposal.facility_class = kind->facility_class;
-    }
-    // What somebody calls the thing says more than how they say it is broken.
-    if (const auto said = class_of(message.text, town); !said.empty() && said != proposal.facility_class) {
-      proposal.facility_class = said;
-      ChatTown same = {{}, {}, town.kinds};
-      std::erase_if(same.kinds, [&](const auto& kind) { return kind.facility_class != said; });
-      const auto* kind = kind_of(message.text, same);
-      proposal.fault_kind = kind != nullptr ? kind->code : "";
-    }
-    proposal.facility_code = code_in(message.text);
-    proposal.phone = phone_in(message.text);
-    proposal.message = std::move(message);
-    proposal.left_out = judge(proposal);
-    proposals.push_back(std::move(proposal));
-  }
+  for (auto& message : joined(std::move(messages)))
+    proposals.push_back(propose_report(std::move(message), town));
   return proposals;
 }
 

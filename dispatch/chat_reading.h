@@ -9,6 +9,10 @@
 #include "models/time.h"
 #include "models/village.h"
 
+namespace models {
+class Transaction;
+}
+
 /// A screenful of a village chat group, as people copy it, becomes proposals for reports. Nothing is filed
 /// here: somebody looks at each.
 namespace dispatch {
@@ -53,6 +57,10 @@ struct ChatTown {
   std::vector<models::FacilityClass> classes;
   std::vector<models::FaultKind> kinds;
 };
+ChatTown words_of_town(models::Transaction& tx);
+
+/// What one message may be about, by the words in it.
+ChatProposal propose_report(ChatMessage message, const ChatTown& town);
 
 /// Joins what one sender wrote within minutes and proposes a report or a reason to leave it out.
 ///

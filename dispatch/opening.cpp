@@ -27,16 +27,6 @@ void freeze(WorkOrder& order, const ChosenPolicy& chosen) {
   order.policy_reasons = chosen.reasons;
 }
 
-/// The limit that another office wrote on its slip counts when it is the earlier one.
-void keep_external_limit(models::Transaction& tx, WorkOrder& order, const models::Report& report) {
-  auto* clock = order.clock(SlaTarget::resolve);
-  if (!report.external_due_at || !clock || *report.external_due_at >= clock->due_at) return;
-  cap_clock(tx.catalog(), *clock, *report.external_due_at);
-  auto& reasons = order.policy_reasons;
-  if (std::find(reasons.begin(), reasons.end(), "hotline_limit") == reasons.end())
-    reasons.emplace_back("hotline_limit");
-}
-
 void insert(models::Transaction& tx, WorkOrder& order, models::Time now) {
   order.opened_at = now;
   order.changed_at = now;
@@ -112,6 +102,15 @@ models::Result<void> raise(models::Transaction& tx, WorkOrder& order, const mode
 }
 
 }  // namespace
+
+void keep_external_limit(models::Transaction& tx, WorkOrder& order, const models::Report& report) {
+  auto* clock = order.clock(SlaTarget::resolve);
+  if (!report.external_due_at || !clock || *report.external_due_at >= clock->due_at) return;
+  cap_clock(tx.catalog(), *clock, *report.external_due_at);
+  auto& reasons = order.policy_reasons;
+  if (std::find(reasons.begin(), reasons.end(), "hotline_limit") == reasons.end())
+    reasons.emplace_back("hotline_limit");
+}
 
 models::Result<WorkOrder> open_order(models::Transaction& tx, const models::Actor& actor,
                                      models::Report& report, const models::FaultKind& kind,

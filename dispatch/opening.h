@@ -25,6 +25,10 @@ models::Result<models::WorkOrder> join_order(models::Transaction& tx, const mode
                                              models::Report& report, models::WorkOrder order,
                                              models::Time now);
 
+/// The limit that another office wrote on its slip counts when it is the earlier one: the order's resolve
+/// clock never runs past it. The caller stores the order.
+void keep_external_limit(models::Transaction& tx, models::WorkOrder& order, const models::Report& report);
+
 /// Opens the order for the work that a temporary fix still owes, with the same crew.
 models::Result<models::WorkOrder> open_child(models::Transaction& tx, const models::Actor& actor,
                                              const models::WorkOrder& parent, models::Time now);

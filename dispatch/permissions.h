@@ -39,6 +39,7 @@ enum class Permission {
   personal_read,  ///< names, phones and addresses in clear, with a reason, on record; crews of their own
                   ///< orders
   person_manage,  ///< a person's own data: give it out, take it out
+  reading_send,   ///< what machines measured: whoever answers for them gives their gateway an access token
 };
 
 /// What concerns every village at once: whoever is limited to some does not do it.

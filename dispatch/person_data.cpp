@@ -7,6 +7,7 @@
 #include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/text.h"
+#include "models/city_order.h"
 #include "models/field_work.h"
 
 namespace dispatch {
@@ -164,6 +165,10 @@ void anonymise(models::Transaction& tx, const models::Actor& actor, models::Repo
   report.anonymised_at = now;
   tx.reports().update(report);
   if (report.work_order) clean_order(tx, report.work_order, reporter);
+  if (auto city = tx.city_orders().find(report.id)) {
+    clean(city->title, reporter);
+    tx.city_orders().update(*city);
+  }
   // Answers kept for repeated requests: of this report, and any that hold the person's name or number.
   tx.idempotency().remove_mentioning(report.token);
   if (reporter.name.size() >= 4) tx.idempotency().remove_mentioning(reporter.name);

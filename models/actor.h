@@ -24,8 +24,10 @@ enum class Role {
   town_leader,  ///< the last who is told; reads, and says that they know
 };
 
-/// How much of what its account may do an access token may do; each has what stands before it.
+/// How much of what its account may do an access token may do; each has what stands before it, but for
+/// `readings`.
 enum class Scope {
+  readings,  ///< sending readings and nothing else: a gateway's
   read,
   write,  ///< reports and work orders, too
   admin,  ///< accounts, the register and the rules, too: all that the account may; every browser session has

@@ -1,5 +1,6 @@
 #include "models/names.h"
 
+#include "models/city_order.h"
 #include "models/delivery.h"
 
 #include <array>
@@ -63,10 +64,11 @@ LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_le
 LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "web_push", "aliyun_sms",
                   "tencent_sms")
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
+LAMPLIGHTER_NAMES(FeedbackStage, "nothing", "signed_for", "result")
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
-LAMPLIGHTER_NAMES(Scope, "read", "write", "admin")
+LAMPLIGHTER_NAMES(Scope, "readings", "read", "write", "admin")
 LAMPLIGHTER_NAMES(Owed, "nothing", "password", "second_factor")
 LAMPLIGHTER_NAMES(AuditKind, "write", "sign_in", "sign_in_failed", "sign_out", "refusal", "refusals_summed",
                   "unmasking", "export", "setting", "command", "program")
@@ -111,6 +113,7 @@ std::string_view name(UnmaskReason value) { return name_of(value); }
 std::string_view name(OutageReason value) { return name_of(value); }
 std::string_view name(Carrier value) { return name_of(value); }
 std::string_view name(DeliveryState value) { return name_of(value); }
+std::string_view name(FeedbackStage value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -148,5 +151,6 @@ template std::optional<UnmaskReason> parse<UnmaskReason>(std::string_view);
 template std::optional<OutageReason> parse<OutageReason>(std::string_view);
 template std::optional<Carrier> parse<Carrier>(std::string_view);
 template std::optional<DeliveryState> parse<DeliveryState>(std::string_view);
+template std::optional<FeedbackStage> parse<FeedbackStage>(std::string_view);
 
 }  // namespace models

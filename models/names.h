@@ -17,6 +17,7 @@ namespace models {
 
 enum class Carrier : int;        // delivery.h
 enum class DeliveryState : int;  // delivery.h
+enum class FeedbackStage : int;  // city_order.h
 
 /// The one spelling of every enum, in JSON, SQL, CSV and logs: snake_case of the enumerator (`operator` for
 /// operator_).
@@ -49,6 +50,7 @@ std::string_view name(UnmaskReason value);
 std::string_view name(OutageReason value);
 std::string_view name(Carrier value);
 std::string_view name(DeliveryState value);
+std::string_view name(FeedbackStage value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

@@ -34,6 +34,8 @@ class OutageStore;         // outage.h
 class DeliveryStore;       // delivery.h
 class ForeignReportStore;  // foreign_report.h
 class FieldWorkStore;      // field_work.h
+class CityOrderStore;      // city_order.h
+class ReadingStore;        // reading.h
 
 class VillageStore {
  public:
@@ -374,6 +376,8 @@ class Transaction {
   virtual ForeignReportStore& foreign_reports() = 0;
   virtual DeliveryStore& deliveries() = 0;
   virtual FieldWorkStore& field_work() = 0;
+  virtual CityOrderStore& city_orders() = 0;
+  virtual ReadingStore& readings() = 0;
 };
 
 }  // namespace models

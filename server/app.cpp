@@ -36,6 +36,7 @@
 #include "server/identity/provider.h"
 #include "server/open311/routes.h"
 #include "server/plain/routes.h"
+#include "server/reading_desk.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/workers/backups.h"
@@ -115,7 +116,7 @@ struct App::Parts {
     rules.password.longest_age = std::chrono::days{config.password_days};
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
-    api::add_routes(router, context, config.map);
+    api::add_routes(router, context, config.map, make_reading_desk(this->config, *database, metrics));
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
     add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});

@@ -44,6 +44,7 @@ struct Config {
   std::filesystem::path audit_key;  ///< signs the heads of the audit log; empty: audit.key in the data folder
   api::Settings api;
   api::MapTiles map;
+  std::filesystem::path reading_rules;  ///< empty: readings.json in the town's folder, if there is one
   open311::Settings open311;
   delivery::WireLimits delivery;
   int delivery_threads = 4;

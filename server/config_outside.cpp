@@ -67,6 +67,10 @@ void add_outside(std::vector<Setting>& all, Config& config) {
   add_open311(all, config);
   add_delivery(all, config);
   add_map(all, config);
+  all.push_back(
+      path("readings.rules",
+           "File of the rules that turn readings into reports; empty: readings.json of the town's folder",
+           config.reading_rules));
 }
 
 }  // namespace config

@@ -2,15 +2,18 @@
 
 #include "server/api/audit_entry.h"
 #include "server/api/board_handlers.h"
+#include "server/api/city_order_handlers.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
 #include "server/api/problem.h"
+#include "server/api/readings.h"
 #include "server/api/refusals.h"
 #include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
+#include "server/town/city_order_table.h"
 
 namespace api {
 namespace {
@@ -68,6 +71,11 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/reports/{id}/splitting", Who::staff, split_report},
     {Method::get, "/api/v1/duplicates", Who::staff, list_duplicates},
 
+    {Method::get, "/api/v1/city-orders", Who::staff, list_city_orders},
+    {Method::post, "/api/v1/city-orders", Who::staff, take_city_order},
+    {Method::post, "/api/v1/city-orders/imports", Who::staff, import_city_orders},
+    {Method::get, "/api/v1/city-orders/feedback", Who::staff, get_city_feedback},
+    {Method::post, "/api/v1/city-orders/feedback", Who::staff, give_city_feedback},
     {Method::post, "/api/v1/calls", Who::staff, receive_call},
     {Method::get, "/api/v1/calls", Who::staff, list_calls},
     {Method::put, "/api/v1/calls/{id}/taking", Who::staff, take_call},
@@ -306,7 +314,8 @@ Reply page(Context& context, http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
+                std::shared_ptr<ReadingDesk> readings) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   for (const auto& route : routes)
@@ -317,12 +326,18 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles) {
   const Work map = [tiles](Context& of, Call& call) { return get_map(of, call, tiles); };
   router.add(Method::get, "/api/v1/map",
              [&context, map](http::Request& request) { return guard(context, request, Who::staff, map); });
+  if (!readings) readings = std::make_shared<ReadingDesk>();
+  const Work take = [readings](Context& of, Call& call) { return take_readings(of, call, *readings); };
+  router.add(Method::post, "/api/v1/readings",
+             [&context, take](http::Request& request) { return guard(context, request, Who::staff, take); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
 }
 
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path) {
   if (method == http::Method::post && path.starts_with("/api/v1/work-orders/") && path.ends_with("/photos"))
     return settings.photo_bytes;
+  if (method == http::Method::post && path == "/api/v1/city-orders/imports")
+    return town::city_order_file_bytes;
   return std::nullopt;
 }
 

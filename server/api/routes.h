@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -8,10 +9,13 @@
 
 namespace api {
 
+struct ReadingDesk;
+
 /// Every endpoint, in one place.
 ///
-/// Shape   tiles: where the desks' map takes its ground from
-void add_routes(http::Router& router, Context& context, const MapTiles& tiles = {});
+/// Shape   tiles: where the desks' map takes its ground from; readings: the rules for what machines measure
+void add_routes(http::Router& router, Context& context, const MapTiles& tiles = {},
+                std::shared_ptr<ReadingDesk> readings = nullptr);
 
 /// The body limit of the routes that take more than the usual: photos.
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path);

@@ -125,13 +125,25 @@ TEST(Reach, AnAccessTokenDoesNoMoreThanItsScope) {
         Row{Permission::work_order_assign, models::Scope::write},
         Row{Permission::plan_change, models::Scope::write}, Row{Permission::plan_mode, models::Scope::admin},
         Row{Permission::promise_change, models::Scope::admin},
-        Row{Permission::register_write, models::Scope::admin}})
+        Row{Permission::register_write, models::Scope::admin},
+        Row{Permission::reading_send, models::Scope::write}})
     for (const auto scope : {models::Scope::read, models::Scope::write, models::Scope::admin}) {
       auto actor = actor_of(Role::supervisor);
       actor.scope = scope;
       EXPECT_EQ(dispatch::may(actor, row.permission), scope >= row.needed)
           << static_cast<int>(row.permission) << models::name(scope);
     }
+}
+
+TEST(Reach, AGatewaysTokenSendsReadingsAndNothingElse) {
+  auto gateway = actor_of(Role::supervisor);
+  gateway.scope = models::Scope::readings;
+  for (int i = 0; i < 30; ++i) {
+    const auto permission = static_cast<Permission>(i);
+    EXPECT_EQ(dispatch::may(gateway, permission), permission == Permission::reading_send) << i;
+  }
+  gateway.role = Role::operator_;
+  EXPECT_FALSE(dispatch::may(gateway, Permission::reading_send)) << "a token does no more than its account";
 }
 
 TEST(Reach, WhoHearsWhat) {

@@ -39,7 +39,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Outcome>(7);
   each_name_reads_back<models::EventKind>(67);
   each_name_reads_back<models::PlanningMode>(3);
-  each_name_reads_back<models::Scope>(3);
+  each_name_reads_back<models::Scope>(4);
   each_name_reads_back<models::Owed>(3);
   each_name_reads_back<models::PlanTrigger>(12);
   each_name_reads_back<models::PublicationState>(3);
@@ -54,6 +54,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::UnmaskReason>(6);
   each_name_reads_back<models::Carrier>(7);
   each_name_reads_back<models::DeliveryState>(5);
+  each_name_reads_back<models::FeedbackStage>(3);
   each_name_reads_back<models::OutageReason>(7);
 }
 

@@ -7,6 +7,7 @@
 
 #include "tests/support/memory_accounts.h"
 #include "tests/support/memory_desk.h"
+#include "tests/support/memory_machines.h"
 #include "tests/support/memory_parts.h"
 
 namespace support {
@@ -315,7 +316,9 @@ struct MemoryStore::Stores {
         audit(data),
         foreign_reports(data),
         deliveries(data),
-        field_work(data) {}
+        field_work(data),
+        city_orders(data),
+        readings(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -342,6 +345,8 @@ struct MemoryStore::Stores {
   MemoryForeignReports foreign_reports;
   MemoryDeliveries deliveries;
   MemoryFieldWork field_work;
+  MemoryCityOrders city_orders;
+  MemoryReadings readings;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -373,5 +378,7 @@ models::OutageStore& MemoryStore::outages() { return stores_->outages; }
 models::ForeignReportStore& MemoryStore::foreign_reports() { return stores_->foreign_reports; }
 models::DeliveryStore& MemoryStore::deliveries() { return stores_->deliveries; }
 models::FieldWorkStore& MemoryStore::field_work() { return stores_->field_work; }
+models::CityOrderStore& MemoryStore::city_orders() { return stores_->city_orders; }
+models::ReadingStore& MemoryStore::readings() { return stores_->readings; }
 
 }  // namespace support

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "models/city_order.h"
 #include "models/delivery.h"
 #include "models/field_work.h"
 #include "models/foreign_report.h"
 #include "models/outage.h"
 #include "models/phone_call.h"
+#include "models/reading.h"
 #include "models/store.h"
 
 namespace support {
@@ -64,6 +66,8 @@ struct MemoryData {
   std::map<models::ShiftId, models::Shift> shifts;
   std::map<models::SpareLoanId, models::SpareLoan> loans;
   std::map<std::tuple<models::WorkOrderId, int, std::string>, models::NeighbourWord> neighbour_words;
+  std::map<models::ReportId, models::CityOrder> city_orders;
+  std::map<models::FacilityId, models::ReadingState> reading_states;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -99,6 +103,8 @@ class MemoryStore final : public models::Transaction {
   models::ForeignReportStore& foreign_reports() override;
   models::DeliveryStore& deliveries() override;
   models::FieldWorkStore& field_work() override;
+  models::CityOrderStore& city_orders() override;
+  models::ReadingStore& readings() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -14,6 +14,8 @@ export const router = createRouter({
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
     // Only who reads chat groups needs it.
     { path: '/chat', name: 'chat', component: () => import('./chat/ChatView.vue') },
+    // Only who takes the city's orders in needs it.
+    { path: '/city', name: 'city', component: () => import('./city/CityView.vue') },
     // The map's library comes with it.
     { path: '/map', name: 'map', component: () => import('./map/MapPage.vue') },
     { path: '/desk', name: 'desk', component: () => import('./desk/DeskView.vue') },

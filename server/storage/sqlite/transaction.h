@@ -1,6 +1,7 @@
 #pragma once
 #include "server/storage/sqlite/desk_stores.h"
 #include "server/storage/sqlite/field_work_store.h"
+#include "server/storage/sqlite/machine_stores.h"
 #include "server/storage/sqlite/outside_stores.h"
 #include "server/storage/sqlite/stores.h"
 
@@ -36,7 +37,9 @@ class Transaction final : public models::Transaction {
         outages_(connection),
         foreign_reports_(connection),
         deliveries_(connection),
-        field_work_(connection) {}
+        field_work_(connection),
+        city_orders_(connection),
+        readings_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -64,6 +67,8 @@ class Transaction final : public models::Transaction {
   ForeignReportStore& foreign_reports() override { return foreign_reports_; }
   DeliveryStore& deliveries() override { return deliveries_; }
   FieldWorkStore& field_work() override { return field_work_; }
+  CityOrderStore& city_orders() override { return city_orders_; }
+  ReadingStore& readings() override { return readings_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -96,6 +101,8 @@ class Transaction final : public models::Transaction {
   ForeignReportStore foreign_reports_;
   DeliveryStore deliveries_;
   FieldWorkStore field_work_;
+  CityOrderStore city_orders_;
+  ReadingStore readings_;
 };
 
 }  // namespace sqlite

@@ -18,6 +18,12 @@ struct Row {
 
 // clang-format off
 inline constexpr Row outside_rows[] = {
+    {Method::get, "/api/v1/city-orders", "UF.FFFFF..FFF.F", ""},
+    {Method::post, "/api/v1/city-orders", "UF.FFFFF..FFF.F", R"({"number":"A-COLUMN","title":"灯不亮"})"},
+    {Method::post, "/api/v1/city-orders/imports", "UF.FFFFF..FFF.F", "number,title\nI-COLUMN,灯不亮"},
+    {Method::get, "/api/v1/city-orders/feedback", "UF.FFFFF..FFF.F", ""},
+    {Method::post, "/api/v1/city-orders/feedback", "UF.FFFFF..FFF.F", ""},
+    {Method::post, "/api/v1/readings", "UFFFFFFFF.F.FFF", R"({"readings":[{"facility_code":"LC-HP-1","at":"2026-11-23T00:00:00Z","values":{"power":1}}]})"},
     {Method::get, "/api/v1/destinations", "UFFFFFFFF.F.FFF", ""},
     {Method::post, "/api/v1/destinations", "UFFFFFFFF.F.FFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},
     {Method::put, "/api/v1/destinations/{none}", "UFFFFFFFFNFNFFF", R"({"name":"x","carrier":"webhook","address":"https://a.example/"})"},

@@ -30,7 +30,7 @@ ApiTest::ApiTest()
       }) {
   // Tests of other things need no authenticators.
   context_.settings.sign_in.demo = true;
-  api::add_routes(router_, context_);
+  api::add_routes(router_, context_, {}, readings_);
   hub_.start();
   database_->write_now([this](models::Transaction& tx) {
     town_ = support::build_small_town(tx);

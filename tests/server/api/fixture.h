@@ -10,6 +10,7 @@
 #include "server/api/context.h"
 #include "server/api/images.h"
 #include "server/api/metrics.h"
+#include "server/api/readings.h"
 #include "server/auth/passwords.h"
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
@@ -67,6 +68,7 @@ class ApiTest : public testing::Test {
   events::Hub hub_;
   models::Time now_;
   api::Context context_;
+  std::shared_ptr<api::ReadingDesk> readings_ = std::make_shared<api::ReadingDesk>();
   http::Router router_;
   support::SmallTown town_;
   std::string operator_, dispatcher_, checker_, admin_, supervisor_, heat_, light_;

@@ -110,4 +110,6 @@ class MemoryTransaction : public models::Transaction {
   models::ForeignReportStore& foreign_reports() override { throw std::logic_error("not here"); }
   models::DeliveryStore& deliveries() override { throw std::logic_error("not here"); }
   models::FieldWorkStore& field_work() override { throw std::logic_error("not here"); }
+  models::CityOrderStore& city_orders() override { throw std::logic_error("not here"); }
+  models::ReadingStore& readings() override { throw std::logic_error("not here"); }
 };

@@ -9,6 +9,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.plan': 'Plan board',
   'nav.chat': 'Chat group',
   'nav.map': 'Map',
+  'nav.city': '12345',
   'count.waiting': 'waiting',
   'count.active': 'active',
   'count.late': 'late',

@@ -7,6 +7,7 @@ export const zh = {
   'nav.plan': '派单台',
   'nav.chat': '群消息',
   'nav.map': '地图',
+  'nav.city': '12345',
   'count.waiting': '待处理',
   'count.active': '在办',
   'count.late': '超时',
