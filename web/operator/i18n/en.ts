@@ -4,7 +4,7 @@ export const en: Record<keyof typeof zh, string> = {
   'title': 'Operator console',
   'nav.label': 'Views',
   'nav.call': 'Take a call',
-  'nav.waiting': 'Reports waiting',
+  'nav.waiting': 'Reports',
   'nav.orders': 'Work orders',
   'nav.plan': 'Plan board',
   'nav.chat': 'Chat group',
