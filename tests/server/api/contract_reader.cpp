@@ -61,6 +61,8 @@ class Reader {
     for (const auto* choice : {"oneOf", "anyOf"})
       if (schema[choice]) return example(schema[choice][0], depth + 1);
     if (schema["allOf"]) {
+      // Of one part alone it may be any value, a time, say; several make an object together.
+      if (schema["allOf"].size() == 1) return example(schema["allOf"][0], depth + 1);
       Json all = Json::object();
       for (const auto& part : schema["allOf"]) all.update(example(part, depth));
       return all;
