@@ -49,7 +49,6 @@ struct ReadingRule {
   Duration fresh{0};
   std::optional<ReadingCondition> also{};
   bool only_dark = false;
-  bool operator==(const ReadingRule&) const = default;
 };
 
 struct Measured {

@@ -19,7 +19,7 @@ namespace events {
 class Hub;
 }
 namespace identity {
-struct Settings;
+struct Settings;  // NOLINT(bugprone-forward-declaration-namespace)
 class Provider;
 }  // namespace identity
 namespace http {

@@ -21,8 +21,6 @@
 namespace town {
 namespace {
 
-using dispatch::NewCityOrder;
-
 constexpr std::size_t most_errors = 1000;
 
 class Reader {
