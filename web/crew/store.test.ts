@@ -73,7 +73,9 @@ it('wipes everything when the phone was taken off the account', async () => {
   const store = await Store.open(name);
   await store.add({ key: 'k', account_id: '7', order_id: '1', order_number: 'W-1', action: 'accept', body: null, photo: null, state: 'waiting', problem: null, attempts: 0, at: '', clock: null });
   await store.keepContacts('1', CLEAR);
+  expect(await Store.exists(name)).toBe(true);
   await store.wipe();
+  expect(await Store.exists(name), 'looking whether it is there does not make it anew').toBe(false);
   const again = await Store.open(name);
   expect(await again.items()).toEqual([]);
   expect(await again.contacts()).toEqual({});

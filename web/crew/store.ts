@@ -64,6 +64,11 @@ export const isTooOld = (reason: unknown): boolean => reason instanceof Error &&
 export class Store {
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
 
+  /** Whether this phone keeps anything at all: opening would make it, also where it was just wiped. */
+  static async exists(name = NAME): Promise<boolean> {
+    return (await indexedDB.databases()).some((one) => one.name === name);
+  }
+
   static async open(name = NAME): Promise<Store> {
     const database = await openDB<Shape>(name, VERSION, {
       upgrade(fresh, from) {
