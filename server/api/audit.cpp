@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t most_exported = 10'000;
 
-models::Result<std::optional<models::Time>> query_time(const http::Request& request, std::string_view name) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return std::optional<models::Time>{};
-  if (const auto time = models::parse_rfc3339(*text)) return std::optional(*time);
-  return models::invalid(std::string(name), "bad_format",
-                         std::string(name) + " must be a time like 2026-11-26T08:00:00+08:00.");
-}
-
 models::Result<models::AuditQuery> query_of(const http::Request& request) {
   models::AuditQuery query;
   const auto account = query_id<models::AccountId>(request, "account");

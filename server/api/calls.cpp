@@ -26,10 +26,9 @@ models::Result<models::PhoneCallQuery> query_of(const http::Request& request) {
   if (!waiting.empty() && waiting != "true" && waiting != "false")
     return models::invalid("waiting", "bad_format", "waiting must be true or false.");
   query.waiting = waiting == "true";
-  if (const auto text = request.query("since"); text && !text->empty()) {
-    query.since = models::parse_rfc3339(*text);
-    if (!query.since) return models::invalid("since", "bad_format", "since must be a time (RFC 3339).");
-  }
+  const auto since = query_time(request, "since");
+  if (!since) return since.error();
+  query.since = *since;
   query.cursor = request.query("cursor").value_or("");
   const auto limit = limit_of(request);
   if (!limit) return limit.error();

@@ -55,14 +55,6 @@ models::Result<bool> flag_of(const http::Request& request, std::string_view name
   return models::invalid(std::string(name), "bad_format", std::string(name) + " must be true or false.");
 }
 
-models::Result<std::optional<models::Time>> time_of(const http::Request& request, std::string_view name) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return std::optional<models::Time>{};
-  if (const auto time = models::parse_rfc3339(*text)) return std::optional<models::Time>{*time};
-  return models::invalid(std::string(name), "bad_format",
-                         std::string(name) + " must be a time such as 2026-11-27T00:00:00Z.");
-}
-
 models::Result<town::TableForm> form_of(const http::Request& request) {
   const auto text = request.query("format").value_or("xlsx");
   if (text == "xlsx") return town::TableForm::xlsx;
@@ -193,9 +185,9 @@ Reply import_city_orders(Context& context, Call& call) {
 Reply get_city_feedback(Context& context, Call& call) {
   const auto form = form_of(call.request);
   if (!form) co_return to_problem(form.error(), &call.request);
-  const auto from = time_of(call.request, "from");
+  const auto from = query_time(call.request, "from");
   if (!from) co_return to_problem(from.error(), &call.request);
-  const auto to = time_of(call.request, "to");
+  const auto to = query_time(call.request, "to");
   if (!to) co_return to_problem(to.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto views = dispatch::city_feedback(tx, who.actor, *from, *to);

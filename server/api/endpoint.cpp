@@ -303,6 +303,14 @@ models::Result<int> limit_of(const http::Request& request) {
   return limit;
 }
 
+models::Result<std::optional<models::Time>> query_time(const http::Request& request, std::string_view name) {
+  const auto text = request.query(name);
+  if (!text || text->empty()) return std::optional<models::Time>{};
+  if (const auto time = models::parse_rfc3339(*text)) return std::optional<models::Time>{*time};
+  return models::invalid(std::string(name), "bad_format",
+                         std::string(name) + " must be a time such as 2026-11-26T08:00:00+08:00.");
+}
+
 http::Response json_response(int status, std::string body) {
   auto response = http::Response::json(status, std::move(body));
   response.header("Cache-Control", "no-store");

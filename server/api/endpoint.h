@@ -84,6 +84,11 @@ models::Result<Id> query_id(const http::Request& request, std::string_view name)
   return models::invalid(std::string(name), "bad_format", std::string(name) + " is not an id.");
 }
 
+/// A time in the query; none when it is not given.
+///
+/// Errors  invalid with the parameter's name
+models::Result<std::optional<models::Time>> query_time(const http::Request& request, std::string_view name);
+
 http::Response json_response(int status, std::string body);
 
 /// The session token a request carries, or empty.

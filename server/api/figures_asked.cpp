@@ -14,13 +14,6 @@ constexpr models::Duration usual_period = std::chrono::days{30};
 constexpr models::Duration longest_period = std::chrono::days{400};
 constexpr int page_size = 1000;
 
-models::Result<models::Time> time_of(const http::Request& request, const char* name, models::Time otherwise) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return otherwise;
-  if (const auto time = models::parse_rfc3339(*text)) return *time;
-  return models::invalid(name, "bad_format", std::string(name) + " must be an RFC 3339 time.");
-}
-
 models::Result<std::optional<int>> number_of(const http::Request& request, const char* name, int least,
                                              int most) {
   const auto text = request.query(name).value_or("");
@@ -50,15 +43,16 @@ models::Result<FiguresAsked> figures_asked_of(const Call& call) {
   FiguresAsked asked;
   asked.period.now = call.now;
   asked.period.reach = dispatch::reach_of(call.actor);
-  const auto to = time_of(call.request, "to", call.now);
+  const auto to = query_time(call.request, "to");
   if (!to) return to.error();
-  const auto from = time_of(call.request, "from", *to - usual_period);
+  const auto from = query_time(call.request, "from");
   if (!from) return from.error();
-  if (*from >= *to) return models::invalid("from", "out_of_range", "from must lie before to.");
-  if (*to - *from > longest_period)
+  auto& period = asked.period;
+  period.to = to->value_or(call.now);
+  period.from = from->value_or(period.to - usual_period);
+  if (period.from >= period.to) return models::invalid("from", "out_of_range", "from must lie before to.");
+  if (period.to - period.from > longest_period)
     return models::invalid("from", "out_of_range", "from to to may be 400 days at most.");
-  asked.period.from = *from;
-  asked.period.to = *to;
   asked.by_word = call.request.query("by").value_or("all");
   // Contractors are their crews put together.
   const auto by = dispatch::parse_figures_by(asked.by_word == "contractor" ? "crew" : asked.by_word);

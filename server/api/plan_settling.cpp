@@ -21,15 +21,6 @@ models::CrewId crew_of(models::Transaction& tx, const http::Request& request) {
   return crew ? crew->id : models::CrewId{};
 }
 
-models::Result<std::optional<models::Time>> time_of(const http::Request& request, std::string_view name) {
-  const auto text = request.query(name);
-  if (!text || text->empty()) return std::optional<models::Time>{};
-  const auto time = models::parse_rfc3339(*text);
-  if (!time)
-    return models::invalid(std::string(name), "bad_format", std::string(name) + " must be an RFC 3339 time.");
-  return std::optional<models::Time>{*time};
-}
-
 }  // namespace
 
 Reply pin_work_order(Context& context, Call& call) {
@@ -118,9 +109,9 @@ Reply bring_crew_back(Context& context, Call& call) {
 }
 
 Reply report_overrides(Context& context, Call& call) {
-  const auto from = time_of(call.request, "from");
+  const auto from = query_time(call.request, "from");
   if (!from) co_return to_problem(from.error(), &call.request);
-  const auto to = time_of(call.request, "to");
+  const auto to = query_time(call.request, "to");
   if (!to) co_return to_problem(to.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto end = to->value_or(who.now);

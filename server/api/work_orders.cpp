@@ -63,11 +63,9 @@ models::Result<models::WorkOrderQuery> query_of(const http::Request& request, co
   const auto facility = query_id<models::FacilityId>(request, "facility");
   if (!facility) return facility.error();
   query.facility = *facility;
-  if (const auto due = request.query("due_before"); due && !due->empty()) {
-    query.due_before = models::parse_rfc3339(*due);
-    if (!query.due_before)
-      return models::invalid("due_before", "bad_format", "due_before must be an RFC 3339 time.");
-  }
+  const auto due = query_time(request, "due_before");
+  if (!due) return due.error();
+  query.due_before = *due;
   // A crew's list is its own, whatever it asked for.
   if (dispatch::is_crew(actor.role)) query.crew = actor.crew;
   query.reach = dispatch::reach_of(actor);
