@@ -130,11 +130,13 @@ std::int64_t AuditStore::count(models::AuditKind kind, models::AccountId account
   auto statement =
       connection_.prepare(kind == models::AuditKind::unmasking
                               ? "SELECT count(*) FROM audit_log INDEXED BY audit_log_unmaskings WHERE kind = "
-                                "'unmasking' AND kind = ? AND account = ? AND at >= ? AND ? IS NOT NULL"
+                                "'unmasking' AND kind = ? AND account = ? AND at >= ?"
                               : "SELECT count(*) FROM audit_log WHERE kind = ? AND account = ? AND at >= ? "
                                 "AND id >= " +
                                     std::string(first_since));
-  statement.bind(kind, account, since, since).step();
+  statement.bind(kind, account, since);
+  if (kind != models::AuditKind::unmasking) statement.bind(since);
+  statement.step();
   return statement.integer();
 }
 

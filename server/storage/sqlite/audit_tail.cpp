@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t agent_most = 200, reason_most = 300, text_most = 128;
 // A change that appends thousands of rows by itself must not keep them all in memory twice.
 constexpr std::size_t waiting_most = 512;
+// So many rows go to audit_by_account, audit_by_object and audit_spans at a time.
+constexpr std::int64_t finders_every = 1024;
 
 void cut(std::string& text, std::size_t most) {
   if (text.size() <= most) return;
@@ -99,12 +101,12 @@ void AuditTail::store() {
 void AuditTail::write_finders() {
   if (rows_.empty()) return;
   const auto newest = rows_.back().row.id.value;
-  if (found_to_ < 0 || newest - found_to_ >= audit_finders_every) {
+  if (found_to_ < 0 || newest - found_to_ >= finders_every) {
     auto known = connection_.prepare("SELECT ifnull(max(last), 0) FROM audit_spans");
     known.step();
     found_to_ = known.integer();
   }
-  if (newest - found_to_ < audit_finders_every) return;
+  if (newest - found_to_ < finders_every) return;
   for (const auto* sql :
        {"INSERT INTO audit_by_account SELECT account, id FROM audit_log WHERE id > ? AND account IS NOT NULL "
         "ORDER BY 1, 2",

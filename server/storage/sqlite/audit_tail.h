@@ -9,9 +9,6 @@ namespace sqlite {
 
 class Connection;
 
-/// So many rows are written to audit_by_account, audit_by_object and audit_spans at a time.
-inline constexpr std::int64_t audit_finders_every = 1024;
-
 /// The end of the chain while a group of changes is under way: rows that have their number and hash and wait
 /// to be inserted together before the group's commit. One by one, each would copy the pages it touches for
 /// its change's savepoint.
