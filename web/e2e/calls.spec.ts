@@ -83,6 +83,23 @@ test('a call that rings becomes an order with keys alone, in at most 60 presses'
   expect(await tell({ call_id: 'pbx-1', recording: 'https://pbx.example/pbx-1.wav' })).toBe(200);
 });
 
+test('a call that rings before the live connection stands is shown once it does', async ({ person, town, program }) => {
+  const tell = await telephone(town, program.url);
+  const operator = await person({ plain: true });
+  let let_go: () => void = () => {};
+  const told = new Promise<void>((done) => (let_go = done));
+  await operator.route('**/api/v1/events*', async (route) => {
+    await told;
+    await route.continue();
+  });
+  const read = operator.waitForResponse((answer) => answer.url().includes('/api/v1/calls?'));
+  await signIn(operator, '/operator/', 'operator');
+  await read;
+  expect(await tell({ call_id: 'pbx-early', caller: '13800000178', callee: '8001' })).toBe(201);
+  let_go();
+  await expect(operator.locator('[data-test=ringing]')).toContainText('8001');
+});
+
 test('two calls at once are kept apart and outlive a reload', async ({ person, town, program }) => {
   const tell = await telephone(town, program.url);
   const operator = await person();

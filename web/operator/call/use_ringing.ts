@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { api, ask, type Answer, type Schemas } from '../../shared/api/client';
-import { useLive } from '../../shared/live/bus';
+import { liveState, useLive } from '../../shared/live/bus';
 
 const LOOK_AGAIN_MS = 10_000;
 const MOST = 10;
@@ -40,6 +40,10 @@ export function useRinging(allowed: () => boolean): {
       if (event.kind === 'call_received' || event.kind === 'call_taken') void look();
     },
     onReset: () => void look(),
+  });
+  // What rang before the connection stood was told to nobody here.
+  watch(liveState, (now) => {
+    if (now === 'connected') void look();
   });
   // Nobody tells that a caller gave up.
   const timer = setInterval(() => {
