@@ -1,4 +1,4 @@
-import { expect, signIn, test, type Page } from './people';
+import { expect, measured, share, signIn, tell, type Page } from './measure';
 
 // How soon the crew's phone answers a tap: a measurement, so it runs only when it is asked for (LAMPLIGHTER_MEASURE=1).
 const ORDERS = 200;
@@ -14,11 +14,8 @@ interface Tap {
 async function taps(page: Page): Promise<Tap[]> {
   return page.evaluate(() => (globalThis as unknown as { seen: Tap[] }).seen);
 }
-const share = (sorted: number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 
-test('taps with 200 orders on a phone four times slower', async ({ person, town }) => {
-  test.skip(!process.env.LAMPLIGHTER_MEASURE, 'a measurement');
-  test.setTimeout(1_200_000);
+measured('taps with 200 orders on a phone four times slower', async ({ person, town }) => {
   const village = (await town.facility('heater')).village ?? '';
   for (let i = 0; i < ORDERS; i += 1) {
     await town.open('heat-1', { village, address: `测速 ${i + 1} 号`, fault_kind: 'HP-02', description: '就十几度' });
@@ -58,9 +55,7 @@ test('taps with 200 orders on a phone four times slower', async ({ person, town 
   await phone.waitForTimeout(500);
   const all = (await taps(phone)).map((tap) => tap.milliseconds).sort((a, b) => a - b);
   expect(all.length).toBeGreaterThan(ROUNDS);
-  process.stdout.write(
-    `${all.length} events with ${ORDERS} orders, processor ${SLOWER} times slower: p50 ${share(all, 0.5)} p95 ${share(all, 0.95)} longest ${all.at(-1)} ms\n`,
-  );
+  tell(`${all.length} events with ${ORDERS} orders, processor ${SLOWER} times slower: p50 ${share(all, 0.5)} p95 ${share(all, 0.95)} longest ${all.at(-1)} ms`);
   const slow = (await taps(phone)).sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 6);
-  process.stdout.write(`${slow.map((tap) => `${tap.name} ${tap.milliseconds}`).join(', ')}\n`);
+  tell(slow.map((tap) => `${tap.name} ${tap.milliseconds}`).join(', '));
 });
