@@ -34,6 +34,7 @@
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
 #include "server/identity/provider.h"
+#include "server/mqtt/intake.h"
 #include "server/open311/routes.h"
 #include "server/plain/routes.h"
 #include "server/reading_desk.h"
@@ -116,7 +117,12 @@ struct App::Parts {
     rules.password.longest_age = std::chrono::days{config.password_days};
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
-    api::add_routes(router, context, config.map, make_reading_desk(this->config, *database, metrics));
+    const auto readings = make_reading_desk(this->config, *database, metrics);
+    api::add_routes(router, context, config.map, readings);
+    if (!this->config.mqtt.broker.empty()) {
+      mqtt_intake.emplace(*database, readings, mqtt_options(this->config));
+      add_mqtt_gauges(metrics, *mqtt_intake);
+    }
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
     add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});
@@ -152,6 +158,15 @@ struct App::Parts {
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
     options.contact = config.delivery_contact;
+    options.on_error = tell_error;
+    return options;
+  }
+
+  static mqtt::IntakeOptions mqtt_options(const config::Config& config) {
+    mqtt::IntakeOptions options;
+    options.settings = config.mqtt;
+    options.clock = wall_clock;
+    options.utc_offset_seconds = config.api.utc_offset_seconds;
     options.on_error = tell_error;
     return options;
   }
@@ -237,6 +252,7 @@ struct App::Parts {
   delivery::Sender sender;
   workers::Backups backups;
   std::optional<identity::Provider> provider;
+  std::optional<mqtt::Intake> mqtt_intake;
   api::Context context;
   http::Router router;
   http::Listener listener;
@@ -290,6 +306,7 @@ void App::run() {
   parts.planner.start();
   parts.sender.start();
   parts.backups.start();
+  if (parts.mqtt_intake) parts.mqtt_intake->start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -304,6 +321,7 @@ void App::run() {
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
   parts.io.run();
   threads.clear();
+  if (parts.mqtt_intake) parts.mqtt_intake->stop();
   parts.backups.stop();
   parts.sender.stop();
   parts.planner.stop();

@@ -17,6 +17,7 @@
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
 #include "server/identity/settings.h"
+#include "server/mqtt/settings.h"
 #include "server/open311/settings.h"
 #include "server/storage/database.h"
 
@@ -45,6 +46,8 @@ struct Config {
   api::Settings api;
   api::MapTiles map;
   std::filesystem::path reading_rules;  ///< empty: readings.json in the town's folder, if there is one
+  mqtt::Settings mqtt;
+  std::filesystem::path mqtt_password_file;
   open311::Settings open311;
   delivery::WireLimits delivery;
   int delivery_threads = 4;
@@ -97,6 +100,12 @@ std::string read_database_key(Config& config);
 ///
 /// Errors  what is wrong; empty when all is good
 std::string read_identity_secret(Config& config);
+
+/// Reads the password for the MQTT broker from its file, when one is named, and looks over what belongs
+/// together.
+///
+/// Errors  what is wrong; empty when all is good
+std::string read_mqtt_password(Config& config);
 
 /// HOST:PORT taken apart; [::1]:8080 too.
 ///

@@ -1,7 +1,11 @@
+#include <fstream>
+
 #include "server/config_settings.h"
 
 namespace config {
 namespace {
+
+constexpr std::size_t longest_password = 1024;
 
 void add_open311(std::vector<Setting>& all, Config& config) {
   auto& open311 = config.open311;
@@ -61,12 +65,47 @@ void add_delivery(std::vector<Setting>& all, Config& config) {
                      config.delivery_contact));
 }
 
+void add_mqtt(std::vector<Setting>& all, Config& config) {
+  auto& mqtt = config.mqtt;
+  all.push_back(Setting{"mqtt.broker", "HOST:PORT of the MQTT broker that devices publish to; empty: none",
+                        [&mqtt](std::string_view given) -> std::string {
+                          std::string host;
+                          std::uint16_t port = 0;
+                          if (!given.empty() && (!split_address(std::string(given), host, port) || port == 0))
+                            return "must be HOST:PORT, e.g. 127.0.0.1:1883";
+                          mqtt.broker = std::string(given);
+                          return "";
+                        },
+                        [&mqtt] { return mqtt.broker; }});
+  all.push_back(text("mqtt.prefix", "Topic below which readings are published", mqtt.prefix));
+  all.push_back(text("mqtt.client_id", "Name at the broker; one for each program", mqtt.client_id));
+  all.push_back(text("mqtt.username", "Account at the broker", mqtt.username));
+  all.push_back(
+      path("mqtt.password_file", "File of its password, outside the data folder", config.mqtt_password_file));
+  all.push_back(path("mqtt.authorities", "Certificates that the broker's is checked with, PEM; empty: no TLS",
+                     mqtt.authorities));
+  all.push_back(whole("mqtt.message_bytes", "Largest message taken", mqtt.message_bytes, 1024, 1024 * 1024));
+  all.push_back(whole("mqtt.waiting", "Messages kept until they are taken in", mqtt.waiting, 100, 1'000'000));
+  all.push_back(whole("mqtt.waiting_of_topic", "Of them under one topic", mqtt.waiting_of_topic, 1, 100'000));
+}
+
 }  // namespace
+
+std::string read_mqtt_password(Config& config) {
+  if (!config.mqtt_password_file.empty()) {
+    std::ifstream file(config.mqtt_password_file);
+    auto& password = config.mqtt.password;
+    if (!file || !std::getline(file, password) || password.empty() || password.size() > longest_password)
+      return "mqtt.password_file: its first line must be the password, at most 1024 characters";
+  }
+  return mqtt::wrong_with(config.mqtt);
+}
 
 void add_outside(std::vector<Setting>& all, Config& config) {
   add_open311(all, config);
   add_delivery(all, config);
   add_map(all, config);
+  add_mqtt(all, config);
   all.push_back(
       path("readings.rules",
            "File of the rules that turn readings into reports; empty: readings.json of the town's folder",

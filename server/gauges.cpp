@@ -100,6 +100,22 @@ void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
 
 }  // namespace
 
+void add_mqtt_gauges(api::Metrics& metrics, const mqtt::Intake& intake) {
+  const auto& counters = intake.counters();
+  metrics.gauge("lamplighter_mqtt_connected", "1 while the broker is listened to",
+                [&counters] { return counters.connected ? 1.0 : 0.0; });
+  metrics.gauge("lamplighter_mqtt_waiting", "Messages that wait to be read",
+                [&intake] { return static_cast<double>(intake.inbox().waiting()); });
+  metrics.counter("lamplighter_mqtt_connections_total", "Connections to the broker since the start",
+                  [&counters] { return static_cast<double>(counters.connections); });
+  metrics.counter("lamplighter_mqtt_messages_total", "Messages that came since the start",
+                  [&counters] { return static_cast<double>(counters.messages); });
+  metrics.counter("lamplighter_mqtt_dropped_total", "Messages dropped, since too many waited",
+                  [&intake] { return static_cast<double>(intake.inbox().dropped()); });
+  metrics.counter("lamplighter_mqtt_unreadable_total", "Messages too long or of no known form",
+                  [&intake] { return static_cast<double>(intake.unreadable() + intake.counters().unfit); });
+}
+
 void add_gauges(api::Metrics& metrics, const Sources& from) {
   add_server_gauges(metrics, from);
   add_plan_gauges(metrics, from);

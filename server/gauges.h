@@ -2,6 +2,7 @@
 #include "server/api/metrics.h"
 #include "server/delivery/sender.h"
 #include "server/http/listener.h"
+#include "server/mqtt/intake.h"
 #include "server/storage/database.h"
 #include "server/workers/backups.h"
 #include "server/workers/planner.h"
@@ -18,6 +19,9 @@ struct Sources {
   const delivery::Sender& sender;
   const workers::Backups& backups;
 };
+
+/// What comes by MQTT, where a broker is set.
+void add_mqtt_gauges(api::Metrics& metrics, const mqtt::Intake& intake);
 
 /// Every gauge and counter that the program says of itself beside the requests.
 void add_gauges(api::Metrics& metrics, const Sources& from);

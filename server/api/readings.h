@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "models/reading.h"
+#include "models/store.h"
+#include "server/api/codec_reading.h"
 #include "server/api/handlers.h"
 
 namespace api {
@@ -17,7 +19,14 @@ struct ReadingDesk {
   std::atomic<std::int64_t> reports{0};
 };
 
-/// Takes a batch in: what is wrong is refused by name and counted, the rest is taken.
+/// Takes a batch in, whoever brought it: what is wrong is refused by name, the rest is taken.
+ReadingAnswer take_batch(models::Transaction& tx, const models::Actor& actor, const ReadingDesk& desk,
+                         const std::vector<models::Reading>& readings, models::Time now,
+                         int utc_offset_seconds);
+/// After the commit.
+void count_batch(ReadingDesk& desk, const ReadingAnswer& answer);
+
+/// The same over HTTP.
 Reply take_readings(Context& context, Call& call, ReadingDesk& desk);
 
 }  // namespace api

@@ -102,6 +102,10 @@ int CommandLine::run(int argc, char** argv) {
       std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
       return usage;
     }
+    if (const auto wrong = config::read_mqtt_password(config_); !wrong.empty()) {
+      std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
+      return usage;
+    }
     if (command->reads_key())
       if (const auto wrong = config::read_database_key(config_); !wrong.empty()) {
         std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());

@@ -33,6 +33,7 @@ RESTRICTED_HEADERS = [
     ("Beast", r"boost/beast(?:/|\.hpp)", [r"server/http/[^/]+\.cpp$"]),
     ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.(?:cpp|h)$"]),
     ("libcurl", r"curl/", [r"server/delivery/"]),
+    ("libmosquitto", r"(?:mosquitto|mqtt_protocol)\.h", [r"server/mqtt/subscriber\.cpp$"]),
     ("SQLite", r"sqlite3(?:ext)?\.h", [r"server/storage/sqlite/"]),
     ("libpq", r"(?:postgresql/)?libpq(?:-fe|-events|/.+)", [r"server/storage/postgres/"]),
     ("toml++", r"toml\+\+", [r"server/commands/", r"server/config[^/]*$"]),
@@ -44,6 +45,7 @@ RESTRICTED_HEADERS = [
 TEST_ROOM = {
     "Beast": [r"tests/server/http/"],
     "nlohmann": [r"tests/"],
+    "libmosquitto": [r"tests/server/mqtt/"],
     "SQLite": [r"tests/(?:contract|system|support|server/storage)/"],
     "libpq": [r"tests/(?:contract|support)/"],
     "spdlog": [r"tests/server/"],

@@ -66,7 +66,18 @@ test('a village without facilities is shown by its own name and ring, and the ne
   await desk.locator('.map-cluster').first().waitFor();
   const box = (await desk.locator('[data-test=map]').boundingBox())!;
   for (let presses = 0; presses < 6; presses += 1) await desk.locator('.leaflet-control-zoom-in').click();
-  await desk.locator('[name=map-village]').selectOption(bare.code);
+  // Chosen while a zoom is still under way: begun in the same moment, and again in the middle of it.
+  await desk.evaluate(async (code) => {
+    const press = () => document.querySelector<HTMLElement>('.leaflet-control-zoom-out')!.click();
+    const list = document.querySelector<HTMLSelectElement>('[name=map-village]')!;
+    const choose = (value: string) => { list.value = value; list.dispatchEvent(new Event('change', { bubbles: true })); };
+    press();
+    choose('');
+    await new Promise((done) => setTimeout(done, 600));
+    press();
+    await new Promise((done) => setTimeout(done, 120));
+    choose(code);
+  }, bare.code);
   await expect(desk.locator('[data-test=map-bare]')).toContainText(bare.name);
   // In the middle, whatever was looked at before.
   await expect.poll(async () => {

@@ -62,6 +62,8 @@ export class Drawing {
   private readonly canvas = L.canvas({ padding: 0.3 });
   private readonly here = L.layerGroup();
   private index: Supercluster<{ id: string }> | null = null;
+  /** Where the map was last sent by the page, until a hand moves it. */
+  private sent: (() => void) | null = null;
 
   constructor(element: HTMLElement, private readonly ground: Ground, private readonly heard: Heard, tiles: Schemas['MapTiles'] | null, words: Words) {
     this.map = L.map(element, { center: TOWN, zoom: 12, minZoom: 9, maxZoom: CLOSEST, zoomControl: false, attributionControl: false, renderer: this.canvas, zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches });
@@ -74,6 +76,20 @@ export class Drawing {
     }
     for (const group of [this.outlines, this.clusters, this.marks, this.stops, this.here]) group.addTo(this.map);
     this.map.on('moveend', () => this.moved());
+    // The library ends a zoom that is under way at its own place, also after it was sent elsewhere meanwhile.
+    this.map.on('zoomend', () => {
+      const again = this.sent;
+      this.sent = null;
+      again?.();
+    });
+    for (const input of ['pointerdown', 'wheel', 'keydown', 'click']) element.addEventListener(input, () => { this.sent = null; }, { capture: true, passive: true });
+  }
+
+  /** Moves at once; what a hand does afterwards counts more. */
+  private send(move: () => void): void {
+    this.sent = null;
+    move();
+    this.sent = move;
   }
 
   private moved(): void {
@@ -164,16 +180,18 @@ export class Drawing {
   /** Shows everything there is. */
   whole(places: readonly Place[]): void {
     if (places.length === 0) return;
-    this.map.fitBounds(L.latLngBounds(places.map((place) => this.ground.shown(place))), { padding: [20, 20], animate: false });
+    const all = L.latLngBounds(places.map((place) => this.ground.shown(place)));
+    this.send(() => this.map.fitBounds(all, { padding: [20, 20], animate: false }));
   }
   /** Shows a village whole, whatever was looked at before. */
   village(centre: Place, facilities: readonly Place[]): void {
-    const around = [centre, ...outlineOf(centre, facilities)];
-    this.map.fitBounds(L.latLngBounds(around.map((place) => this.ground.shown(place))), { padding: [30, 30], maxZoom: 15, animate: false });
+    const around = L.latLngBounds([centre, ...outlineOf(centre, facilities)].map((place) => this.ground.shown(place)));
+    this.send(() => this.map.fitBounds(around, { padding: [30, 30], maxZoom: 15, animate: false }));
     this.mark(centre);
   }
   go(place: Place, zoom = 16): void {
-    this.map.setView(this.ground.shown(place), Math.max(zoom, this.map.getZoom()), { animate: false });
+    const closest = Math.max(zoom, this.map.getZoom());
+    this.send(() => this.map.setView(this.ground.shown(place), closest, { animate: false }));
     this.mark(place);
   }
   private mark(place: Place): void {
