@@ -86,7 +86,8 @@ void add_mqtt(std::vector<Setting>& all, Config& config) {
                      mqtt.authorities));
   all.push_back(whole("mqtt.message_bytes", "Largest message taken", mqtt.message_bytes, 1024, 1024 * 1024));
   all.push_back(whole("mqtt.waiting", "Messages kept until they are taken in", mqtt.waiting, 100, 1'000'000));
-  all.push_back(whole("mqtt.waiting_of_topic", "Of them under one topic", mqtt.waiting_of_topic, 1, 100'000));
+  all.push_back(
+      whole("mqtt.waiting_of_device", "Of them from one device", mqtt.waiting_of_device, 1, 100'000));
 }
 
 }  // namespace

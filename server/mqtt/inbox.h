@@ -21,17 +21,18 @@ struct Message {
   models::Time arrived{};
 };
 
-/// What came and waits to be read: bounded, and each topic in its turn, so that one that floods delays nobody
-/// else and loses only what is its own.
+/// What came and waits to be read: bounded, and each device in its turn, so that one that floods delays
+/// nobody else and loses only what is its own. A device is the first two levels of its topics, so that what
+/// it says under several of them stays in the order in which it was said.
 class Inbox {
  public:
-  Inbox(std::size_t most, std::size_t most_of_topic) : most_(most), most_of_topic_(most_of_topic) {}
+  Inbox(std::size_t most, std::size_t most_of_device) : most_(most), most_of_device_(most_of_device) {}
 
-  /// Never waits. What is too much goes: the oldest of the same topic, or this one when the whole is full and
-  /// nothing of its topic waits.
+  /// Never waits. What is too much goes: the oldest of the same device, or this one when the whole is full
+  /// and nothing of that device waits.
   void put(Message message);
-  /// At most `most` messages, one of each topic in turn, each topic's own in the order they came; waits up to
-  /// `wait` for the first. None after close().
+  /// At most `most` messages, one of each device in turn, each device's own in the order they came; waits up
+  /// to `wait` for the first. None after close().
   std::vector<Message> take(std::size_t most, std::chrono::milliseconds wait);
   void close();
 
@@ -39,11 +40,11 @@ class Inbox {
   std::uint64_t dropped() const;
 
  private:
-  const std::size_t most_, most_of_topic_;
+  const std::size_t most_, most_of_device_;
   mutable std::mutex mutex_;
   std::condition_variable came_;
-  std::unordered_map<std::string, std::deque<Message>> of_topic_;
-  std::deque<std::string> turns_;  ///< topics of which something waits, whose turn is first in front
+  std::unordered_map<std::string, std::deque<Message>> of_device_;
+  std::deque<std::string> turns_;  ///< devices of which something waits, whose turn is first in front
   std::size_t count_ = 0;
   std::uint64_t dropped_ = 0;
   bool closed_ = false;

@@ -37,7 +37,7 @@ Intake::Intake(storage::Database& database, std::shared_ptr<api::ReadingDesk> de
     : database_(database),
       desk_(std::move(desk)),
       options_(std::move(options)),
-      inbox_(options_.settings.waiting, options_.settings.waiting_of_topic),
+      inbox_(options_.settings.waiting, options_.settings.waiting_of_device),
       thread_(std::make_unique<Thread>()),
       subscriber_(
           options_.settings,

@@ -18,7 +18,7 @@ struct Settings {
   std::filesystem::path authorities;  ///< certificates that are trusted, PEM; empty: no TLS
   std::size_t message_bytes = 64 * 1024;
   std::size_t waiting = 10'000;            ///< messages kept until they are taken in
-  std::size_t waiting_of_topic = 50;       ///< of them under one topic
+  std::size_t waiting_of_device = 50;      ///< of them from one device
   std::chrono::seconds longest_pause{30};  ///< between two tries to reach the broker
 };
 

@@ -89,6 +89,17 @@ TEST(MqttInbox, AFullInboxKeepsTheNewestOfThoseInIt) {
   EXPECT_EQ(taken(inbox, 10), "a1 b2 c1 ");
 }
 
+TEST(MqttInbox, WhatADeviceSaysUnderSeveralTopicsStaysInItsOrder) {
+  mqtt::Inbox inbox(10, 10);
+  inbox.put(message("facility/A/power", 1));
+  inbox.put(message("facility/A/power", 2));
+  inbox.put(message("facility/A/return_temperature", 3));
+  inbox.put(message("facility/B", 4));
+  inbox.put(message("facility/A", 5));
+  EXPECT_EQ(taken(inbox, 10),
+            "facility/A/power1 facility/B4 facility/A/power2 facility/A/return_temperature3 facility/A5 ");
+}
+
 TEST(MqttInbox, ClosedItGivesAndTakesNothing) {
   mqtt::Inbox inbox(3, 3);
   inbox.put(message("a", 1));
