@@ -7,6 +7,7 @@
 #include "dispatch/masking.h"
 #include "dispatch/permissions.h"
 #include "dispatch/text.h"
+#include "models/attachment.h"
 #include "models/city_order.h"
 #include "models/field_work.h"
 
@@ -162,6 +163,8 @@ void anonymise(models::Transaction& tx, const models::Actor& actor, models::Repo
     clean(*text, reporter);
   if (report.hand_over)
     for (auto* text : {&report.hand_over->reference, &report.hand_over->note}) clean(*text, reporter);
+  // Faces, voices and rooms: whatever is on them, it is of this person.
+  tx.attachments().remove_of_report(report.id);
   report.anonymised_at = now;
   tx.reports().update(report);
   if (report.work_order) clean_order(tx, report.work_order, reporter);

@@ -29,6 +29,7 @@ struct Id {
 using AccessTokenId = Id<struct AccessTokenTag>;
 using AccountId = Id<struct AccountTag>;
 using AlertId = Id<struct AlertTag>;
+using AttachmentId = Id<struct AttachmentTag>;
 using AuditId = Id<struct AuditTag>;
 using ColdWaveId = Id<struct ColdWaveTag>;
 using CrewId = Id<struct CrewTag>;

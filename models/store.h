@@ -36,6 +36,7 @@ class ForeignReportStore;  // foreign_report.h
 class FieldWorkStore;      // field_work.h
 class CityOrderStore;      // city_order.h
 class ReadingStore;        // reading.h
+class AttachmentStore;     // attachment.h
 
 class VillageStore {
  public:
@@ -378,6 +379,7 @@ class Transaction {
   virtual FieldWorkStore& field_work() = 0;
   virtual CityOrderStore& city_orders() = 0;
   virtual ReadingStore& readings() = 0;
+  virtual AttachmentStore& attachments() = 0;
 };
 
 }  // namespace models

@@ -97,7 +97,7 @@ struct App::Parts {
         hub(
             io, *database, [](const models::Event& event) { return api::write(api::masked(event)); },
             dispatch::may_hear, config.events),
-        workers(*database, worker_options(config)),
+        workers(*database, worker_options(config, photo_files)),
         planner(*database, planner_options(config)),
         sender(*database, sender_options(config)),
         backups(*database, backups_options(config)),
@@ -130,7 +130,7 @@ struct App::Parts {
     database->on_commit(sender.waker());
   }
 
-  static workers::Options worker_options(const config::Config& config) {
+  static workers::Options worker_options(const config::Config& config, storage::PhotoFiles& files) {
     workers::Options options;
     const auto file =
         config.audit_key.empty() ? storage::default_signing_key(config.data_directory) : config.audit_key;
@@ -139,6 +139,7 @@ struct App::Parts {
     };
     options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
     options.utc_offset_seconds = config.api.utc_offset_seconds;
+    options.remove_file = [&files](const std::string& file) { files.remove(file); };
     options.clock = wall_clock;
     options.on_error = tell_error;
     return options;

@@ -232,6 +232,7 @@ std::string write(const PublicReportView& view) {
   json["village_code"] = or_null(report.place.village_code);
   json["updates"] = {{"wanted", report.reporter.wants_updates},
                      {"number_known", !report.reporter.phone.empty()}};
+  json["attached"] = {{"photos", view.attached_photos}, {"voice_notes", view.attached_voices}};
   return json.dump();
 }
 

@@ -254,6 +254,8 @@ std::string write(const WorkOrderDetailView& detail) {
   for (const auto& note : detail.notes) notes.push_back(json_of(note));
   auto& photos = json["photos"] = OrderedJson::array();
   for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
+  auto& attachments = json["attachments"] = OrderedJson::array();
+  for (const auto& one : detail.attachments) attachments.push_back(json_of(one));
   auto& askable = json["askable"] = OrderedJson::array();
   for (const auto kind : detail.askable) askable.push_back(models::name(kind));
   json["paused_share"] = {{"paused_seconds", detail.paused.count()},

@@ -31,6 +31,7 @@ OrderedJson json_of(const std::optional<FacilityReference>& facility);
 OrderedJson json_of(const ReportView& view);
 OrderedJson json_of(const WorkOrderView& view);
 OrderedJson json_of(const FacilityView& view);
+OrderedJson json_of(const models::Attachment& attachment);
 
 template <class Item>
 std::string page_of(const models::Page<Item>& page) {

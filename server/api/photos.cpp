@@ -6,11 +6,9 @@
 #include "server/api/codec_work_order.h"
 #include "server/api/field_step.h"
 #include "server/api/handlers.h"
-#include "server/api/images.h"
 #include "server/api/problem.h"
-#include "server/api/recordings.h"
+#include "server/api/uploads.h"
 #include "server/auth/tokens.h"
-#include "server/storage/database.h"
 #include "server/storage/photo_files.h"
 
 namespace api {
@@ -57,32 +55,6 @@ models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Ca
   return std::move(*order);
 }
 
-/// What is kept of what was uploaded: a picture made anew, or a voice note as it is.
-struct Made {
-  Image image;
-  RecordingKind kind{"image/jpeg", "jpg"};
-};
-
-boost::asio::awaitable<models::Result<Made>> make(Context& context, const http::Request& request,
-                                                  const std::string& step) {
-  const bool voice = is_recording(request.header("Content-Type").value_or(""));
-  if (voice != (step == "voice"))
-    co_return models::invalid("step", "mismatch", "Recordings, and nothing else, are of step voice.");
-  Made made;
-  if (voice) {
-    const auto kind = recording_kind(request.body);
-    if (!kind) co_return kind.error();
-    made.image.bytes = request.body;
-    made.kind = *kind;
-    co_return made;
-  }
-  std::string uploaded = request.body;
-  auto image = co_await context.images.remake(std::move(uploaded));
-  if (!image) co_return image.error();
-  made.image = *std::move(image);
-  co_return made;
-}
-
 }  // namespace
 
 Reply list_photos(Context& context, Call& call) {
@@ -112,18 +84,14 @@ Reply add_photo(Context& context, Call& call) {
   };
   if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
     co_return refused;
-  auto made = co_await make(context, call.request, facts->step);
+  if (is_recording(call.request.header("Content-Type").value_or("")) != (facts->step == "voice"))
+    co_return to_problem(
+        models::invalid("step", "mismatch", "Recordings, and nothing else, are of step voice."),
+        &call.request);
+  const auto made = co_await read_upload(context, call.request);
   if (!made) co_return to_problem(made.error(), &call.request);
-  // The file is durable before its row commits; a file whose row did not commit is taken away again.
-  std::string file;
-  http::Response failed;
-  try {
-    file = context.photo_files.save(made->image.bytes, made->kind.extension);
-  } catch (const storage::WriteFailed& failure) {
-    failed = to_problem(failure.full() ? 507 : 503,
-                        "The photo could not be stored: nothing was changed. Try again.", &call.request);
-  }
-  if (file.empty()) co_return failed;
+  UploadFile file(context);
+  if (auto failed = file.store(*made, call.request)) co_return *std::move(failed);
   bool kept = false;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     kept = false;
@@ -132,7 +100,7 @@ Reply add_photo(Context& context, Call& call) {
     photo.picture_hash = made->image.picture_hash;
     photo.media_type = made->kind.media_type;
     photo.sha256 = auth::sha256_hex(made->image.bytes);
-    photo.file = file;
+    photo.file = file.name();
     photo.bytes = static_cast<std::int64_t>(made->image.bytes.size());
     photo.width = made->image.width;
     photo.height = made->image.height;
@@ -145,7 +113,7 @@ Reply add_photo(Context& context, Call& call) {
     return json_response(201, write(*added));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
-  if (!kept || response.status >= 300) context.photo_files.remove(file);
+  file.keep(kept && response.status < 300);
   co_return response;
 }
 

@@ -1,5 +1,6 @@
 #include "server/api/routes.h"
 
+#include "server/api/attachment_handlers.h"
 #include "server/api/audit_entry.h"
 #include "server/api/board_handlers.h"
 #include "server/api/city_order_handlers.h"
@@ -67,6 +68,7 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/reports", Who::staff, list_reports},
     {Method::post, "/api/v1/reports", Who::staff, create_report},
     {Method::get, "/api/v1/reports/{id}", Who::staff, get_report},
+    {Method::get, "/api/v1/reports/{id}/attachments", Who::staff, list_attachments},
     {Method::put, "/api/v1/reports/{id}/triage", Who::staff, triage_report},
     {Method::post, "/api/v1/reports/{id}/splitting", Who::staff, split_report},
     {Method::get, "/api/v1/duplicates", Who::staff, list_duplicates},
@@ -107,6 +109,7 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/work-orders/{id}/photos", Who::staff, add_photo},
     {Method::get, "/api/v1/work-orders/{id}/events", Who::staff, list_work_order_events},
     {Method::get, "/api/v1/photos/{id}", Who::staff, get_photo},
+    {Method::get, "/api/v1/attachments/{id}", Who::staff, get_attachment},
     {Method::get, "/api/v1/work-orders/{id}/proofs", Who::staff, list_work_proofs},
     {Method::post, "/api/v1/work-orders/{id}/proofs", Who::staff, add_work_proof},
     {Method::get, "/api/v1/crews/{code}/stock", Who::staff, get_stock},
@@ -207,6 +210,7 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/public/facilities/{code}", Who::anybody, get_public_facility},
     {Method::post, "/api/v1/public/reports", Who::anybody, create_public_report},
     {Method::get, "/api/v1/public/reports/{token}", Who::anybody, get_public_report},
+    {Method::post, "/api/v1/public/reports/{token}/attachments", Who::anybody, attach_to_public_report},
     {Method::post, "/api/v1/public/reports/{token}/verdict", Who::anybody, judge_public_report},
     {Method::put, "/api/v1/public/reports/{token}/updates", Who::anybody, choose_report_updates},
     {Method::get, "/api/v1/public/villages/{code}", Who::anybody, get_public_village},
@@ -335,6 +339,9 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
 
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path) {
   if (method == http::Method::post && path.starts_with("/api/v1/work-orders/") && path.ends_with("/photos"))
+    return settings.photo_bytes;
+  if (method == http::Method::post && path.starts_with("/api/v1/public/reports/") &&
+      path.ends_with("/attachments"))
     return settings.photo_bytes;
   if (method == http::Method::post && path == "/api/v1/city-orders/imports")
     return town::city_order_file_bytes;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatch/assignment/words.h"
+#include "dispatch/attachments.h"
 #include "dispatch/change.h"
 #include "dispatch/closure.h"
 #include "dispatch/escalation_chain.h"
@@ -241,6 +242,7 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   detail.notes = tx.notes().of_work_order(id);
   for (auto& note : detail.notes) note.text = dispatch::mask_numbers(note.text);
   detail.photos = tx.photos().of_work_order(id);
+  detail.attachments = dispatch::attachments_of(tx, detail.order.order);
   return detail;
 }
 
@@ -311,6 +313,8 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
   if (const auto& owed = view.child ? view.child : view.order) view.promise = promise_of(tx, *owed, now);
   if (const auto village = tx.villages().find(report.place.village_code)) view.village_name = village->name;
   view.progress = tx.notifications().of_report(report.id);
+  for (const auto& one : tx.attachments().of_report(report.id))
+    ++(one.kind == "voice" ? view.attached_voices : view.attached_photos);
   const auto name = [&](const std::string& code) {
     if (code.empty() || view.reasons.contains(code)) return;
     if (const auto outage = models::parse<models::OutageReason>(code);

@@ -8,6 +8,7 @@
 #include "dispatch/sla_clock.h"
 #include "dispatch/warranty.h"
 #include "models/actor.h"
+#include "models/attachment.h"
 #include "models/facility.h"
 #include "models/report.h"
 #include "models/store.h"
@@ -78,6 +79,7 @@ struct WorkOrderDetailView {
   std::vector<ReportView> reports;
   std::vector<models::Note> notes;
   std::vector<models::Photo> photos;
+  std::vector<models::Attachment> attachments;
   std::string assigned_by;
   std::map<models::WorkOrderId, std::string> order_numbers;  ///< of other orders in the assignment
   std::vector<models::RequestKind> askable;                  ///< by this actor
@@ -133,6 +135,8 @@ struct PublicReportView {
   std::optional<Promise> promise;
   bool late = false;
   bool may_judge = false;
+  int attached_photos = 0;
+  int attached_voices = 0;
 };
 
 /// Looks names up once per answer.

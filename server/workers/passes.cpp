@@ -8,6 +8,7 @@
 #include "dispatch/phone_calls.h"
 #include "dispatch/push.h"
 #include "dispatch/requests.h"
+#include "models/attachment.h"
 #include "server/workers/workers.h"
 
 // One pass of each worker. A change may run twice (a commit can fail and be tried again), so each run begins
@@ -15,6 +16,7 @@
 namespace workers {
 namespace {
 
+constexpr int files_per_change = 100;
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
               reports_per_change = 50, unanswered_per_change = 50;
 constexpr models::Duration idempotency_kept = std::chrono::hours{8 * 24};  // longer than a step may be late
@@ -140,6 +142,23 @@ Removed keep_house(storage::Database& database, models::Time now) {
     return removed.sessions + removed.idempotency_records + removed.snapshots + removed.callers > 0;
   });
   return removed;
+}
+
+int remove_files_left(storage::Database& database, models::Time now, const RemoveFile& remove) {
+  int all = 0;
+  for (;;) {
+    std::vector<std::string> files;
+    database.read_now(
+        [&](models::Transaction& tx) { files = tx.attachments().files_left(files_per_change); });
+    if (files.empty()) return all;
+    for (const auto& file : files) remove(file);
+    database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("remove_files_left", now));
+      for (const auto& file : files) tx.attachments().forget_file(file);
+      return true;
+    });
+    all += static_cast<int>(files.size());
+  }
 }
 
 int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept) {

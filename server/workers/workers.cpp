@@ -124,6 +124,7 @@ void Workers::start() {
   periodic("housekeeping", keep_house_every, [&shared](models::Time now) {
     keep_house(shared.database, now);
     anonymise_reporters(shared.database, now, shared.options.reporters_kept);
+    if (shared.options.remove_file) remove_files_left(shared.database, now, shared.options.remove_file);
   });
   if (shared.options.sign)
     periodic("audit_head", sign_head_every, [&shared](models::Time now) {

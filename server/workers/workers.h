@@ -63,12 +63,21 @@ bool sign_head(storage::Database& database, models::Time now, int utc_offset_sec
 /// Errors  throws what the database throws
 int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept);
 
+/// Removes the files of what was taken out of the database; answers how many. A file that cannot be removed
+/// is tried again the next time.
+///
+/// Shape   remove: by the file's name, one that is gone already does no harm
+/// Errors  throws what the database and `remove` throw
+using RemoveFile = std::function<void(const std::string& file)>;
+int remove_files_left(storage::Database& database, models::Time now, const RemoveFile& remove);
+
 struct Options {
   std::function<models::Time()> clock;  ///< the wall clock, asked anew at every look: it may jump
   std::function<void(const std::string& worker, const std::string& what)> on_error = {};
   std::chrono::milliseconds longest_sleep{1000};
   std::chrono::milliseconds longest_back_off{2000};
   SignHead sign = {};  ///< without it no head is signed
+  RemoveFile remove_file = {};
   int utc_offset_seconds = 8 * 3600;
   models::Duration reporters_kept = std::chrono::hours{365 * 24};  ///< after the end of the work
 };

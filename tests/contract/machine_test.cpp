@@ -1,6 +1,7 @@
 // Orders of the city's hotline, and what machines measured.
 #include <gmock/gmock.h>
 
+#include "models/attachment.h"
 #include "models/city_order.h"
 #include "models/reading.h"
 #include "tests/support/storage_fixture.h"
@@ -145,6 +146,77 @@ TEST_P(Readings, TheStateOfAFacilityComesBackAndIsReplaced) {
     EXPECT_TRUE(all.at(0).watches.empty());
     EXPECT_TRUE(tx.readings().latest(0).empty());
     return 0;
+  });
+}
+
+class Attachments : public support::StorageTest {
+ protected:
+  void SetUp() override {
+    write([&](auto& tx) {
+      support::make_town(tx);
+      for (int i = 0; i < 2; ++i) reports_.push_back(tx.reports().insert(support::bare_report(i)));
+    });
+  }
+  models::Attachment one(int number, models::ReportId report) {
+    models::Attachment made;
+    made.report = report;
+    made.kind = number % 2 == 0 ? "photo" : "voice";
+    made.media_type = number % 2 == 0 ? "image/jpeg" : "audio/webm";
+    made.sha256 = "kept" + std::to_string(number);
+    made.sent_sha256 = "sent" + std::to_string(number);
+    made.file = "file" + std::to_string(number);
+    made.bytes = 1000 + number;
+    made.width = 640;
+    made.height = 480;
+    made.at = at(number);
+    return made;
+  }
+  std::vector<models::ReportId> reports_;
+};
+LAMPLIGHTER_EVERY_STORAGE(Attachments);
+
+TEST_P(Attachments, EachComesBackWholeAndTheOldestFirst) {
+  models::AttachmentId id;
+  write([&](auto& tx) {
+    id = tx.attachments().insert(one(1, reports_[0]));
+    tx.attachments().insert(one(2, reports_[0]));
+    tx.attachments().insert(one(3, reports_[1]));
+  });
+  read([&](auto& tx) {
+    const auto found = tx.attachments().find(id);
+    EXPECT_TRUE(found);
+    if (!found) return 0;
+    EXPECT_EQ(found->id, id);
+    EXPECT_EQ(found->report, reports_[0]);
+    EXPECT_EQ(found->kind + found->media_type + found->sha256 + found->sent_sha256 + found->file,
+              "voiceaudio/webmkept1sent1file1");
+    EXPECT_EQ(found->bytes, 1001);
+    EXPECT_EQ(found->width, 640);
+    EXPECT_EQ(found->height, 480);
+    EXPECT_EQ(found->at, at(1));
+    const auto all = tx.attachments().of_report(reports_[0]);
+    EXPECT_EQ(all.size(), 2u);
+    EXPECT_EQ(all.front().id, id);
+    EXPECT_FALSE(tx.attachments().find(models::AttachmentId{99}));
+    return 0;
+  });
+}
+
+TEST_P(Attachments, WhatIsTakenOutLeavesItsFilesToBeRemoved) {
+  write([&](auto& tx) {
+    tx.attachments().insert(one(1, reports_[0]));
+    tx.attachments().insert(one(2, reports_[0]));
+    tx.attachments().insert(one(3, reports_[1]));
+    tx.attachments().remove_of_report(reports_[0]);
+    tx.attachments().remove_of_report(reports_[0]);
+  });
+  write([&](auto& tx) {
+    EXPECT_TRUE(tx.attachments().of_report(reports_[0]).empty());
+    EXPECT_EQ(tx.attachments().of_report(reports_[1]).size(), 1u);
+    EXPECT_EQ(tx.attachments().files_left(1), (std::vector<std::string>{"file1"}));
+    EXPECT_EQ(tx.attachments().files_left(10), (std::vector<std::string>{"file1", "file2"}));
+    tx.attachments().forget_file("file1");
+    EXPECT_EQ(tx.attachments().files_left(10), (std::vector<std::string>{"file2"}));
   });
 }
 

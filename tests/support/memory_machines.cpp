@@ -51,4 +51,30 @@ std::vector<models::ReadingState> MemoryReadings::latest(int limit) {
   return all;
 }
 
+models::AttachmentId MemoryAttachments::insert(const models::Attachment& attachment) {
+  for (const auto& one : of_report(attachment.report))
+    if (one.sent_sha256 == attachment.sent_sha256) throw std::logic_error("the attachment is there already");
+  return insert_into(data_.attachments, attachment);
+}
+std::optional<models::Attachment> MemoryAttachments::find(models::AttachmentId id) {
+  return find_in(data_.attachments, id);
+}
+std::vector<models::Attachment> MemoryAttachments::of_report(models::ReportId report) {
+  auto found = values_of(data_.attachments);
+  std::erase_if(found, [&](const models::Attachment& one) { return one.report != report; });
+  return found;
+}
+void MemoryAttachments::remove_of_report(models::ReportId report) {
+  for (const auto& one : of_report(report)) {
+    data_.files_left.insert(one.file);
+    data_.attachments.erase(one.id);
+  }
+}
+std::vector<std::string> MemoryAttachments::files_left(int limit) {
+  std::vector<std::string> files(data_.files_left.begin(), data_.files_left.end());
+  if (files.size() > static_cast<std::size_t>(limit)) files.resize(static_cast<std::size_t>(limit));
+  return files;
+}
+void MemoryAttachments::forget_file(std::string_view file) { data_.files_left.erase(std::string(file)); }
+
 }  // namespace support

@@ -27,4 +27,18 @@ class MemoryReadings final : public models::ReadingStore {
   MemoryData& data_;
 };
 
+class MemoryAttachments final : public models::AttachmentStore {
+ public:
+  explicit MemoryAttachments(MemoryData& data) : data_(data) {}
+  models::AttachmentId insert(const models::Attachment& attachment) override;
+  std::optional<models::Attachment> find(models::AttachmentId id) override;
+  std::vector<models::Attachment> of_report(models::ReportId report) override;
+  void remove_of_report(models::ReportId report) override;
+  std::vector<std::string> files_left(int limit) override;
+  void forget_file(std::string_view file) override;
+
+ private:
+  MemoryData& data_;
+};
+
 }  // namespace support

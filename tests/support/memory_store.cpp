@@ -318,7 +318,8 @@ struct MemoryStore::Stores {
         deliveries(data),
         field_work(data),
         city_orders(data),
-        readings(data) {}
+        readings(data),
+        attachments(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -347,6 +348,7 @@ struct MemoryStore::Stores {
   MemoryFieldWork field_work;
   MemoryCityOrders city_orders;
   MemoryReadings readings;
+  MemoryAttachments attachments;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -380,5 +382,6 @@ models::DeliveryStore& MemoryStore::deliveries() { return stores_->deliveries; }
 models::FieldWorkStore& MemoryStore::field_work() { return stores_->field_work; }
 models::CityOrderStore& MemoryStore::city_orders() { return stores_->city_orders; }
 models::ReadingStore& MemoryStore::readings() { return stores_->readings; }
+models::AttachmentStore& MemoryStore::attachments() { return stores_->attachments; }
 
 }  // namespace support

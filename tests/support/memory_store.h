@@ -1,11 +1,13 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "models/attachment.h"
 #include "models/city_order.h"
 #include "models/delivery.h"
 #include "models/field_work.h"
@@ -68,6 +70,8 @@ struct MemoryData {
   std::map<std::tuple<models::WorkOrderId, int, std::string>, models::NeighbourWord> neighbour_words;
   std::map<models::ReportId, models::CityOrder> city_orders;
   std::map<models::FacilityId, models::ReadingState> reading_states;
+  std::map<models::AttachmentId, models::Attachment> attachments;
+  std::set<std::string> files_left;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -105,6 +109,7 @@ class MemoryStore final : public models::Transaction {
   models::FieldWorkStore& field_work() override;
   models::CityOrderStore& city_orders() override;
   models::ReadingStore& readings() override;
+  models::AttachmentStore& attachments() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -1,9 +1,11 @@
 #pragma once
+#include "models/attachment.h"
 #include "models/delivery.h"
 #include "models/foreign_report.h"
 #include "server/storage/sqlite/connection.h"
 
-/// The stores of what comes from other systems and goes to them: models/foreign_report.h, models/delivery.h.
+/// The stores of what comes from other systems and from reporters, and goes to them: models/foreign_report.h,
+/// models/attachment.h, models/delivery.h.
 namespace sqlite {
 
 class ForeignReportStore final : public models::ForeignReportStore {
@@ -18,6 +20,20 @@ class ForeignReportStore final : public models::ForeignReportStore {
   bool insert(const models::ForeignUpdate& update) override;
   std::vector<models::Notification> told(models::Time from, models::Time to, bool foreign,
                                          int limit) override;
+
+ private:
+  Connection& connection_;
+};
+
+class AttachmentStore final : public models::AttachmentStore {
+ public:
+  explicit AttachmentStore(Connection& connection) : connection_(connection) {}
+  models::AttachmentId insert(const models::Attachment& attachment) override;
+  std::optional<models::Attachment> find(models::AttachmentId id) override;
+  std::vector<models::Attachment> of_report(models::ReportId report) override;
+  void remove_of_report(models::ReportId report) override;
+  std::vector<std::string> files_left(int limit) override;
+  void forget_file(std::string_view file) override;
 
  private:
   Connection& connection_;

@@ -39,7 +39,8 @@ class Transaction final : public models::Transaction {
         deliveries_(connection),
         field_work_(connection),
         city_orders_(connection),
-        readings_(connection) {}
+        readings_(connection),
+        attachments_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -69,6 +70,7 @@ class Transaction final : public models::Transaction {
   FieldWorkStore& field_work() override { return field_work_; }
   CityOrderStore& city_orders() override { return city_orders_; }
   ReadingStore& readings() override { return readings_; }
+  AttachmentStore& attachments() override { return attachments_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -103,6 +105,7 @@ class Transaction final : public models::Transaction {
   FieldWorkStore field_work_;
   CityOrderStore city_orders_;
   ReadingStore readings_;
+  AttachmentStore attachments_;
 };
 
 }  // namespace sqlite

@@ -18,6 +18,9 @@ struct Row {
 
 // clang-format off
 inline constexpr Row outside_rows[] = {
+    {Method::get, "/api/v1/attachments/{attachment}", "UN...NN......N.", ""},
+    {Method::get, "/api/v1/reports/{report}/attachments", "UN.FFFF......N.", ""},
+    {Method::post, "/api/v1/public/reports/{token}/attachments", "...............", "no picture"},
     {Method::get, "/api/v1/city-orders", "UF.FFFFF..FFF.F", ""},
     {Method::post, "/api/v1/city-orders", "UF.FFFFF..FFF.F", R"({"number":"A-COLUMN","title":"灯不亮"})"},
     {Method::post, "/api/v1/city-orders/imports", "UF.FFFFF..FFF.F", "number,title\nI-COLUMN,灯不亮"},

@@ -211,6 +211,12 @@ class AccessTest : public ApiTest {
       photo.file = photo_files_.save("bytes", "jpg");
       photo.by = town_.operator_.account;
       photo_ = tx.photos().insert(photo).text();
+      models::Attachment attachment;
+      attachment.report = *models::ReportId::parse(report_);
+      attachment.kind = "photo";
+      attachment.media_type = "image/jpeg";
+      attachment.file = photo_files_.save("bytes", "jpg");
+      attachment_ = tx.attachments().insert(attachment).text();
       return true;
     });
   }
@@ -253,6 +259,7 @@ class AccessTest : public ApiTest {
         {"{waiting}", waiting_},
         {"{request}", request_},
         {"{photo}", photo_},
+        {"{attachment}", attachment_},
         {"{token}", token_},
         {"{none}", "99999"},
         {"COLUMN", std::string(1, column)},
@@ -268,7 +275,7 @@ class AccessTest : public ApiTest {
 
   std::map<char, models::Actor> who_;
   models::AccountId victim_;
-  std::string order_, report_, waiting_, request_, photo_, token_;
+  std::string order_, report_, waiting_, request_, photo_, attachment_, token_;
 };
 
 }  // namespace
