@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "dispatch/soundness.h"
+#include "models/attachment.h"
 #include "server/auth/tokens.h"
 #include "server/commands/commands.h"
 #include "server/storage/audit_verify.h"
@@ -43,20 +44,25 @@ std::vector<models::Event> events_of(models::Transaction& tx, models::WorkOrderI
   }
 }
 
+// A picture or recording: is its file there, and what was stored?
+void check_file(const storage::PhotoFiles& files, const std::string& file, const std::string& sha256,
+                const std::string& where, Findings& findings) {
+  try {
+    const auto bytes = files.read(file);
+    if (!bytes)
+      findings.wrong(where, "its file is not there");
+    else if (auth::sha256_hex(*bytes) != sha256)
+      findings.wrong(where, "its file is not what was stored");
+  } catch (const std::exception& error) {
+    findings.wrong(where, error.what());
+  }
+}
+
 void check_photos(models::Transaction& tx, const storage::PhotoFiles& files, const models::WorkOrder& order,
                   Findings& findings, std::int64_t& photos) {
   for (const auto& photo : tx.photos().of_work_order(order.id)) {
     ++photos;
-    const auto where = order.number + ", picture " + photo.id.text();
-    try {
-      const auto bytes = files.read(photo.file);
-      if (!bytes)
-        findings.wrong(where, "its file is not there");
-      else if (auth::sha256_hex(*bytes) != photo.sha256)
-        findings.wrong(where, "its file is not what was stored");
-    } catch (const std::exception& error) {
-      findings.wrong(where, error.what());
-    }
+    check_file(files, photo.file, photo.sha256, order.number + ", picture " + photo.id.text(), findings);
   }
 }
 
@@ -80,8 +86,8 @@ void check_orders(models::Transaction& tx, const storage::PhotoFiles& files, Fin
       static_cast<long long>(orders), static_cast<long long>(photos));
 }
 
-void check_reports(models::Transaction& tx, Findings& findings) {
-  std::int64_t reports = 0;
+void check_reports(models::Transaction& tx, const storage::PhotoFiles& files, Findings& findings) {
+  std::int64_t reports = 0, attachments = 0;
   models::ReportQuery query;
   query.limit = page_size;
   do {
@@ -91,10 +97,16 @@ void check_reports(models::Transaction& tx, Findings& findings) {
       findings.wrong("report " + report.id.text(),
                      dispatch::contradictions(
                          report, report.work_order && tx.work_orders().find(report.work_order).has_value()));
+      for (const auto& one : tx.attachments().of_report(report.id)) {
+        ++attachments;
+        check_file(files, one.file, one.sha256,
+                   "report " + report.id.text() + ", attachment " + one.id.text(), findings);
+      }
     }
     query.cursor = page.next;
   } while (!query.cursor.empty());
-  std::printf("%lld reports against their orders\n", static_cast<long long>(reports));
+  std::printf("%lld reports against their orders; %lld attachments against their digests\n",
+              static_cast<long long>(reports), static_cast<long long>(attachments));
 }
 
 void check_audit(const config::Config& config, Findings& findings) {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isLaterDay } from './day';
 import { chooseLook, chosenLook, showLook } from './look';
 import { amapLink } from './place';
-import { bare } from './recorder';
+import { bare } from '@shared/media/recorder';
 import type { Order } from './store';
 
 describe('how the page looks', () => {

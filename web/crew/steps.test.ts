@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chipsOf, hasWords, toggleWords } from './chips';
 import { en } from './i18n/en';
 import { zh } from './i18n/zh';
-import { fit } from './photo';
+import { fit } from '@shared/media/photo';
 import { distance, mapLink } from './place';
 import { isInHand, mayDo, mustContact, nextStep, project } from './steps';
 import type { CrewAction, Order, StoredItem } from './store';

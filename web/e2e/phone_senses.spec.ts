@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { encode } from 'uqr';
 import config from './playwright.config';
 import { allSent, expect, signIn, test } from './people';
+import { picture } from './picture';
 
 // What the camera of this browser sees: a label held before it.
 const LABEL = 'LC-HP-SEEN-0001';
@@ -72,4 +73,36 @@ test('a label is read by the camera, and a voice note is spoken in the cellar an
   });
   expect(length, 'seconds that were spoken').toBeGreaterThan(0.5);
   expect(length).toBeLessThan(10);
+});
+
+test('a resident photographs and speaks without a network; once it is back desk and crew have both', async ({ person, town }) => {
+  const heater = await town.facility('heater', 7);
+  const resident = await person({ phone: true });
+  await resident.goto(`/f/${encodeURIComponent(heater.code)}`);
+  await resident.getByRole('button', { name: '都不像，我自己说' }).click();
+  await resident.getByRole('button', { name: '没有', exact: true }).or(resident.getByRole('button', { name: '都没有' })).first().click();
+  await resident.locator('.beside').waitFor();
+  await resident.context().setOffline(true);
+  await resident.getByLabel('加照片').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: picture(640, 480) });
+  await expect(resident.locator('.beside img')).toHaveCount(1);
+  await resident.getByRole('button', { name: '说一段话' }).click();
+  await resident.waitForTimeout(1_200);
+  await resident.getByRole('button', { name: /^说完了/ }).click();
+  await expect(resident.locator('.beside audio')).toHaveCount(1);
+  await resident.getByLabel('说几句').fill('看照片，听录音');
+  await resident.getByRole('button', { name: '报修', exact: true }).click();
+  await expect(resident.locator('.pending')).toBeVisible();
+  await resident.context().setOffline(false);
+  await expect(resident.locator('.follow')).toBeVisible();
+  await expect(resident.locator('.beside li')).toHaveCount(0);
+  await resident.getByRole('button', { name: '刷新' }).click();
+  await expect(resident.locator('[data-test=attached]')).toContainText('照片 1 张，录音 1 段');
+
+  const operator = await person();
+  await signIn(operator, '/operator/', 'operator');
+  await operator.getByRole('link', { name: /待处理报修/ }).click();
+  await operator.locator('button.row', { hasText: heater.name }).first().click();
+  await expect(operator.locator('.attachments img')).toHaveJSProperty('complete', true);
+  expect(await operator.locator('.attachments img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await expect(operator.locator('.attachments audio')).toHaveCount(1);
 });

@@ -29,3 +29,5 @@ export const getVillage = (code: string): Promise<Outcome<Schemas['PublicVillage
   call(`/villages/${encodeURIComponent(code)}`);
 export const putWord = (number: string, body: Schemas['NeighbourWord']): Promise<Outcome<Schemas['PublicVillageOrder']>> =>
   put(`/work-orders/${encodeURIComponent(number)}/word`, body);
+export const attach = (token: string, key: string, type: string, body: ArrayBuffer): Promise<Outcome<Schemas['PublicAttachment']>> =>
+  call(`/reports/${encodeURIComponent(token)}/attachments`, { method: 'POST', headers: { 'Content-Type': type, 'Idempotency-Key': key }, body });

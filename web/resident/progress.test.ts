@@ -26,6 +26,7 @@ const base: PublicReport = {
   verdict: null,
   village_code: null,
   updates: { wanted: false, number_known: false },
+    attached: { photos: 0, voice_notes: 0 },
 };
 const report = (change: Partial<PublicReport>): PublicReport => ({ ...base, ...change });
 

@@ -1,6 +1,8 @@
 import { makeT } from '../i18n';
+import * as attachments from './attachment_words';
 
 export const zh = {
+  ...attachments.zh,
   'record.print': '打印工单',
   'clocks.title': '承诺时限',
   'clocks.none': '没有时限',
@@ -198,6 +200,7 @@ export const zh = {
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
+  ...attachments.en,
   'record.print': 'Print this order',
   'clocks.title': 'Promises',
   'clocks.none': 'No promises',

@@ -78,6 +78,7 @@ export function eventSentence(event: Event, around: Around, language: Locale = l
       return note ? t('event.note', { text: note.text }, language) : nameOf('event_kind', event.kind, language);
     }
     case 'photo_added':
+      if (detail('attachment')) return t('event.attached', { kind: t(detail('step') === 'voice' ? 'attachments.kind_voice' : 'attachments.kind_photo', {}, language) }, language);
       return t('event.photo', { step: nameOf('photo_step', detail('step'), language) }, language);
     case 'request_asked':
     case 'request_approved':
