@@ -1,13 +1,14 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome, Schemas } from './api';
+import type * as Beside from './beside';
 
 const attach = vi.hoisted(() => vi.fn());
 vi.mock('./api_more', () => ({ attach }));
 vi.mock('@shared/media/photo', () => ({ shrink: (file: Blob) => file.arrayBuffer() }));
 vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
 
-type Module = typeof import('./beside');
+type Module = typeof Beside;
 const taken: Outcome<Schemas['PublicAttachment']> = { ok: { kind: 'photo', bytes: 1, at: '' } };
 const photo = (words: string): File => new File([words], 'x.jpg', { type: 'image/jpeg' });
 
