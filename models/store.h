@@ -370,6 +370,7 @@ class Transaction {
   virtual RecheckStore& rechecks() = 0;
   virtual FigureStore& figures() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
+  virtual PasskeyStore& passkeys() = 0;
   virtual AuditStore& audit() = 0;
   virtual PhoneCallStore& phone_calls() = 0;
   virtual OutageStore& outages() = 0;

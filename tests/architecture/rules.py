@@ -33,6 +33,7 @@ RESTRICTED_HEADERS = [
     ("Beast", r"boost/beast(?:/|\.hpp)", [r"server/http/[^/]+\.cpp$"]),
     ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.(?:cpp|h)$"]),
     ("libcurl", r"curl/", [r"server/delivery/"]),
+    ("libfido2", r"fido(?:\.h|/)", [r"server/passkeys/"]),
     ("SQLite", r"sqlite3(?:ext)?\.h", [r"server/storage/sqlite/"]),
     ("libpq", r"(?:postgresql/)?libpq(?:-fe|-events|/.+)", [r"server/storage/postgres/"]),
     ("toml++", r"toml\+\+", [r"server/commands/", r"server/config[^/]*$"]),
