@@ -370,7 +370,6 @@ class Transaction {
   virtual RecheckStore& rechecks() = 0;
   virtual FigureStore& figures() = 0;
   virtual AccessTokenStore& access_tokens() = 0;
-  virtual PasskeyStore& passkeys() = 0;
   virtual AuditStore& audit() = 0;
   virtual PhoneCallStore& phone_calls() = 0;
   virtual OutageStore& outages() = 0;
@@ -379,6 +378,7 @@ class Transaction {
   virtual FieldWorkStore& field_work() = 0;
   virtual CityOrderStore& city_orders() = 0;
   virtual ReadingStore& readings() = 0;
+  virtual PasskeyStore& passkeys() = 0;
 };
 
 }  // namespace models

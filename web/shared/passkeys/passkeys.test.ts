@@ -100,6 +100,29 @@ describe('signing in', () => {
   });
 });
 
+describe('the sign-in page', () => {
+  const open = async (passkeys: string | null): Promise<VueWrapper> => {
+    answers['GET /public/catalog'] = json(200, { demo: false, identity_provider: null, passkeys });
+    vi.resetModules();
+    const page = mount((await import('../ui/SignIn.vue')).default, { props: { title: 'x' } });
+    await flushPromises();
+    await vi.dynamicImportSettled();
+    await flushPromises();
+    return page;
+  };
+  const offered = async (passkeys: string | null): Promise<boolean> => (await open(passkeys)).find('[data-test=passkey-sign-in]').exists();
+
+  it('has the button only where the server offers it here and the browser can', async () => {
+    expect(await offered(window.location.origin)).toBe(true);
+    expect(await offered(null)).toBe(false);
+    expect(await offered('https://another.example')).toBe(false);
+    vi.unstubAllGlobals();
+    vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(json(200, { passkeys: window.location.origin }))));
+    expect('PublicKeyCredential' in window).toBe(false);
+    expect(await offered(window.location.origin)).toBe(false);
+  });
+});
+
 describe('the list on the account page', () => {
   const key = { id: '4', name: '我的手机', created_at: '2026-11-23T08:00:00Z', last_used_at: null };
   const open = async (own: unknown): Promise<VueWrapper> => {
