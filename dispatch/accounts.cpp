@@ -147,6 +147,7 @@ models::Result<Account> forget_second_factor(models::Transaction& tx, const Acto
   account->totp_secret.clear();
   account->totp_confirmed = false;
   account->recovery_codes.clear();
+  tx.passkeys().remove_of(id);
   tx.accounts().update(*account);
   end_all(tx, id);
   return account;

@@ -48,7 +48,8 @@ bool is_revoked(const models::Session& session);
 models::Result<models::Account> end_sessions(models::Transaction& tx, const models::Actor& actor,
                                              models::AccountId id);
 
-/// For who lost their authenticator: the next sign-in enrols a new one. Sessions and access tokens end.
+/// For who lost their authenticator, and with it perhaps their passkeys: the next sign-in enrols a new one.
+/// Passkeys go; sessions and access tokens end.
 models::Result<models::Account> forget_second_factor(models::Transaction& tx, const models::Actor& actor,
                                                      models::AccountId id);
 

@@ -53,4 +53,15 @@ class AccessTokenStore {
   virtual int remove_of(AccountId account) = 0;  ///< how many went
 };
 
+class PasskeyStore {
+ public:
+  virtual ~PasskeyStore() = default;
+  virtual PasskeyId insert(const Passkey& passkey) = 0;  ///< a credential belongs to one account only
+  virtual void update(const Passkey& passkey) = 0;       ///< name, counter, last_used_at, and nothing else
+  virtual std::optional<Passkey> find(std::string_view credential) = 0;
+  virtual std::vector<Passkey> of_account(AccountId account) = 0;  ///< oldest first
+  virtual void remove(PasskeyId id) = 0;
+  virtual int remove_of(AccountId account) = 0;  ///< how many went
+};
+
 }  // namespace models

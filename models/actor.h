@@ -113,7 +113,7 @@ struct Session {
   std::string address{};
   std::string user_agent{};
   bool by_identity = false;   ///< signed in at the identity provider, without a password of ours
-  bool multi_factor = false;  ///< and the provider says that it asked for more than one factor
+  bool multi_factor = false;  ///< with a passkey, or the provider says that it asked for more than one factor
 };
 
 /// What a program of somebody's signs in with instead of a password.
@@ -127,6 +127,24 @@ struct AccessToken {
   Scope scope = Scope::read;
   Time created_at{};
   Time expires_at{};
+  std::optional<Time> last_used_at{};
+};
+
+/// What somebody signs in with instead of a password: a pair of keys whose private half never leaves their
+/// device.
+///
+/// Shape   credential: the device's own name for it, base64url; algorithm: COSE's number; public_key:
+/// base64url
+///         of what libfido2 reads; counter: of signatures, 0 while the device does not count them
+struct Passkey {
+  PasskeyId id;
+  AccountId account;
+  std::string name;
+  std::string credential;
+  int algorithm = 0;
+  std::string public_key;
+  std::int64_t counter = 0;
+  Time created_at{};
   std::optional<Time> last_used_at{};
 };
 

@@ -39,6 +39,7 @@ using FacilityId = Id<struct FacilityTag>;
 using NoteId = Id<struct NoteTag>;
 using NotificationId = Id<struct NotificationTag>;
 using OutageId = Id<struct OutageTag>;
+using PasskeyId = Id<struct PasskeyTag>;
 using PhoneCallId = Id<struct PhoneCallTag>;
 using PhotoId = Id<struct PhotoTag>;
 using PublicationId = Id<struct PublicationTag>;

@@ -380,6 +380,7 @@ class Transaction {
   virtual CityOrderStore& city_orders() = 0;
   virtual ReadingStore& readings() = 0;
   virtual AttachmentStore& attachments() = 0;
+  virtual PasskeyStore& passkeys() = 0;
 };
 
 }  // namespace models

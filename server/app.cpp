@@ -36,6 +36,7 @@
 #include "server/identity/provider.h"
 #include "server/mqtt/intake.h"
 #include "server/open311/routes.h"
+#include "server/passkeys/desk.h"
 #include "server/plain/routes.h"
 #include "server/reading_desk.h"
 #include "server/storage/audit_head.h"
@@ -101,6 +102,7 @@ struct App::Parts {
         planner(*database, planner_options(config)),
         sender(*database, sender_options(config)),
         backups(*database, backups_options(config)),
+        passkey_desk(passkeys::offer_of(config.identity.public_address)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
         router(error_body),
@@ -111,6 +113,9 @@ struct App::Parts {
       provider.emplace(this->config.identity);
       context.provider = &*provider;
     }
+    context.passkey_desk = &passkey_desk;
+    if (const auto& why_not = passkey_desk.offer().why_not; !why_not.empty())
+      spdlog::info("{}", passkeys::words_of(why_not));
     context.settings.demo = has_demo_accounts(*database);
     auto& rules = context.settings.sign_in;
     rules.demo = context.settings.demo;
@@ -254,6 +259,7 @@ struct App::Parts {
   workers::Backups backups;
   std::optional<identity::Provider> provider;
   std::optional<mqtt::Intake> mqtt_intake;
+  passkeys::Desk passkey_desk;
   api::Context context;
   http::Router router;
   http::Listener listener;

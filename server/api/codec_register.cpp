@@ -118,7 +118,7 @@ std::string write(const models::Dashboard& dashboard, models::Time at) {
 }
 
 std::string write_public_catalog(const Settings& settings, const identity::Settings* provider,
-                                 const std::vector<models::Village>& villages,
+                                 const std::string& passkeys, const std::vector<models::Village>& villages,
                                  const std::vector<models::FacilityClass>& classes,
                                  const std::vector<models::FaultKind>& kinds) {
   OrderedJson json{
@@ -126,6 +126,7 @@ std::string write_public_catalog(const Settings& settings, const identity::Setti
   json["identity_provider"] = provider == nullptr
                                   ? OrderedJson(nullptr)
                                   : OrderedJson{{"issuer", provider->issuer}, {"name", provider->name}};
+  json["passkeys"] = or_null(passkeys);
   json["villages"] = list_of(villages, [](const models::Village& village) {
     return OrderedJson{{"code", village.code}, {"name", village.name}, {"initials", village.initials}};
   });

@@ -22,6 +22,9 @@ namespace identity {
 struct Settings;  // NOLINT(bugprone-forward-declaration-namespace)
 class Provider;
 }  // namespace identity
+namespace passkeys {
+class Desk;
+}
 namespace http {
 class StaticFiles;
 struct Counters;
@@ -70,6 +73,7 @@ struct Context {
   std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
   std::shared_ptr<RateLimits> rates = nullptr;   ///< likewise
   identity::Provider* provider = nullptr;        ///< none: everybody signs in with a password
+  passkeys::Desk* passkey_desk = nullptr;        ///< none: as without a public address
 };
 
 }  // namespace api

@@ -6,6 +6,7 @@
 #include "server/api/problem.h"
 #include "server/auth/tokens.h"
 #include "server/identity/provider.h"
+#include "server/passkeys/desk.h"
 
 namespace api {
 namespace {
@@ -26,7 +27,10 @@ Reply get_public_catalog(Context& context, Call& call) {
     auto villages = tx.villages().list();
     std::erase_if(villages, [](const models::Village& village) { return !village.in_care; });
     const auto* provider = context.provider == nullptr ? nullptr : &context.provider->settings();
-    auto response = json_response(200, write_public_catalog(context.settings, provider, villages,
+    const auto* desk = context.passkey_desk;
+    const auto passkeys =
+        desk != nullptr && desk->offer().party ? desk->offer().party->origin : std::string();
+    auto response = json_response(200, write_public_catalog(context.settings, provider, passkeys, villages,
                                                             tx.catalog().classes(), tx.catalog().kinds()));
     response.header("Cache-Control", "public, max-age=60");
     return response;

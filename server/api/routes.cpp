@@ -9,6 +9,7 @@
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
+#include "server/api/passkey_handlers.h"
 #include "server/api/problem.h"
 #include "server/api/readings.h"
 #include "server/api/refusals.h"
@@ -45,6 +46,8 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/identity/sign-in", Who::anybody, begin_identity_sign_in},
     {Method::get, "/api/v1/identity/callback", Who::anybody, finish_identity_sign_in},
     {Method::post, "/api/v1/identity/code", Who::anybody, give_identity_code},
+    {Method::post, "/api/v1/passkeys/challenge", Who::anybody, ask_passkey_challenge},
+    {Method::post, "/api/v1/passkeys/session", Who::anybody, sign_in_with_passkey},
     {Method::get, "/api/v1/me", Who::owing, get_me},
     {Method::put, "/api/v1/me/password", Who::owing, change_password},
     {Method::post, "/api/v1/me/second-factor", Who::owing, enrol_second_factor},
@@ -57,6 +60,11 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/me/access-tokens", Who::self, list_access_tokens},
     {Method::post, "/api/v1/me/access-tokens", Who::self, create_access_token},
     {Method::delete_, "/api/v1/me/access-tokens/{id}", Who::self, delete_access_token},
+    {Method::get, "/api/v1/me/passkeys", Who::self, list_own_passkeys},
+    {Method::post, "/api/v1/me/passkeys", Who::self, register_passkey},
+    {Method::post, "/api/v1/me/passkeys/challenge", Who::self, begin_passkey},
+    {Method::put, "/api/v1/me/passkeys/{id}", Who::self, rename_passkey},
+    {Method::post, "/api/v1/me/passkeys/{id}/removal", Who::self, remove_passkey},
     {Method::get, "/api/v1/accounts", Who::staff, list_accounts},
     {Method::post, "/api/v1/accounts", Who::staff, create_account},
     {Method::get, "/api/v1/accounts/{id}", Who::staff, get_account},

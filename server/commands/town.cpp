@@ -323,6 +323,7 @@ int user(const config::Config& config, const UserOptions& options) {
         account->totp_secret.clear();
         account->totp_confirmed = false;
         account->recovery_codes.clear();
+        tx.passkeys().remove_of(account->id);
       }
       if (options.act == "disable") account->disabled = true;
       if (options.act == "enable") account->disabled = false;

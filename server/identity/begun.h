@@ -1,12 +1,9 @@
 #pragma once
-#include <cstddef>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <string>
 
 #include "models/ids.h"
 #include "models/time.h"
+#include "server/auth/begun.h"
 
 namespace identity {
 
@@ -25,22 +22,7 @@ struct Begun {
   models::Time until{};
 };
 
-/// Sign-ins under way, each under a secret that only one browser has, as its cookie. In memory: after a
-/// restart one begins anew.
-class BegunSignIns {
- public:
-  /// Shape   most: kept at once; the oldest go
-  explicit BegunSignIns(std::size_t most) : most_(most) {}
-  /// The secret for the cookie.
-  std::string add(Begun begun, models::Time now);
-  std::optional<Begun> find(const std::string& secret, models::Time now);
-  /// Once only: the second time there is none.
-  std::optional<Begun> take(const std::string& secret, models::Time now);
-
- private:
-  const std::size_t most_;
-  std::mutex mutex_;
-  std::map<std::string, Begun> by_hash_;
-};
+/// Sign-ins under way.
+using BegunSignIns = auth::Begun<Begun>;
 
 }  // namespace identity

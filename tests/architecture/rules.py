@@ -34,6 +34,7 @@ RESTRICTED_HEADERS = [
     ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.(?:cpp|h)$"]),
     ("libcurl", r"curl/", [r"server/delivery/"]),
     ("libmosquitto", r"(?:mosquitto|mqtt_protocol)\.h", [r"server/mqtt/subscriber\.cpp$"]),
+    ("libfido2", r"fido(?:\.h|/)", [r"server/passkeys/"]),
     ("SQLite", r"sqlite3(?:ext)?\.h", [r"server/storage/sqlite/"]),
     ("libpq", r"(?:postgresql/)?libpq(?:-fe|-events|/.+)", [r"server/storage/postgres/"]),
     ("toml++", r"toml\+\+", [r"server/commands/", r"server/config[^/]*$"]),

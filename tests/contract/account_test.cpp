@@ -1,10 +1,11 @@
-// Accounts by the page, and how a session came about.
+// Accounts by the page, how a session came about, and passkeys.
 #include <gmock/gmock.h>
 
 #include <stdexcept>
 
 #include "tests/support/storage_fixture.h"
 #include "tests/support/storage_samples.h"
+#include "tests/support/storage_text.h"
 
 namespace {
 
@@ -61,6 +62,60 @@ TEST_P(Accounts, ASessionSaysHowItCameAbout) {
     EXPECT_TRUE(tx.sessions().of_account(town.account).front().multi_factor ||
                 tx.sessions().of_account(town.account).back().multi_factor);
   });
+}
+
+TEST_P(Accounts, PasskeysComeBackWholeAndOnlyTheirUseChanges) {
+  const auto town = write([](auto& tx) { return support::make_town(tx); });
+  const auto at = models::from_unix;
+  models::Passkey key{{}, town.account, "王芳的 phone 'x'", "Y3JlZA", -7, "cHVibGlj", 0, at(1), {}};
+  models::Passkey counting{{}, town.account, "stick", "b3RoZXI", -257, "a2V5", 4'294'967'295, at(2), at(3)};
+  write([&](auto& tx) {
+    key.id = tx.passkeys().insert(key);
+    counting.id = tx.passkeys().insert(counting);
+  });
+  read([&](auto& tx) {
+    EXPECT_EQ(support::text(tx.passkeys().find("Y3JlZA").value()), support::text(key));
+    EXPECT_FALSE(tx.passkeys().find("y3JlZA")) << "credentials are bytes: capitals count";
+    const auto all = tx.passkeys().of_account(town.account);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(support::text(all[0]), support::text(key));
+    EXPECT_EQ(support::text(all[1]), support::text(counting));
+  });
+  auto used = key;
+  used.name = "new name";
+  used.counter = 7;
+  used.last_used_at = at(9);
+  auto foreign = used;
+  foreign.public_key = "bm90IGl0";
+  foreign.created_at = at(77);
+  foreign.credential = "c3dhcHBlZA";
+  write([&](auto& tx) { tx.passkeys().update(foreign); });
+  EXPECT_EQ(support::text(read([](auto& tx) { return tx.passkeys().find("Y3JlZA").value(); })),
+            support::text(used));
+}
+
+TEST_P(Accounts, ACredentialIsOneAccountsAndPasskeysGoOneByOneOrTogether) {
+  const auto town = write([](auto& tx) { return support::make_town(tx); });
+  models::Account other;
+  other.username = "other";
+  models::Passkey mine{{}, town.account, "a", "bWluZQ", -7, "k", 0, models::from_unix(1), {}};
+  auto second = mine, theirs = mine;
+  second.credential = "c2Vjb25k";
+  write([&](auto& tx) {
+    theirs.account = other.id = tx.accounts().insert(other);
+    mine.id = tx.passkeys().insert(mine);
+    second.id = tx.passkeys().insert(second);
+  });
+  EXPECT_ANY_THROW(write([&](auto& tx) { tx.passkeys().insert(theirs); })) << "the same credential";
+  theirs.credential = "dGhlaXJz";
+  write([&](auto& tx) {
+    tx.passkeys().insert(theirs);
+    tx.passkeys().remove(mine.id);
+  });
+  EXPECT_FALSE(read([](auto& tx) { return tx.passkeys().find("bWluZQ").has_value(); }));
+  EXPECT_EQ(write([&](auto& tx) { return tx.passkeys().remove_of(town.account); }), 1);
+  EXPECT_EQ(write([&](auto& tx) { return tx.passkeys().remove_of(town.account); }), 0);
+  EXPECT_TRUE(read([](auto& tx) { return tx.passkeys().find("dGhlaXJz").has_value(); }));
 }
 
 }  // namespace

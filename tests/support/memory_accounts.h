@@ -8,7 +8,7 @@
 
 #include "tests/support/memory_parts.h"
 
-// Accounts, sessions and access tokens of MemoryStore.
+// Accounts, sessions, access tokens and passkeys of MemoryStore.
 namespace support {
 
 struct MemoryAccounts final : models::AccountStore {
@@ -104,6 +104,36 @@ struct MemoryAccessTokens final : models::AccessTokenStore {
   int remove_of(models::AccountId account) override {
     return static_cast<int>(
         std::erase_if(data.access_tokens, [&](const auto& row) { return row.second.account == account; }));
+  }
+};
+
+struct MemoryPasskeys final : models::PasskeyStore {
+  explicit MemoryPasskeys(MemoryData& all) : data(all) {}
+  MemoryData& data;
+  models::PasskeyId insert(const models::Passkey& row) override {
+    if (find(row.credential)) throw std::logic_error("the credential is there already");
+    return insert_into(data.passkeys, row);
+  }
+  void update(const models::Passkey& row) override {
+    auto& kept = data.passkeys.at(row.id);
+    kept.name = row.name;
+    kept.counter = row.counter;
+    kept.last_used_at = row.last_used_at;
+  }
+  std::optional<models::Passkey> find(std::string_view credential) override {
+    for (const auto& [id, row] : data.passkeys)
+      if (row.credential == credential) return row;
+    return std::nullopt;
+  }
+  std::vector<models::Passkey> of_account(models::AccountId account) override {
+    auto rows = values_of(data.passkeys);
+    std::erase_if(rows, [&](const auto& row) { return row.account != account; });
+    return rows;
+  }
+  void remove(models::PasskeyId id) override { data.passkeys.erase(id); }
+  int remove_of(models::AccountId account) override {
+    return static_cast<int>(
+        std::erase_if(data.passkeys, [&](const auto& row) { return row.second.account == account; }));
   }
 };
 

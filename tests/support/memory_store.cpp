@@ -313,6 +313,7 @@ struct MemoryStore::Stores {
         phone_calls(data),
         outages(data),
         access_tokens(data),
+        passkeys(data),
         audit(data),
         foreign_reports(data),
         deliveries(data),
@@ -342,6 +343,7 @@ struct MemoryStore::Stores {
   MemoryOutages outages;
   Figures figures;
   MemoryAccessTokens access_tokens;
+  MemoryPasskeys passkeys;
   MemoryAudit audit;
   MemoryForeignReports foreign_reports;
   MemoryDeliveries deliveries;
@@ -374,6 +376,7 @@ models::EscalationStore& MemoryStore::escalations() { return stores_->escalation
 models::RecheckStore& MemoryStore::rechecks() { return stores_->rechecks; }
 models::FigureStore& MemoryStore::figures() { return stores_->figures; }
 models::AccessTokenStore& MemoryStore::access_tokens() { return stores_->access_tokens; }
+models::PasskeyStore& MemoryStore::passkeys() { return stores_->passkeys; }
 models::AuditStore& MemoryStore::audit() { return stores_->audit; }
 models::PhoneCallStore& MemoryStore::phone_calls() { return stores_->phone_calls; }
 models::OutageStore& MemoryStore::outages() { return stores_->outages; }

@@ -52,6 +52,7 @@ struct MemoryData {
   std::map<models::AlertId, models::Alert> alerts;
   std::map<models::RecheckId, models::Recheck> rechecks;
   std::map<models::AccessTokenId, models::AccessToken> access_tokens;
+  std::map<models::PasskeyId, models::Passkey> passkeys;
   std::map<models::AuditId, models::AuditRow> audit;
   std::vector<models::AuditHead> audit_heads;
   std::map<models::PhoneCallId, models::PhoneCall> phone_calls;
@@ -103,6 +104,7 @@ class MemoryStore final : public models::Transaction {
   models::OutageStore& outages() override;
   models::FigureStore& figures() override;
   models::AccessTokenStore& access_tokens() override;
+  models::PasskeyStore& passkeys() override;
   models::AuditStore& audit() override;
   models::ForeignReportStore& foreign_reports() override;
   models::DeliveryStore& deliveries() override;

@@ -17,6 +17,7 @@ std::string text(const models::Crew& crew);
 std::string text(const models::Account& account);
 std::string text(const models::Session& session);
 std::string text(const models::AccessToken& token);
+std::string text(const models::Passkey& passkey);
 std::string text(const models::Report& report);
 std::string text(const models::WorkOrder& order);
 std::string text(const models::Note& note);

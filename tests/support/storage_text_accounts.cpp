@@ -48,5 +48,11 @@ std::string text(const models::AccessToken& value) {
   const auto& [id, token_hash, account, name, scope, created_at, expires_at, last_used_at] = value;
   return all(id, token_hash, account, name, scope, created_at, expires_at, last_used_at);
 }
+std::string text(const models::Passkey& value) {
+  const auto& [id, account, name, credential, algorithm, public_key, counter, created_at, last_used_at] =
+      value;
+  return all(id, account, name, credential, std::int64_t{algorithm}, public_key, counter, created_at,
+             last_used_at);
+}
 
 }  // namespace support

@@ -102,6 +102,20 @@ class AccessTokenStore final : public models::AccessTokenStore {
   Connection& connection_;
 };
 
+class PasskeyStore final : public models::PasskeyStore {
+ public:
+  explicit PasskeyStore(Connection& connection) : connection_(connection) {}
+  models::PasskeyId insert(const models::Passkey& passkey) override;
+  void update(const models::Passkey& passkey) override;
+  std::optional<models::Passkey> find(std::string_view credential) override;
+  std::vector<models::Passkey> of_account(models::AccountId account) override;
+  void remove(models::PasskeyId id) override;
+  int remove_of(models::AccountId account) override;
+
+ private:
+  Connection& connection_;
+};
+
 class NoteStore final : public models::NoteStore {
  public:
   explicit NoteStore(Connection& connection) : connection_(connection) {}

@@ -32,6 +32,7 @@ class Transaction final : public models::Transaction {
         rechecks_(connection),
         figures_(connection),
         access_tokens_(connection),
+        passkeys_(connection),
         audit_(connection),
         phone_calls_(connection),
         outages_(connection),
@@ -62,6 +63,7 @@ class Transaction final : public models::Transaction {
   RecheckStore& rechecks() override { return rechecks_; }
   FigureStore& figures() override { return figures_; }
   AccessTokenStore& access_tokens() override { return access_tokens_; }
+  PasskeyStore& passkeys() override { return passkeys_; }
   AuditStore& audit() override { return audit_; }
   PhoneCallStore& phone_calls() override { return phone_calls_; }
   OutageStore& outages() override { return outages_; }
@@ -97,6 +99,7 @@ class Transaction final : public models::Transaction {
   RecheckStore rechecks_;
   FigureStore figures_;
   AccessTokenStore access_tokens_;
+  PasskeyStore passkeys_;
   AuditStore audit_;
   PhoneCallStore phone_calls_;
   OutageStore outages_;

@@ -18,6 +18,13 @@ struct Row {
 
 // clang-format off
 inline constexpr Row outside_rows[] = {
+    {Method::post, "/api/v1/passkeys/challenge", "NNNNNNNNNNNNNNN", ""},
+    {Method::post, "/api/v1/passkeys/session", "NNNNNNNNNNNNNNN", "{}"},
+    {Method::get, "/api/v1/me/passkeys", "U.............F", ""},
+    {Method::post, "/api/v1/me/passkeys", "UNNNNNNNNNNNNNF", R"({"name":"x","client_data":"e30","authenticator_data":"e30"})"},
+    {Method::post, "/api/v1/me/passkeys/challenge", "UNNNNNNNNNNNNNF", R"({"password":"x"})"},
+    {Method::put, "/api/v1/me/passkeys/{none}", "UNNNNNNNNNNNNNF", R"({"name":"x"})"},
+    {Method::post, "/api/v1/me/passkeys/{none}/removal", "U.............F", R"({"password":"x"})"},
     {Method::get, "/api/v1/attachments/{attachment}", "UN...NN......N.", ""},
     {Method::get, "/api/v1/reports/{report}/attachments", "UN.FFFF......N.", ""},
     {Method::post, "/api/v1/public/reports/{token}/attachments", "...............", "no picture"},

@@ -104,6 +104,7 @@ class MemoryTransaction : public models::Transaction {
   models::EscalationStore& escalations() override { throw std::logic_error("not here"); }
   models::RecheckStore& rechecks() override { throw std::logic_error("not here"); }
   models::FigureStore& figures() override { throw std::logic_error("not here"); }
+  models::PasskeyStore& passkeys() override { throw std::logic_error("not here"); }
   models::AuditStore& audit() override { throw std::logic_error("not here"); }
   models::PhoneCallStore& phone_calls() override { throw std::logic_error("not here"); }
   models::OutageStore& outages() override { throw std::logic_error("not here"); }
