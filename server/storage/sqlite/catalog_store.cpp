@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "server/storage/sqlite/codec_columns.h"
 #include "server/storage/sqlite/codec_field_work.h"
@@ -8,9 +11,21 @@
 namespace sqlite {
 namespace {
 
+constexpr std::size_t most_remembered = 512;  // texts of one kind; a town has about a hundred
+
+// A town's rules are a few texts that every report reads again: what one meant is remembered by its words, so
+// that there is nothing to bring up to date when they change.
 template <class T>
 void get_json(Statement& row, T& value) {
-  from_json_text(row.text(), value);
+  thread_local std::unordered_map<std::string, T> known;
+  auto text = std::string(row.text());
+  if (const auto found = known.find(text); found != known.end()) {
+    value = found->second;
+    return;
+  }
+  from_json_text(text, value);
+  if (known.size() >= most_remembered) known.clear();
+  known.emplace(std::move(text), value);
 }
 
 models::FacilityClass read_class(Statement& row) {
