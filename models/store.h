@@ -36,6 +36,7 @@ class ForeignReportStore;  // foreign_report.h
 class FieldWorkStore;      // field_work.h
 class CityOrderStore;      // city_order.h
 class ReadingStore;        // reading.h
+class ExportStore;         // export.h
 
 class VillageStore {
  public:
@@ -96,7 +97,8 @@ class FacilityStore {
   virtual std::optional<Facility> find(FacilityId id) = 0;
   virtual std::optional<Facility> find_by_code(std::string_view code) = 0;
   virtual Page<Facility> search(const FacilityQuery& query) = 0;
-  virtual std::int64_t count(std::string_view facility_class) = 0;                ///< empty class: all
+  virtual std::int64_t count(std::string_view facility_class) = 0;   ///< empty class: all
+  virtual std::int64_t count_found(const FacilityQuery& query) = 0;  ///< whatever cursor and limit
   virtual std::vector<Facility> of_phone(std::string_view phone, int limit) = 0;  ///< the householder's
 };
 
@@ -134,6 +136,7 @@ class ReportStore {
   /// Received in since ≤ t ≤ until, not rejected.
   virtual int count_on(FacilityId facility, Time since, Time until) = 0;
   virtual Page<Report> search(const ReportQuery& query) = 0;
+  virtual std::int64_t count_found(const ReportQuery& query) = 0;               ///< whatever cursor and limit
   virtual std::vector<Report> of_phone(std::string_view phone, int limit) = 0;  ///< newest receipt first
   /// Reports that still name a person, whose order ended, or which were turned down, before: `kept_until`,
   /// or at all when the person asked for it. The oldest first.
@@ -378,6 +381,7 @@ class Transaction {
   virtual FieldWorkStore& field_work() = 0;
   virtual CityOrderStore& city_orders() = 0;
   virtual ReadingStore& readings() = 0;
+  virtual ExportStore& exports() = 0;
 };
 
 }  // namespace models

@@ -1,6 +1,7 @@
 #pragma once
 #include "server/api/metrics.h"
 #include "server/delivery/sender.h"
+#include "server/exports/runner.h"
 #include "server/http/listener.h"
 #include "server/storage/database.h"
 #include "server/workers/backups.h"
@@ -17,6 +18,7 @@ struct Sources {
   const workers::Planner& planner;
   const delivery::Sender& sender;
   const workers::Backups& backups;
+  const exports::Runner& exports;
 };
 
 /// Every gauge and counter that the program says of itself beside the requests.

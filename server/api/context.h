@@ -22,6 +22,9 @@ namespace identity {
 struct Settings;  // NOLINT(bugprone-forward-declaration-namespace)
 class Provider;
 }  // namespace identity
+namespace exports {
+class Runner;
+}
 namespace http {
 class StaticFiles;
 struct Counters;
@@ -35,6 +38,7 @@ namespace api {
 
 class Images;
 class Metrics;
+class OpenData;
 class Refusals;
 
 /// What of the settings the endpoints need.
@@ -51,6 +55,7 @@ struct Settings {
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
   int unmaskings_per_hour = 60;
+  bool open_data = false;  ///< facilities and counts for everybody, nothing of a person
   RateLimits::Limits rates{};
 };
 
@@ -67,9 +72,11 @@ struct Context {
   const http::StaticFiles* pages = nullptr;  ///< the built web pages, or none
   std::function<models::Time()> clock;
   Settings settings;
-  std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
-  std::shared_ptr<RateLimits> rates = nullptr;   ///< likewise
-  identity::Provider* provider = nullptr;        ///< none: everybody signs in with a password
+  std::shared_ptr<Refusals> refusals = nullptr;   ///< made with the routes
+  std::shared_ptr<RateLimits> rates = nullptr;    ///< likewise
+  std::shared_ptr<OpenData> open_data = nullptr;  ///< likewise
+  identity::Provider* provider = nullptr;         ///< none: everybody signs in with a password
+  exports::Runner* exports = nullptr;             ///< none: no lists leave as files
 };
 
 }  // namespace api

@@ -8,6 +8,7 @@
 
 #include "models/city_order.h"
 #include "models/delivery.h"
+#include "models/export.h"
 #include "models/field_work.h"
 #include "models/foreign_report.h"
 #include "models/outage.h"
@@ -68,6 +69,7 @@ struct MemoryData {
   std::map<std::tuple<models::WorkOrderId, int, std::string>, models::NeighbourWord> neighbour_words;
   std::map<models::ReportId, models::CityOrder> city_orders;
   std::map<models::FacilityId, models::ReadingState> reading_states;
+  std::map<models::ExportId, models::Export> exports;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -105,6 +107,7 @@ class MemoryStore final : public models::Transaction {
   models::FieldWorkStore& field_work() override;
   models::CityOrderStore& city_orders() override;
   models::ReadingStore& readings() override;
+  models::ExportStore& exports() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -1,5 +1,6 @@
 #pragma once
 #include "server/storage/sqlite/desk_stores.h"
+#include "server/storage/sqlite/export_store.h"
 #include "server/storage/sqlite/field_work_store.h"
 #include "server/storage/sqlite/machine_stores.h"
 #include "server/storage/sqlite/outside_stores.h"
@@ -39,7 +40,8 @@ class Transaction final : public models::Transaction {
         deliveries_(connection),
         field_work_(connection),
         city_orders_(connection),
-        readings_(connection) {}
+        readings_(connection),
+        exports_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -69,6 +71,7 @@ class Transaction final : public models::Transaction {
   FieldWorkStore& field_work() override { return field_work_; }
   CityOrderStore& city_orders() override { return city_orders_; }
   ReadingStore& readings() override { return readings_; }
+  ExportStore& exports() override { return exports_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -103,6 +106,7 @@ class Transaction final : public models::Transaction {
   FieldWorkStore field_work_;
   CityOrderStore city_orders_;
   ReadingStore readings_;
+  ExportStore exports_;
 };
 
 }  // namespace sqlite

@@ -112,4 +112,5 @@ class MemoryTransaction : public models::Transaction {
   models::FieldWorkStore& field_work() override { throw std::logic_error("not here"); }
   models::CityOrderStore& city_orders() override { throw std::logic_error("not here"); }
   models::ReadingStore& readings() override { throw std::logic_error("not here"); }
+  models::ExportStore& exports() override { throw std::logic_error("not here"); }
 };
