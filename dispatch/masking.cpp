@@ -160,6 +160,12 @@ models::Facility masked(models::Facility facility) {
   return facility;
 }
 
+models::Event masked(models::Event event) {
+  for (auto& [key, value] : event.details)
+    if (key == "reason" || key == "note" || key == "comment") value = mask_numbers(value);
+  return event;
+}
+
 models::Report masked(models::Report report, bool public_place) {
   report.reporter.name = mask_name(report.reporter.name);
   report.reporter.phone = mask_phone(report.reporter.phone);

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/event.h"
 #include "models/facility.h"
 #include "models/report.h"
 #include "models/work_order.h"
@@ -37,5 +38,8 @@ models::Facility masked(models::Facility facility);
 
 /// A report without its person. Where it is stays legible when it names a facility that is nobody's home.
 models::Report masked(models::Report report, bool public_place);
+
+/// An event whose free words hold no telephone number.
+models::Event masked(models::Event event);
 
 }  // namespace dispatch

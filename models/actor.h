@@ -25,9 +25,10 @@ enum class Role {
 };
 
 /// How much of what its account may do an access token may do; each has what stands before it, but for
-/// `readings`.
+/// `readings` and `calendar`.
 enum class Scope {
   readings,  ///< sending readings and nothing else: a gateway's
+  calendar,  ///< reading the account's own calendar and nothing else: it stands in the address
   read,
   write,  ///< reports and work orders, too
   admin,  ///< accounts, the register and the rules, too: all that the account may; every browser session has

@@ -35,6 +35,7 @@ using ColdWaveId = Id<struct ColdWaveTag>;
 using CrewId = Id<struct CrewTag>;
 using EscalationRunId = Id<struct EscalationRunTag>;
 using EventId = Id<struct EventTag>;
+using ExportId = Id<struct ExportTag>;
 using FacilityId = Id<struct FacilityTag>;
 using NoteId = Id<struct NoteTag>;
 using NotificationId = Id<struct NotificationTag>;

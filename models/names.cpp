@@ -2,6 +2,7 @@
 
 #include "models/city_order.h"
 #include "models/delivery.h"
+#include "models/export.h"
 
 #include <array>
 #include <string>
@@ -65,10 +66,15 @@ LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "
                   "tencent_sms")
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
 LAMPLIGHTER_NAMES(FeedbackStage, "nothing", "signed_for", "result")
+LAMPLIGHTER_NAMES(ExportList, "work_orders", "reports", "facilities", "villages", "crews", "city_orders",
+                  "events", "audit")
+LAMPLIGHTER_NAMES(ExportFormat, "csv", "xlsx", "geojson")
+LAMPLIGHTER_NAMES(ExportState, "queued", "running", "done", "failed", "cancelled")
+LAMPLIGHTER_NAMES(ExportProblem, "none", "interrupted", "disk_full", "too_many_rows", "too_large", "failed")
 LAMPLIGHTER_NAMES(Satisfaction, "very_satisfied", "satisfied", "basically_satisfied", "dissatisfied",
                   "very_dissatisfied")
 LAMPLIGHTER_NAMES(VerdictChannel, "page", "sms", "callback")
-LAMPLIGHTER_NAMES(Scope, "readings", "read", "write", "admin")
+LAMPLIGHTER_NAMES(Scope, "readings", "calendar", "read", "write", "admin")
 LAMPLIGHTER_NAMES(Owed, "nothing", "password", "second_factor")
 LAMPLIGHTER_NAMES(AuditKind, "write", "sign_in", "sign_in_failed", "sign_out", "refusal", "refusals_summed",
                   "unmasking", "export", "setting", "command", "program")
@@ -114,6 +120,10 @@ std::string_view name(OutageReason value) { return name_of(value); }
 std::string_view name(Carrier value) { return name_of(value); }
 std::string_view name(DeliveryState value) { return name_of(value); }
 std::string_view name(FeedbackStage value) { return name_of(value); }
+std::string_view name(ExportList value) { return name_of(value); }
+std::string_view name(ExportFormat value) { return name_of(value); }
+std::string_view name(ExportState value) { return name_of(value); }
+std::string_view name(ExportProblem value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -152,5 +162,9 @@ template std::optional<OutageReason> parse<OutageReason>(std::string_view);
 template std::optional<Carrier> parse<Carrier>(std::string_view);
 template std::optional<DeliveryState> parse<DeliveryState>(std::string_view);
 template std::optional<FeedbackStage> parse<FeedbackStage>(std::string_view);
+template std::optional<ExportList> parse<ExportList>(std::string_view);
+template std::optional<ExportFormat> parse<ExportFormat>(std::string_view);
+template std::optional<ExportState> parse<ExportState>(std::string_view);
+template std::optional<ExportProblem> parse<ExportProblem>(std::string_view);
 
 }  // namespace models

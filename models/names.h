@@ -18,6 +18,10 @@ namespace models {
 enum class Carrier : int;        // delivery.h
 enum class DeliveryState : int;  // delivery.h
 enum class FeedbackStage : int;  // city_order.h
+enum class ExportList : int;     // export.h
+enum class ExportFormat : int;   // export.h
+enum class ExportState : int;    // export.h
+enum class ExportProblem : int;  // export.h
 
 /// The one spelling of every enum, in JSON, SQL, CSV and logs: snake_case of the enumerator (`operator` for
 /// operator_).
@@ -51,6 +55,10 @@ std::string_view name(OutageReason value);
 std::string_view name(Carrier value);
 std::string_view name(DeliveryState value);
 std::string_view name(FeedbackStage value);
+std::string_view name(ExportList value);
+std::string_view name(ExportFormat value);
+std::string_view name(ExportState value);
+std::string_view name(ExportProblem value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

@@ -37,6 +37,7 @@ class FieldWorkStore;      // field_work.h
 class CityOrderStore;      // city_order.h
 class ReadingStore;        // reading.h
 class AttachmentStore;     // attachment.h
+class ExportStore;         // export.h
 
 class VillageStore {
  public:
@@ -97,7 +98,8 @@ class FacilityStore {
   virtual std::optional<Facility> find(FacilityId id) = 0;
   virtual std::optional<Facility> find_by_code(std::string_view code) = 0;
   virtual Page<Facility> search(const FacilityQuery& query) = 0;
-  virtual std::int64_t count(std::string_view facility_class) = 0;                ///< empty class: all
+  virtual std::int64_t count(std::string_view facility_class) = 0;   ///< empty class: all
+  virtual std::int64_t count_found(const FacilityQuery& query) = 0;  ///< whatever cursor and limit
   virtual std::vector<Facility> of_phone(std::string_view phone, int limit) = 0;  ///< the householder's
 };
 
@@ -135,6 +137,7 @@ class ReportStore {
   /// Received in since ≤ t ≤ until, not rejected.
   virtual int count_on(FacilityId facility, Time since, Time until) = 0;
   virtual Page<Report> search(const ReportQuery& query) = 0;
+  virtual std::int64_t count_found(const ReportQuery& query) = 0;               ///< whatever cursor and limit
   virtual std::vector<Report> of_phone(std::string_view phone, int limit) = 0;  ///< newest receipt first
   /// Reports that still name a person, whose order ended, or which were turned down, before: `kept_until`,
   /// or at all when the person asked for it. The oldest first.
@@ -381,6 +384,7 @@ class Transaction {
   virtual ReadingStore& readings() = 0;
   virtual AttachmentStore& attachments() = 0;
   virtual PasskeyStore& passkeys() = 0;
+  virtual ExportStore& exports() = 0;
 };
 
 }  // namespace models

@@ -92,9 +92,12 @@ bool may_be_leap_second(Time after) {
          (date.month() == std::chrono::January || date.month() == std::chrono::July);
 }
 
-std::string padded(std::int64_t value, std::size_t width) {
-  const auto digits = std::to_string(value);
-  return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
+/// Writes the last digits of a number.
+void put_digits(char* to, unsigned value, int digits) {
+  while (digits > 0) {
+    to[--digits] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
 }
 
 }  // namespace
@@ -102,16 +105,17 @@ std::string padded(std::int64_t value, std::size_t width) {
 std::string to_rfc3339(Time time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss clock{time - day};
-  std::string text = padded(static_cast<int>(date.year()), 4);
-  for (const auto& [separator, value] :
-       {std::pair{'-', static_cast<std::int64_t>(static_cast<unsigned>(date.month()))},
-        std::pair{'-', static_cast<std::int64_t>(static_cast<unsigned>(date.day()))},
-        std::pair{'T', static_cast<std::int64_t>(clock.hours().count())},
-        std::pair{':', static_cast<std::int64_t>(clock.minutes().count())},
-        std::pair{':', static_cast<std::int64_t>(clock.seconds().count())}})
-    text += separator + padded(value, 2);
-  return text + 'Z';
+  const auto second = static_cast<unsigned>((time - day).count());
+  const auto year = static_cast<int>(date.year());
+  const std::string beyond = year < 0 || year > 9999 ? std::to_string(year) : std::string();
+  std::string text = "0000-00-00T00:00:00Z";
+  put_digits(&text[0], static_cast<unsigned>(beyond.empty() ? year : 0), 4);
+  put_digits(&text[5], static_cast<unsigned>(date.month()), 2);
+  put_digits(&text[8], static_cast<unsigned>(date.day()), 2);
+  put_digits(&text[11], second / 3600, 2);
+  put_digits(&text[14], second / 60 % 60, 2);
+  put_digits(&text[17], second % 60, 2);
+  return beyond.empty() ? text : beyond + text.substr(4);
 }
 
 std::optional<Time> parse_rfc3339(std::string_view text) {

@@ -28,6 +28,7 @@
 #include "server/auth/tokens.h"
 #include "server/delivery/sender.h"
 #include "server/events/hub.h"
+#include "server/exports/runner.h"
 #include "server/gauges.h"
 #include "server/http/listener.h"
 #include "server/http/router.h"
@@ -102,6 +103,7 @@ struct App::Parts {
         planner(*database, planner_options(config)),
         sender(*database, sender_options(config)),
         backups(*database, backups_options(config)),
+        exports(*database, exports_options(config)),
         passkey_desk(passkeys::offer_of(config.identity.public_address)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
@@ -122,6 +124,7 @@ struct App::Parts {
     rules.password.longest_age = std::chrono::days{config.password_days};
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
+    context.exports = &exports;
     const auto readings = make_reading_desk(this->config, *database, metrics);
     api::add_routes(router, context, config.map, readings);
     if (!this->config.mqtt.broker.empty()) {
@@ -130,7 +133,7 @@ struct App::Parts {
     }
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
-    add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups});
+    add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups, exports});
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
@@ -185,6 +188,15 @@ struct App::Parts {
     options.every = std::chrono::hours{config.backup_hours};
     options.keep = config.backup_keep;
     options.program_version = LAMPLIGHTER_VERSION;
+    options.clock = wall_clock;
+    options.on_error = tell_error;
+    return options;
+  }
+
+  static exports::Options exports_options(const config::Config& config) {
+    exports::Options options;
+    options.folder = config.data_directory / "exports";
+    options.limits = config.exports;
     options.clock = wall_clock;
     options.on_error = tell_error;
     return options;
@@ -257,6 +269,7 @@ struct App::Parts {
   workers::Planner planner;
   delivery::Sender sender;
   workers::Backups backups;
+  exports::Runner exports;
   std::optional<identity::Provider> provider;
   std::optional<mqtt::Intake> mqtt_intake;
   passkeys::Desk passkey_desk;
@@ -314,6 +327,7 @@ void App::run() {
   parts.sender.start();
   parts.backups.start();
   if (parts.mqtt_intake) parts.mqtt_intake->start();
+  parts.exports.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -329,6 +343,7 @@ void App::run() {
   parts.io.run();
   threads.clear();
   if (parts.mqtt_intake) parts.mqtt_intake->stop();
+  parts.exports.stop();
   parts.backups.stop();
   parts.sender.stop();
   parts.planner.stop();

@@ -14,6 +14,7 @@
 #include "server/auth/throttle.h"
 #include "server/delivery/wire.h"
 #include "server/events/hub.h"
+#include "server/exports/runner.h"
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
 #include "server/identity/settings.h"
@@ -50,6 +51,7 @@ struct Config {
   std::filesystem::path mqtt_password_file;
   open311::Settings open311;
   delivery::WireLimits delivery;
+  exports::Limits exports;
   int delivery_threads = 4;
   std::string delivery_contact;
   http::Limits http;

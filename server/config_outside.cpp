@@ -90,6 +90,24 @@ void add_mqtt(std::vector<Setting>& all, Config& config) {
       whole("mqtt.waiting_of_device", "Of them from one device", mqtt.waiting_of_device, 1, 100'000));
 }
 
+void add_exports(std::vector<Setting>& all, Config& config) {
+  auto& limits = config.exports;
+  all.push_back(whole("exports.at_once", "Lists made into files at the same time", limits.at_once, 1, 8));
+  all.push_back(whole("exports.per_account", "Exports of one account that wait or are under way",
+                      limits.per_account, 1, 100));
+      whole("exports.waiting", "Exports of all that wait or are under way", limits.waiting, 1, 1000));
+      all.push_back(whole("exports.rows", "Rows in one file", limits.rows, 1, 100'000'000));
+      all.push_back(whole("exports.file_bytes", "Largest file of an export", limits.file_bytes, 1024 * 1024,
+                          1024LL * 1024 * 1024 * 1024));
+      all.push_back(number(
+          "exports.hours", "Hours that a finished file is kept", 1, 24 * 30,
+          [&limits] { return std::chrono::duration_cast<std::chrono::hours>(limits.kept).count(); },
+          [&limits](long long hours) { limits.kept = std::chrono::hours{hours}; }));
+      yes_or_no("open_data.publish",
+                "Everybody may read /api/v1/public/open-data: facilities and counts, nothing of a person",
+                config.api.open_data));
+}
+
 }  // namespace
 
 std::string read_mqtt_password(Config& config) {
@@ -107,6 +125,7 @@ void add_outside(std::vector<Setting>& all, Config& config) {
   add_delivery(all, config);
   add_map(all, config);
   add_mqtt(all, config);
+  add_exports(all, config);
   all.push_back(
       path("readings.rules",
            "File of the rules that turn readings into reports; empty: readings.json of the town's folder",

@@ -77,6 +77,23 @@ void add_backup_gauges(api::Metrics& metrics, const Sources& from) {
                   [from] { return static_cast<double>(from.backups.figures().failures); });
 }
 
+void add_export_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [from](auto member) {
+    return [from, member] { return static_cast<double>(from.exports.figures().*member); };
+  };
+  using Figures = exports::Figures;
+  metrics.counter("lamplighter_exports_done_total", "Lists made into files since the start",
+                  of(&Figures::done));
+  metrics.counter("lamplighter_exports_failed_total", "Exports that failed since the start",
+                  of(&Figures::failed));
+  metrics.counter("lamplighter_exports_cancelled_total", "Exports cancelled under way since the start",
+                  of(&Figures::cancelled));
+  metrics.counter("lamplighter_exports_rows_total", "Rows read for exports since the start",
+                  of(&Figures::rows));
+  metrics.gauge("lamplighter_exports_under_way", "Exports that wait or are under way",
+                of(&Figures::under_way));
+}
+
 void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
   const auto of = [from](auto member) {
     return [from, member] { return static_cast<double>(from.planner.figures().*member); };
@@ -121,6 +138,7 @@ void add_gauges(api::Metrics& metrics, const Sources& from) {
   add_plan_gauges(metrics, from);
   add_delivery_gauges(metrics, from);
   add_backup_gauges(metrics, from);
+  add_export_gauges(metrics, from);
 }
 
 }  // namespace app

@@ -1,6 +1,7 @@
 #pragma once
 #include "server/api/metrics.h"
 #include "server/delivery/sender.h"
+#include "server/exports/runner.h"
 #include "server/http/listener.h"
 #include "server/mqtt/intake.h"
 #include "server/storage/database.h"
@@ -18,6 +19,7 @@ struct Sources {
   const workers::Planner& planner;
   const delivery::Sender& sender;
   const workers::Backups& backups;
+  const exports::Runner& exports;
 };
 
 /// What comes by MQTT, where a broker is set.

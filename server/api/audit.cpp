@@ -4,7 +4,9 @@
 #include "models/names.h"
 #include "server/api/codec_audit.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
+#include "server/exports/rows.h"
 #include "server/town/table_writer.h"
 
 namespace api {
@@ -12,7 +14,9 @@ namespace {
 
 constexpr std::size_t most_exported = 10'000;
 
-models::Result<models::AuditQuery> query_of(const http::Request& request) {
+}  // namespace
+
+models::Result<models::AuditQuery> audit_query(const http::Request& request) {
   models::AuditQuery query;
   const auto account = query_id<models::AccountId>(request, "account");
   if (!account) return account.error();
@@ -43,38 +47,8 @@ models::Result<models::AuditQuery> query_of(const http::Request& request) {
   return query;
 }
 
-std::vector<std::string> cells_of(const models::AuditRow& row) {
-  const auto& entry = row.entry;
-  std::string changes;
-  for (const auto& change : row.changes) {
-    changes.append(changes.empty() ? "" : "; ").append(change.table).append(" ").append(change.key);
-    if (!change.column.empty()) changes.append(" ").append(change.column);
-    changes.append(": ").append(change.before).append(" → ").append(change.after);
-  }
-  return {row.id.text(),
-          models::to_rfc3339(entry.at),
-          std::string(models::name(entry.kind)),
-          entry.name,
-          entry.role,
-          entry.account ? entry.account.text() : "",
-          entry.address,
-          entry.agent,
-          entry.act,
-          entry.object_kind,
-          entry.object_id,
-          entry.reason,
-          std::to_string(entry.status),
-          std::to_string(entry.count),
-          entry.request_id,
-          entry.idempotency_key,
-          std::move(changes),
-          row.hash};
-}
-
-}  // namespace
-
 Reply list_audit(Context& context, Call& call) {
-  const auto query = query_of(call.request);
+  const auto query = audit_query(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::audit_read); !allowed)
@@ -100,7 +74,7 @@ Reply get_audit_row(Context& context, Call& call) {
 
 // Taking the log out as a file is itself an act for the log, so it is a POST.
 Reply export_audit(Context& context, Call& call) {
-  auto query = query_of(call.request);
+  auto query = audit_query(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
   call.entry.kind = models::AuditKind::export_;
   call.entry.always = true;
@@ -112,15 +86,13 @@ Reply export_audit(Context& context, Call& call) {
       return allowed.error();
     std::ostringstream stream;
     const auto writer = town::open_csv_writer(stream);
-    writer->write({"id", "at", "kind", "name", "role", "account", "address", "agent", "act", "object_kind",
-                   "object_id", "reason", "status", "count", "request_id", "idempotency_key", "changes",
-                   "hash"});
+    writer->write(exports::audit_columns());
     query->limit = 200;
     std::size_t rows = 0;
     do {
       const auto page = tx.audit().search(*query);
       for (const auto& row : page.items)
-        if (rows++ < most_exported) writer->write(cells_of(row));
+        if (rows++ < most_exported) writer->write(exports::audit_cells(row));
       query->cursor = page.next;
     } while (!query->cursor.empty() && rows < most_exported);
     query->cursor.clear();

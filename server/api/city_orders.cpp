@@ -6,6 +6,7 @@
 #include "dispatch/permissions.h"
 #include "server/api/city_order_handlers.h"
 #include "server/api/codec_city_order.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/auth/tokens.h"
 #include "server/town/city_order_table.h"
@@ -81,7 +82,9 @@ http::Response file_of(models::Transaction& tx, const Context& context,
   return response;
 }
 
-models::Result<models::CityOrderQuery> query_of(const http::Request& request) {
+}  // namespace
+
+models::Result<models::CityOrderQuery> city_order_query(const http::Request& request) {
   models::CityOrderQuery query;
   const auto open = flag_of(request, "open");
   if (!open) return open.error();
@@ -93,10 +96,8 @@ models::Result<models::CityOrderQuery> query_of(const http::Request& request) {
   return query;
 }
 
-}  // namespace
-
 Reply list_city_orders(Context& context, Call& call) {
-  const auto query = query_of(call.request);
+  const auto query = city_order_query(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto found = dispatch::list_city_orders(tx, who.actor, *query, who.now);

@@ -25,6 +25,9 @@ class Provider;
 namespace passkeys {
 class Desk;
 }
+namespace exports {
+class Runner;
+}
 namespace http {
 class StaticFiles;
 struct Counters;
@@ -38,6 +41,7 @@ namespace api {
 
 class Images;
 class Metrics;
+class OpenData;
 class Refusals;
 
 /// What of the settings the endpoints need.
@@ -54,6 +58,7 @@ struct Settings {
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
   int unmaskings_per_hour = 60;
+  bool open_data = false;  ///< facilities and counts for everybody, nothing of a person
   RateLimits::Limits rates{};
 };
 
@@ -70,10 +75,12 @@ struct Context {
   const http::StaticFiles* pages = nullptr;  ///< the built web pages, or none
   std::function<models::Time()> clock;
   Settings settings;
-  std::shared_ptr<Refusals> refusals = nullptr;  ///< made with the routes
-  std::shared_ptr<RateLimits> rates = nullptr;   ///< likewise
-  identity::Provider* provider = nullptr;        ///< none: everybody signs in with a password
-  passkeys::Desk* passkey_desk = nullptr;        ///< none: as without a public address
+  std::shared_ptr<Refusals> refusals = nullptr;   ///< made with the routes
+  std::shared_ptr<RateLimits> rates = nullptr;    ///< likewise
+  std::shared_ptr<OpenData> open_data = nullptr;  ///< likewise
+  identity::Provider* provider = nullptr;         ///< none: everybody signs in with a password
+  passkeys::Desk* passkey_desk = nullptr;         ///< none: as without a public address
+  exports::Runner* exports = nullptr;             ///< none: no lists leave as files
 };
 
 }  // namespace api

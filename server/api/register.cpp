@@ -7,6 +7,7 @@
 #include "dispatch/register.h"
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/town/codec_class.h"
 
@@ -23,28 +24,6 @@ models::Result<std::optional<double>> degrees(const http::Request& request, std:
     return models::invalid(std::string(name), "out_of_range",
                            std::string(name) + " must be degrees, WGS-84.");
   return std::optional<double>{value};
-}
-
-models::Result<models::FacilityQuery> query_of(const http::Request& request, const models::Actor& actor) {
-  models::FacilityQuery query;
-  query.reach = dispatch::reach_of(actor);
-  query.text = request.query("q").value_or("");
-  query.village_code = request.query("village").value_or("");
-  query.facility_class = request.query("class").value_or("");
-  query.circuit = request.query("circuit").value_or("");
-  query.cursor = request.query("cursor").value_or("");
-  const auto latitude = degrees(request, "latitude", 90);
-  if (!latitude) return latitude.error();
-  const auto longitude = degrees(request, "longitude", 180);
-  if (!longitude) return longitude.error();
-  if (latitude->has_value() != longitude->has_value())
-    return models::invalid(*latitude ? "longitude" : "latitude", "required",
-                           "latitude and longitude go together.");
-  if (*latitude) query.near = models::Position{**latitude, **longitude, "caller"};
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
 }
 
 // Every list of the register is the same: may read, then all of it.
@@ -68,13 +47,36 @@ CrewView view_of(models::Transaction& tx, models::Crew crew, models::Time now) {
 
 }  // namespace
 
+models::Result<models::FacilityQuery> facility_query(const http::Request& request,
+                                                     const models::Actor& actor) {
+  models::FacilityQuery query;
+  query.reach = dispatch::reach_of(actor);
+  query.text = request.query("q").value_or("");
+  query.village_code = request.query("village").value_or("");
+  query.facility_class = request.query("class").value_or("");
+  query.circuit = request.query("circuit").value_or("");
+  query.cursor = request.query("cursor").value_or("");
+  const auto latitude = degrees(request, "latitude", 90);
+  if (!latitude) return latitude.error();
+  const auto longitude = degrees(request, "longitude", 180);
+  if (!longitude) return longitude.error();
+  if (latitude->has_value() != longitude->has_value())
+    return models::invalid(*latitude ? "longitude" : "latitude", "required",
+                           "latitude and longitude go together.");
+  if (*latitude) query.near = models::Position{**latitude, **longitude, "caller"};
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  return query;
+}
+
 Reply list_villages(Context& context, Call& call) {
   return list(context, call,
               [](models::Transaction& tx, const Call&) { return write(tx.villages().list()); });
 }
 
 Reply list_facilities(Context& context, Call& call) {
-  const auto query = query_of(call.request, call.actor);
+  const auto query = facility_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   std::function<std::string(models::Transaction&, const Call&)> read = [&](models::Transaction& tx,
                                                                            const Call&) {

@@ -8,6 +8,7 @@
 #include "models/names.h"
 #include "server/api/codec_report.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/auth/tokens.h"
 
@@ -26,27 +27,6 @@ std::optional<double> query_number(const http::Request& request, std::string_vie
   const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (code != std::errc{} || end != text->data() + text->size()) return std::nullopt;
   return number;
-}
-
-models::Result<models::ReportQuery> report_query(const http::Request& request) {
-  models::ReportQuery query;
-  if (const auto state = request.query("state"); state && !state->empty()) {
-    query.state = models::parse<models::ReportState>(*state);
-    if (!query.state)
-      return models::invalid("state", "unknown",
-                             "state must be received, accepted, merged, rejected or referred.");
-  }
-  const auto order = query_id<models::WorkOrderId>(request, "work_order");
-  if (!order) return order.error();
-  query.work_order = *order;
-  query.village_code = request.query("village").value_or("");
-  query.external_reference = request.query("external_reference").value_or("");
-  query.text = request.query("q").value_or("");
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
 }
 
 models::Result<dispatch::DuplicateQuestion> question_of(models::Transaction& tx, const Call& who) {
@@ -86,6 +66,27 @@ http::Response created(models::Transaction& tx, models::Report report, models::T
 }
 
 }  // namespace
+
+models::Result<models::ReportQuery> report_query(const http::Request& request) {
+  models::ReportQuery query;
+  if (const auto state = request.query("state"); state && !state->empty()) {
+    query.state = models::parse<models::ReportState>(*state);
+    if (!query.state)
+      return models::invalid("state", "unknown",
+                             "state must be received, accepted, merged, rejected or referred.");
+  }
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
+  query.village_code = request.query("village").value_or("");
+  query.external_reference = request.query("external_reference").value_or("");
+  query.text = request.query("q").value_or("");
+  query.cursor = request.query("cursor").value_or("");
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  return query;
+}
 
 Reply list_reports(Context& context, Call& call) {
   const auto query = report_query(call.request);

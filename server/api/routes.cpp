@@ -6,9 +6,11 @@
 #include "server/api/city_order_handlers.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
+#include "server/api/export_handlers.h"
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
+#include "server/api/open_data.h"
 #include "server/api/passkey_handlers.h"
 #include "server/api/problem.h"
 #include "server/api/readings.h"
@@ -203,6 +205,13 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/deliveries/resending", Who::staff, send_deliveries_again},
     {Method::post, "/api/v1/destinations/{id}/test", Who::staff, test_destination},
 
+    {Method::post, "/api/v1/exports", Who::staff, create_export},
+    {Method::get, "/api/v1/exports", Who::staff, list_exports},
+    {Method::get, "/api/v1/exports/{id}", Who::staff, get_export},
+    {Method::delete_, "/api/v1/exports/{id}", Who::staff, cancel_export},
+    {Method::get, "/api/v1/exports/{id}/file", Who::staff, get_export_file},
+    {Method::get, "/api/v1/calendar/{file}", Who::anybody, get_calendar},
+
     {Method::post, "/api/v1/work-orders/{id}/spares", Who::staff, lend_spare},
     {Method::get, "/api/v1/spares", Who::staff, list_spares},
     {Method::post, "/api/v1/spares/{code}/return", Who::staff, take_spare_back},
@@ -223,6 +232,7 @@ constexpr Route routes[] = {
     {Method::put, "/api/v1/public/reports/{token}/updates", Who::anybody, choose_report_updates},
     {Method::get, "/api/v1/public/villages/{code}", Who::anybody, get_public_village},
     {Method::put, "/api/v1/public/work-orders/{number}/word", Who::anybody, hear_neighbour_word},
+    {Method::get, "/api/v1/public/open-data/{file}", Who::anybody, get_open_data},
 
     {Method::get, "/healthz", Who::watcher, get_health},
     {Method::get, "/readyz", Who::watcher, get_readiness},
@@ -269,6 +279,9 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, const
       co_return to_problem(
           models::Error{models::ErrorCode::unauthenticated, "Sign in first: POST /api/v1/session."},
           &request);
+    if (caller->actor.scope == models::Scope::calendar)
+      co_return to_problem(models::forbidden("This token opens a calendar at its own address, nothing else."),
+                           &request);
     call.actor = std::move(caller->actor);
     call.token_hash = std::move(caller->token_hash);
     call.csrf_token = std::move(caller->csrf_token);
@@ -330,6 +343,7 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
                 std::shared_ptr<ReadingDesk> readings) {
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
+  if (!context.open_data) context.open_data = std::make_shared<OpenData>();
   for (const auto& route : routes)
     router.add(route.method, route.pattern,
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {

@@ -288,11 +288,7 @@ std::vector<models::Event> visible_events(std::vector<models::Event> events, con
   return events;
 }
 
-models::Event masked(models::Event event) {
-  for (auto& [key, value] : event.details)
-    if (key == "reason" || key == "note" || key == "comment") value = dispatch::mask_numbers(value);
-  return event;
-}
+models::Event masked(models::Event event) { return dispatch::masked(std::move(event)); }
 
 PublicReportView public_view(models::Transaction& tx, models::Report report, models::Time now) {
   PublicReportView view;

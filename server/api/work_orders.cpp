@@ -6,6 +6,7 @@
 #include "server/api/codec_work_order.h"
 #include "server/api/field_step.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 
 namespace api {
@@ -48,7 +49,10 @@ models::Result<std::vector<models::WorkOrderState>> states_of(const std::string&
   return states;
 }
 
-models::Result<models::WorkOrderQuery> query_of(const http::Request& request, const models::Actor& actor) {
+}  // namespace
+
+models::Result<models::WorkOrderQuery> work_order_query(const http::Request& request,
+                                                        const models::Actor& actor) {
   models::WorkOrderQuery query;
   const auto states = states_of(request.query("state").value_or(""));
   if (!states) return states.error();
@@ -75,12 +79,10 @@ models::Result<models::WorkOrderQuery> query_of(const http::Request& request, co
   return query;
 }
 
-}  // namespace
-
 Reply list_work_orders(Context& context, Call& call) {
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::work_order_read); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  const auto query = query_of(call.request, call.actor);
+  const auto query = work_order_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     models::Page<WorkOrderView> page;

@@ -1,10 +1,20 @@
 #pragma once
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "models/store.h"
 #include "server/town/table_writer.h"
 
 namespace town {
+
+/// The codes of the attributes of a class, or of all classes.
+std::vector<std::string> attribute_codes(models::Transaction& tx, const std::string& facility_class);
+
+/// The heading of such a table, and the cells of one facility in it.
+std::vector<std::string> facility_heading(const std::vector<std::string>& attributes);
+void facility_cells(const models::Facility& facility, const std::vector<std::string>& attributes,
+                    std::vector<std::string>& cells);
 
 /// Writes facilities as a table that `import_facilities` reads back to the same register.
 ///

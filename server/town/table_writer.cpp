@@ -2,6 +2,7 @@
 
 #include <xlsxwriter.h>
 
+#include <cstdio>
 #include <utility>
 
 #include "server/town/table.h"
@@ -9,10 +10,18 @@
 namespace town {
 namespace {
 
-bool needs_guard(const std::string& cell) {
-  const auto first = cell.find_first_not_of('\'');
-  return first != std::string::npos &&
-         std::string_view("=+-@\t\r").find(cell[first]) != std::string_view::npos;
+bool needs_guard(std::string_view cell) {
+  std::size_t first = 0;
+  while (first < cell.size() && cell[first] == '\'') ++first;
+  if (first == cell.size()) return false;
+  const char c = cell[first];
+  return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+}
+
+bool needs_quotes(std::string_view cell) {
+  for (const char c : cell)
+    if (c == ',' || c == '"' || c == '\r' || c == '\n') return true;
+  return false;
 }
 
 class CsvWriter : public TableWriter {
@@ -20,12 +29,13 @@ class CsvWriter : public TableWriter {
   explicit CsvWriter(std::ostream& stream) : stream_(stream) { stream_ << "\xEF\xBB\xBF"; }
 
   void write(const std::vector<std::string>& cells) override {
-    std::string row;
+    row_.clear();
     for (const auto& cell : cells) {
-      if (&cell != &cells.front()) row += ',';
-      append(row, with_guard(cell));
+      if (&cell != &cells.front()) row_ += ',';
+      append(cell);
     }
-    stream_ << row << "\r\n";
+    row_ += "\r\n";
+    stream_.write(row_.data(), static_cast<std::streamsize>(row_.size()));
     if (!stream_) throw TableError(0, "the file cannot be written; is the disk full?");
   }
 
@@ -35,27 +45,33 @@ class CsvWriter : public TableWriter {
   }
 
  private:
-  static void append(std::string& row, const std::string& cell) {
-    if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-      row += cell;
+  void append(const std::string& cell) {
+    const bool guarded = needs_guard(cell);
+    if (!needs_quotes(cell)) {
+      if (guarded) row_ += '\'';
+      row_ += cell;
       return;
     }
-    row += '"';
+    row_ += guarded ? "\"'" : "\"";
     for (const char c : cell) {
-      if (c == '"') row += '"';
-      row += c;
+      if (c == '"') row_ += '"';
+      row_ += c;
     }
-    row += '"';
+    row_ += '"';
   }
 
   std::ostream& stream_;
+  std::string row_;  ///< kept, so that a row costs no memory of its own
 };
 
 class XlsxWriter : public TableWriter {
  public:
-  explicit XlsxWriter(const std::filesystem::path& file) {
+  XlsxWriter(const std::filesystem::path& file, const std::filesystem::path& scratch)
+      : scratch_(scratch.string()) {
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;
+    options.use_zip64 = LXW_TRUE;
+    if (!scratch_.empty()) options.tmpdir = scratch_.data();
     book_ = workbook_new_opt(file.c_str(), &options);
     sheet_ = book_ ? workbook_add_worksheet(book_, nullptr) : nullptr;
     if (!sheet_) throw TableError(0, "cannot write " + file.string());
@@ -75,16 +91,22 @@ class XlsxWriter : public TableWriter {
       if (result != LXW_NO_ERROR)
         throw TableError(row_ + 1, std::string("cannot be written: ") + lxw_strerror(result));
     }
+    // The library looks at none of its writes into the scratch file.
+    if (sheet_->optimize_tmpfile && std::ferror(sheet_->optimize_tmpfile))
+      throw TableError(row_ + 1, "cannot be written; is the disk full?");
     ++row_;
   }
 
   void finish() override {
+    if (sheet_->optimize_tmpfile && std::fflush(sheet_->optimize_tmpfile) != 0)
+      throw TableError(row_, "cannot be written; is the disk full?");
     const auto result = workbook_close(std::exchange(book_, nullptr));
     if (result != LXW_NO_ERROR)
       throw TableError(0, std::string("cannot be written: ") + lxw_strerror(result));
   }
 
  private:
+  std::string scratch_;
   lxw_workbook* book_ = nullptr;
   lxw_worksheet* sheet_ = nullptr;
   lxw_row_t row_ = 0;
@@ -103,8 +125,9 @@ std::unique_ptr<TableWriter> open_csv_writer(std::ostream& stream) {
   return std::make_unique<CsvWriter>(stream);
 }
 
-std::unique_ptr<TableWriter> open_xlsx_writer(const std::filesystem::path& file) {
-  return std::make_unique<XlsxWriter>(file);
+std::unique_ptr<TableWriter> open_xlsx_writer(const std::filesystem::path& file,
+                                              const std::filesystem::path& scratch) {
+  return std::make_unique<XlsxWriter>(file, scratch);
 }
 
 }  // namespace town

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/delivery.h"
+#include "models/export.h"
 #include "models/ids.h"
 
 namespace {
@@ -39,7 +40,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Outcome>(7);
   each_name_reads_back<models::EventKind>(67);
   each_name_reads_back<models::PlanningMode>(3);
-  each_name_reads_back<models::Scope>(4);
+  each_name_reads_back<models::Scope>(5);
   each_name_reads_back<models::Owed>(3);
   each_name_reads_back<models::PlanTrigger>(12);
   each_name_reads_back<models::PublicationState>(3);
@@ -55,6 +56,10 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Carrier>(7);
   each_name_reads_back<models::DeliveryState>(5);
   each_name_reads_back<models::FeedbackStage>(3);
+  each_name_reads_back<models::ExportList>(8);
+  each_name_reads_back<models::ExportFormat>(3);
+  each_name_reads_back<models::ExportState>(5);
+  each_name_reads_back<models::ExportProblem>(6);
   each_name_reads_back<models::OutageReason>(7);
 }
 

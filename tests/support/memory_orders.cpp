@@ -120,6 +120,13 @@ models::Page<models::Report> MemoryReports::search(const models::ReportQuery& qu
   return page_of(std::move(found), query.cursor, query.limit);
 }
 
+std::int64_t MemoryReports::count_found(const models::ReportQuery& query) {
+  auto all = query;
+  all.cursor.clear();
+  all.limit = static_cast<int>(data_.reports.size());
+  return static_cast<std::int64_t>(search(all).items.size());
+}
+
 models::WorkOrderId MemoryWorkOrders::insert(const WorkOrder& order) {
   return insert_into(data_.orders, order);
 }

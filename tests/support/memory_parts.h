@@ -49,6 +49,7 @@ class MemoryReports final : public models::ReportStore {
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
   int count_on(models::FacilityId facility, models::Time since, models::Time until) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
+  std::int64_t count_found(const models::ReportQuery& query) override;
   std::vector<models::Report> of_phone(std::string_view phone, int limit) override;
   std::vector<models::Report> to_anonymise(models::Time kept_until, int limit) override;
 

@@ -1,4 +1,5 @@
 #include "tests/support/memory_store.h"
+#include "tests/support/memory_exports.h"
 #include "tests/support/memory_field_work.h"
 
 #include <algorithm>
@@ -160,6 +161,12 @@ struct Facilities final : models::FacilityStore {
                        [&](const auto& one, const auto& other) { return distance(one) < distance(other); });
     return page_of(std::move(found), query.cursor, query.limit);
   }
+  std::int64_t count_found(const models::FacilityQuery& query) override {
+    auto all = query;
+    all.cursor.clear();
+    all.limit = static_cast<int>(data.facilities.size());
+    return static_cast<std::int64_t>(search(all).items.size());
+  }
   std::vector<models::Facility> of_phone(std::string_view phone, int limit) override {
     auto found = values_of(data.facilities);
     std::erase_if(found, [&](const auto& row) { return phone.empty() || row.phone != phone; });
@@ -320,7 +327,8 @@ struct MemoryStore::Stores {
         field_work(data),
         city_orders(data),
         readings(data),
-        attachments(data) {}
+        attachments(data),
+        exports(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -351,6 +359,7 @@ struct MemoryStore::Stores {
   MemoryCityOrders city_orders;
   MemoryReadings readings;
   MemoryAttachments attachments;
+  MemoryExports exports;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -386,5 +395,6 @@ models::FieldWorkStore& MemoryStore::field_work() { return stores_->field_work; 
 models::CityOrderStore& MemoryStore::city_orders() { return stores_->city_orders; }
 models::ReadingStore& MemoryStore::readings() { return stores_->readings; }
 models::AttachmentStore& MemoryStore::attachments() { return stores_->attachments; }
+models::ExportStore& MemoryStore::exports() { return stores_->exports; }
 
 }  // namespace support

@@ -10,6 +10,7 @@
 #include "models/attachment.h"
 #include "models/city_order.h"
 #include "models/delivery.h"
+#include "models/export.h"
 #include "models/field_work.h"
 #include "models/foreign_report.h"
 #include "models/outage.h"
@@ -73,6 +74,7 @@ struct MemoryData {
   std::map<models::FacilityId, models::ReadingState> reading_states;
   std::map<models::AttachmentId, models::Attachment> attachments;
   std::set<std::string> files_left;
+  std::map<models::ExportId, models::Export> exports;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -112,6 +114,7 @@ class MemoryStore final : public models::Transaction {
   models::CityOrderStore& city_orders() override;
   models::ReadingStore& readings() override;
   models::AttachmentStore& attachments() override;
+  models::ExportStore& exports() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

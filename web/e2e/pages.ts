@@ -254,6 +254,15 @@ export async function desks({ person, town, locale, phone, look }: Tour): Promis
   await board.goto('/supervisor/left-out');
   await board.locator('tbody tr').first().waitFor();
   await look(board, 'supervisor-left-out');
+  await board.goto('/supervisor/exports');
+  await board.locator('[data-test=export-make]').click();
+  await board.locator('[data-test=export-download]').first().waitFor();
+  await look(board, 'supervisor-exports');
+  await board.goto('/supervisor/exports/labels');
+  for (const [name, choice] of [['village', { index: 0 }], ['class', 'toilet']] as const) await board.locator(`[name=label-${name}]`).selectOption(choice);
+  await board.locator('[data-test=labels-show]').click();
+  await board.locator('[data-test=labels-said]').filter({ hasText: /\S/ }).waitFor();
+  await look(board, 'supervisor-labels');
 }
 
 /** The map at both desks, what lies behind the figures, and the pages of a village. */

@@ -167,6 +167,15 @@ std::optional<models::Facility> FacilityStore::find_by_code(std::string_view cod
   return first_row(statement.bind(code), read_facility);
 }
 
+std::int64_t FacilityStore::count_found(const models::FacilityQuery& query) {
+  const auto index = index_for(query);
+  const auto filter = filter_of(query, index.driver);
+  auto statement = connection_.prepare("SELECT count(*) FROM facilities INDEXED BY " +
+                                       std::string(index.name) + filter.where());
+  statement.bind_all(filter.values()).step();
+  return statement.integer();
+}
+
 models::Page<models::Facility> FacilityStore::search(const models::FacilityQuery& query) {
   return query.near ? search_near(query) : search_by_code(query);
 }

@@ -68,6 +68,24 @@ std::string_view index_for(const models::ReportQuery& query) {
   return "reports_by_time";
 }
 
+/// Everything asked for but the cursor.
+Filter filter_of(const models::ReportQuery& query) {
+  Filter filter;
+  if (!query.external_reference.empty()) filter.add("external_reference = ?", query.external_reference);
+  if (query.work_order) filter.add("work_order = ?", query.work_order);
+  if (query.state) filter.add("state = ?", *query.state);
+  if (!query.village_code.empty()) filter.add("village_code = ?", query.village_code);
+  add_report_reach(filter, query.reach);
+  for (const auto& word : search_words(query.text))
+    filter.add(
+        // A name or number counts as a whole only: nobody is to be guessed digit by digit.
+        "(instr(lower(description || char(10) || address || char(10) || ifnull(external_reference, '')), ?) "
+        "> 0 "
+        "OR lower(reporter_name) = ? OR reporter_phone = ?)",
+        word, word, word);
+  return filter;
+}
+
 }  // namespace
 
 models::ReportId ReportStore::insert(const models::Report& report) {
@@ -108,22 +126,10 @@ int ReportStore::count_on(models::FacilityId facility, models::Time since, model
 }
 
 models::Page<models::Report> ReportStore::search(const models::ReportQuery& query) {
-  Filter filter;
+  auto filter = filter_of(query);
   const auto index = query.external_reference.empty() ? index_for(query) : std::string_view();
-  if (!query.external_reference.empty()) filter.add("external_reference = ?", query.external_reference);
-  if (query.work_order) filter.add("work_order = ?", query.work_order);
-  if (query.state) filter.add("state = ?", *query.state);
-  if (!query.village_code.empty()) filter.add("village_code = ?", query.village_code);
-  add_report_reach(filter, query.reach);
   if (const auto after = parse_cursor(query.cursor))
     filter.add("(received_at, id) < (?, ?)", after->key, after->id);
-  for (const auto& word : search_words(query.text))
-    filter.add(
-        // A name or number counts as a whole only: nobody is to be guessed digit by digit.
-        "(instr(lower(description || char(10) || address || char(10) || ifnull(external_reference, '')), ?) "
-        "> 0 "
-        "OR lower(reporter_name) = ? OR reporter_phone = ?)",
-        word, word, word);
   const auto size = page_size(query.limit);
   auto statement =
       connection_.prepare(table().select() + (index.empty() ? "" : " INDEXED BY " + std::string(index)) +
@@ -135,6 +141,13 @@ models::Page<models::Report> ReportStore::search(const models::ReportQuery& quer
     page.next = to_cursor(models::to_unix(page.items.back().received_at), page.items.back().id.value);
   }
   return page;
+}
+
+std::int64_t ReportStore::count_found(const models::ReportQuery& query) {
+  const auto filter = filter_of(query);
+  auto statement = connection_.prepare("SELECT count(*) FROM reports" + filter.where());
+  statement.bind_all(filter.values()).step();
+  return statement.integer();
 }
 
 std::vector<models::Report> ReportStore::of_phone(std::string_view phone, int limit) {

@@ -204,6 +204,7 @@ class FacilityStore final : public models::FacilityStore {
   std::optional<models::Facility> find(models::FacilityId id) override;
   std::optional<models::Facility> find_by_code(std::string_view code) override;
   models::Page<models::Facility> search(const models::FacilityQuery& query) override;
+  std::int64_t count_found(const models::FacilityQuery& query) override;
   std::int64_t count(std::string_view facility_class) override;
   std::vector<models::Facility> of_phone(std::string_view phone, int limit) override;
 
@@ -225,6 +226,7 @@ class ReportStore final : public models::ReportStore {
   std::vector<models::Report> of_work_order(models::WorkOrderId id) override;
   int count_on(models::FacilityId facility, models::Time since, models::Time until) override;
   models::Page<models::Report> search(const models::ReportQuery& query) override;
+  std::int64_t count_found(const models::ReportQuery& query) override;
   std::vector<models::Report> of_phone(std::string_view phone, int limit) override;
   std::vector<models::Report> to_anonymise(models::Time kept_until, int limit) override;
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "server/storage/sqlite/desk_stores.h"
+#include "server/storage/sqlite/export_store.h"
 #include "server/storage/sqlite/field_work_store.h"
 #include "server/storage/sqlite/machine_stores.h"
 #include "server/storage/sqlite/outside_stores.h"
@@ -41,7 +42,8 @@ class Transaction final : public models::Transaction {
         field_work_(connection),
         city_orders_(connection),
         readings_(connection),
-        attachments_(connection) {}
+        attachments_(connection),
+        exports_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -73,6 +75,7 @@ class Transaction final : public models::Transaction {
   CityOrderStore& city_orders() override { return city_orders_; }
   ReadingStore& readings() override { return readings_; }
   AttachmentStore& attachments() override { return attachments_; }
+  ExportStore& exports() override { return exports_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -109,6 +112,7 @@ class Transaction final : public models::Transaction {
   CityOrderStore city_orders_;
   ReadingStore readings_;
   AttachmentStore attachments_;
+  ExportStore exports_;
 };
 
 }  // namespace sqlite

@@ -8,6 +8,7 @@
 #include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/search_text.h"
 #include "server/storage/sqlite/stores.h"
+#include "server/storage/sqlite/work_order_filter.h"
 #include "server/storage/sqlite/work_order_row.h"
 
 namespace sqlite {
@@ -35,22 +36,9 @@ Driver driver_of(const models::WorkOrderQuery& query) {
 
 /// Everything asked for but the state.
 Filter filter_of(const models::WorkOrderQuery& query) {
-  Filter filter;
-  if (query.facility) filter.add("w.facility = ?", query.facility);
-  if (query.parent) filter.add("w.parent = ?", query.parent);
-  if (query.crew) filter.add("w.crew = ?", query.crew);
-  if (!query.village_code.empty()) filter.add("w.village_code = ?", query.village_code);
-  if (!query.facility_class.empty()) filter.add("w.facility_class = ?", query.facility_class);
-  if (query.due_before) filter.add("w.due < ?", *query.due_before);
-  add_reach(filter, query.reach, "w.");
+  auto filter = order_filter_without_states(query);
   if (const auto after = parse_cursor(query.cursor))
     filter.add("(w.due, w.id) > (?, ?)", after->key, after->id);
-  for (const auto& word : search_words(query.text))
-    filter.add(
-        "(instr(lower(w.number || char(10) || w.address || char(10) || w.description), ?) > 0 OR EXISTS "
-        "(SELECT 1 FROM facilities f WHERE f.id = w.facility AND "
-        "instr(lower(f.code || char(10) || f.name), ?) > 0))",
-        word, word);
   return filter;
 }
 
@@ -192,6 +180,32 @@ class DuplicateSearch {
 };
 
 }  // namespace
+
+Filter order_filter_without_states(const models::WorkOrderQuery& query) {
+  Filter filter;
+  if (query.facility) filter.add("w.facility = ?", query.facility);
+  if (query.parent) filter.add("w.parent = ?", query.parent);
+  if (query.crew) filter.add("w.crew = ?", query.crew);
+  if (!query.village_code.empty()) filter.add("w.village_code = ?", query.village_code);
+  if (!query.facility_class.empty()) filter.add("w.facility_class = ?", query.facility_class);
+  if (query.due_before) filter.add("w.due < ?", *query.due_before);
+  add_reach(filter, query.reach, "w.");
+  for (const auto& word : search_words(query.text))
+    filter.add(
+        "(instr(lower(w.number || char(10) || w.address || char(10) || w.description), ?) > 0 OR EXISTS "
+        "(SELECT 1 FROM facilities f WHERE f.id = w.facility AND "
+        "instr(lower(f.code || char(10) || f.name), ?) > 0))",
+        word, word);
+  return filter;
+}
+
+Filter order_filter(const models::WorkOrderQuery& query) {
+  auto filter = order_filter_without_states(query);
+  if (query.states.empty()) return filter;
+  std::vector<std::string> names;
+  for (const auto state : query.states) names.emplace_back(models::name(state));
+  return filter.add("w.state IN (SELECT value FROM json_each(?))", to_json_text(names));
+}
 
 models::Page<models::WorkOrder> WorkOrderStore::search(const models::WorkOrderQuery& query) {
   const auto size = page_size(query.limit);

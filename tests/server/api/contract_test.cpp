@@ -51,7 +51,8 @@ TEST_F(RoutesTest, WhoIsNotSignedInGetsNothingButThePublicPages) {
     const auto target = filled(pattern);
     // Who comes to sign in is not signed in yet.
     const bool open = pattern.find("/public/") != std::string::npos || pattern == "/api/v1/session" ||
-                      pattern.starts_with("/api/v1/identity/") || pattern.starts_with("/api/v1/passkeys/");
+                      pattern.starts_with("/api/v1/identity/") || pattern.starts_with("/api/v1/passkeys/") ||
+                      pattern.starts_with("/api/v1/calendar/");
     const auto got = send({method, target, "{}", "", {}});
     if (open && pattern != "/api/v1/session") {
       EXPECT_NE(got.status, 401) << pattern;

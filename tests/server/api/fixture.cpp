@@ -9,6 +9,27 @@
 
 namespace {
 
+boost::asio::awaitable<std::string> read_all(http::BodyProducer& producer) {
+  std::string whole, piece;
+  while (co_await producer.next(piece)) {
+    whole += piece;
+    piece.clear();
+  }
+  co_return whole;
+}
+
+std::string drain(boost::asio::io_context& io, http::BodyProducer& producer) {
+  std::optional<std::string> body;
+  boost::asio::co_spawn(io, read_all(producer), [&](const std::exception_ptr& failure, std::string text) {
+    if (failure) std::rethrow_exception(failure);
+    body = std::move(text);
+  });
+  io.restart();
+  while (!body && io.run_one_for(std::chrono::seconds{30}) != 0) {
+  }
+  return body.value();
+}
+
 auth::PasswordCost cheap() { return {.memory_bytes = 8u * 1024 * 1024, .passes = 1}; }
 
 }  // namespace
@@ -30,6 +51,8 @@ ApiTest::ApiTest()
       }) {
   // Tests of other things need no authenticators.
   context_.settings.sign_in.demo = true;
+  exports_ = std::make_unique<exports::Runner>(*database_, export_options());
+  context_.exports = exports_.get();
   api::add_routes(router_, context_, {}, readings_);
   hub_.start();
   database_->write_now([this](models::Transaction& tx) {
@@ -43,6 +66,14 @@ ApiTest::ApiTest()
   supervisor_ = sign_in(town_.supervisor);
   heat_ = sign_in(town_.heat_member);
   light_ = sign_in(town_.light_member);
+}
+
+exports::Options ApiTest::export_options() {
+  exports::Options options;
+  options.folder = folder_.path() / "exports";
+  options.clock = [this] { return now_; };
+  options.look_every = std::chrono::milliseconds{20};
+  return options;
 }
 
 std::string ApiTest::sign_in(const models::Actor& actor) {
@@ -75,6 +106,7 @@ ApiTest::Got ApiTest::send(Sent sent) {
   while (!response && io_.run_one_for(std::chrono::seconds{30}) != 0) {
   }
   if (!response) throw std::runtime_error("no answer to " + sent.target);
+  if (response->producer) response->body = drain(io_, *response->producer);
   return {response->status, response->body, response->headers, response->stream};
 }
 

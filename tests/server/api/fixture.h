@@ -15,6 +15,7 @@
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
 #include "server/events/hub.h"
+#include "server/exports/runner.h"
 #include "server/http/router.h"
 #include "server/storage/database.h"
 #include "server/storage/photo_files.h"
@@ -69,6 +70,8 @@ class ApiTest : public testing::Test {
   models::Time now_;
   api::Context context_;
   std::shared_ptr<api::ReadingDesk> readings_ = std::make_shared<api::ReadingDesk>();
+  exports::Options export_options();
+  std::unique_ptr<exports::Runner> exports_;  ///< not started: a test says when
   http::Router router_;
   support::SmallTown town_;
   std::string operator_, dispatcher_, checker_, admin_, supervisor_, heat_, light_;

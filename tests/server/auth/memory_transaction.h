@@ -114,4 +114,5 @@ class MemoryTransaction : public models::Transaction {
   models::CityOrderStore& city_orders() override { throw std::logic_error("not here"); }
   models::ReadingStore& readings() override { throw std::logic_error("not here"); }
   models::AttachmentStore& attachments() override { throw std::logic_error("not here"); }
+  models::ExportStore& exports() override { throw std::logic_error("not here"); }
 };

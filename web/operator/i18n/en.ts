@@ -225,6 +225,7 @@ export const en: Record<keyof typeof zh, string> = {
   'tools.keep': 'Save',
   'tools.name': 'Name',
   'tools.forget': 'Remove “{name}”',
+  'tools.export': 'Export list',
   'tools.columns': 'Columns',
   'tools.picked': 'Picked: {count}',
   'tools.unpick': 'Unpick',

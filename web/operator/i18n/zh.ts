@@ -223,6 +223,7 @@ export const zh = {
   'tools.keep': '保存',
   'tools.name': '名称',
   'tools.forget': '删除“{name}”',
+  'tools.export': '导出列表',
   'tools.columns': '列',
   'tools.picked': '已选 {count} 张',
   'tools.unpick': '取消选择',

@@ -1,0 +1,215 @@
+// What does a million work orders as CSV cost, in time and memory, beside `sqlite3 -csv` of the same columns?
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "server/exports/runner.h"
+#include "server/storage/sqlite/connection.h"
+#include "server/town/demo.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Cost {
+  double seconds = 0;
+  double processor_seconds = 0;
+};
+
+double processor_of(int who) {
+  rusage usage{};
+  ::getrusage(who, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double kilobytes(const std::string& word) {
+  std::ifstream status("/proc/self/status");
+  for (std::string found; status >> found;)
+    if (found == word) {
+      double number = 0;
+      status >> number;
+      return number;
+    }
+  return 0;
+}
+
+/// From here on VmHWM is the most that was held since.
+void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
+
+std::filesystem::path make_folder() {
+  std::string name = (std::filesystem::temp_directory_path() / "lamplighter-bench-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+const models::Time now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23};
+
+void fill_town(storage::Database& database) {
+  int tokens = 0;
+  town::DemoOptions options;
+  options.token = [&tokens] { return "token-" + std::to_string(++tokens); };
+  const auto hash = [](const std::string&) { return std::string("hash"); };
+  const auto data = std::filesystem::path(SOURCE_DIR) / "data" / "lucheng";
+  if (const auto filled = town::fill_demo(database, data, hash, now, options); !filled)
+    throw std::runtime_error(filled.error().detail);
+}
+
+/// The demo's orders over and over, each at another facility, with another number and other times: a million
+/// through the rules would measure the filling.
+void fill_orders(const std::filesystem::path& file, int rows) {
+  sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
+  connection.execute("BEGIN IMMEDIATE");
+  connection.execute("CREATE TEMP TABLE o AS SELECT * FROM work_orders");
+  connection.execute(
+      "CREATE TEMP TABLE p AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, village_code, "
+      "facility_class "
+      "FROM facilities");
+  connection.execute("CREATE INDEX temp.p_by_n ON p (n)");
+  std::string columns, values;
+  auto table = connection.prepare("SELECT name FROM pragma_table_info('work_orders') WHERE name <> 'id'");
+  while (table.step()) {
+    const std::string name(table.text());
+    columns.append(columns.empty() ? "" : ", ").append(name);
+    std::string value = "o." + name;
+    if (name == "number") value = "'LC20261123-' || n.i";
+    if (name == "facility") value = "p.id";
+    if (name == "village_code" || name == "facility_class") value = "p." + name;
+    if (name == "parent" || name == "assignment") value = "NULL";
+    if (name.ends_with("_at") || name == "due") value += " - n.i * 60";
+    values.append(values.empty() ? "" : ", ").append(value);
+  }
+  connection.execute(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(rows) +
+      ") INSERT INTO work_orders (" + columns + ") SELECT " + values +
+      " FROM n JOIN o ON o.rowid = 1 + n.i % (SELECT count(*) FROM o) JOIN p ON p.n = n.i * 7 % (SELECT "
+      "count(*) FROM p)");
+  connection.execute("COMMIT");
+  connection.checkpoint(true);
+}
+
+constexpr const char* columns_of_the_export =
+    "SELECT w.number, w.state, w.severity, w.facility_class, w.fault_kind, w.village_code, v.name, "
+    "w.address, "
+    "w.latitude, w.longitude, f.code, f.name, c.code, w.description, w.report_count, w.received_at, "
+    "w.opened_at, w.due, w.assigned_at, w.accepted_at, w.arrived_at, w.made_safe_at, w.resolved_at, "
+    "w.closed_at, "
+    "w.outcome, w.reopened FROM work_orders w LEFT JOIN facilities f ON f.id = w.facility LEFT JOIN villages "
+    "v "
+    "ON v.code = w.village_code LEFT JOIN crews c ON c.id = w.crew ORDER BY w.id";
+
+/// The yardstick: the tool of SQLite's own, a program beside this one.
+Cost by_sqlite_tool(const std::filesystem::path& file, const std::filesystem::path& into) {
+  const double before = processor_of(RUSAGE_CHILDREN);
+  const auto start = Clock::now();
+  const auto child = ::fork();
+  if (child == 0) {
+    if (std::freopen(into.c_str(), "w", stdout) == nullptr) ::_exit(126);
+    ::execlp("sqlite3", "sqlite3", "-readonly", "-csv", "-header", file.c_str(), columns_of_the_export,
+             static_cast<char*>(nullptr));
+    ::_exit(127);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error("sqlite3 is missing or failed: install Debian's package sqlite3");
+  return {std::chrono::duration<double>(Clock::now() - start).count(),
+          processor_of(RUSAGE_CHILDREN) - before};
+}
+
+Cost by_export(storage::Database& database, exports::Runner& runner, models::AccountId account,
+               models::Export& one) {
+  one = {};
+  one.account = account;
+  one.filters = "{}";
+  one.made_at = now;
+  database.write_now([&](models::Transaction& tx) {
+    one.id = tx.exports().insert(one);
+    return true;
+  });
+  const double before = processor_of(RUSAGE_SELF);
+  const auto start = Clock::now();
+  runner.add(one.id, exports::order_rows({}));
+  while (!one.ended_at) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    database.read_now([&](models::Transaction& tx) { one = *tx.exports().find(one.id); });
+  }
+  if (one.state != models::ExportState::done) throw std::runtime_error("the export failed");
+  return {std::chrono::duration<double>(Clock::now() - start).count(), processor_of(RUSAGE_SELF) - before};
+}
+
+Cost better(const Cost& one, const Cost& other) {
+  return {std::min(one.seconds, other.seconds), std::min(one.processor_seconds, other.processor_seconds)};
+}
+
+void run(int rows, int rounds) {
+  const auto folder = make_folder();
+  models::AccountId account;
+  {
+    const auto database = storage::open_sqlite(folder);
+    fill_town(*database);
+    database->read_now([&](models::Transaction& tx) { account = tx.accounts().list().front().id; });
+  }
+  std::fprintf(stderr, "filling %d orders\n", rows);
+  fill_orders(folder / "lamplighter.db", rows);
+  const auto database = storage::open_sqlite(folder);
+  exports::Options options;
+  options.folder = folder / "exports";
+  options.limits.rows = 2LL * rows + 1000;
+  options.clock = [] { return now; };
+  exports::Runner runner(*database, options);
+  runner.start();
+  Cost tool{1e9, 1e9}, own{1e9, 1e9};
+  models::Export one;
+  double growth = 0;
+  // Turn about, the best of each: the machine may be busy with others.
+  for (int round = 0; round < rounds; ++round) {
+    tool = better(tool, by_sqlite_tool(folder / "lamplighter.db", folder / "tool.csv"));
+    const double held = kilobytes("VmRSS:");
+    forget_peak();
+    own = better(own, by_export(*database, runner, account, one));
+    growth = std::max(growth, (kilobytes("VmHWM:") - held) / 1024);
+  }
+  runner.stop();
+  const double ratio = own.processor_seconds / tool.processor_seconds;
+  std::printf("%-28s %10s %10s %10s\n", "", "CPU s", "s", "MB");
+  std::printf("%-28s %10.2f %10.2f %10.1f\n", "sqlite3 -csv", tool.processor_seconds, tool.seconds,
+              static_cast<double>(std::filesystem::file_size(folder / "tool.csv")) / 1e6);
+  std::printf("%-28s %10.2f %10.2f %10.1f\n", "export", own.processor_seconds, own.seconds,
+              static_cast<double>(one.bytes) / 1e6);
+  std::printf(
+      "%lld rows, %.2f times the tool's processor time (%.2f of the clock's), %.1f MiB more memory at the "
+      "most; aims: 2, 64 MiB\n",
+      static_cast<long long>(one.rows), ratio, own.seconds / tool.seconds, growth);
+  std::printf(
+      "{\"rows\":%lld,\"tool_cpu_s\":%.3f,\"tool_s\":%.3f,\"export_cpu_s\":%.3f,\"export_s\":%.3f,\"cpu_"
+      "ratio\":%.3f,"
+      "\"memory_growth_mib\":%.1f,\"bytes\":%lld}\n",
+      static_cast<long long>(one.rows), tool.processor_seconds, tool.seconds, own.processor_seconds,
+      own.seconds, ratio, growth, static_cast<long long>(one.bytes));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int rows = argc > 1 ? std::atoi(argv[1]) : 1'000'000;
+  if (rows < 1) {
+    std::fprintf(stderr, "usage: export [ROWS, 1000000] [ROUNDS, 3]\n");
+    return 2;
+  }
+  run(rows, argc > 2 ? std::max(1, std::atoi(argv[2])) : 3);
+  return 0;
+}

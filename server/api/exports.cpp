@@ -1,0 +1,262 @@
+#include <algorithm>
+
+#include "dispatch/exports.h"
+#include "dispatch/reach.h"
+#include "models/names.h"
+#include "server/api/codec_export.h"
+#include "server/api/export_handlers.h"
+#include "server/api/list_queries.h"
+#include "server/api/problem.h"
+#include "server/exports/runner.h"
+#include "server/http/static_files.h"
+
+namespace api {
+namespace {
+
+using models::ExportFormat;
+using models::ExportList;
+
+constexpr int most_listed = 20;
+
+/// The rows that were asked for, and how many they are.
+struct Asked {
+  std::unique_ptr<exports::Rows> rows;
+  std::optional<std::int64_t> count;
+};
+
+template <class Query>
+models::Result<std::unique_ptr<exports::Rows>> rows_of(const models::Result<Query>& query,
+                                                       std::unique_ptr<exports::Rows> (*make)(Query)) {
+  if (!query) return query.error();
+  return make(*query);
+}
+
+models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx, const Call& who,
+                                                         const NewExport& input) {
+  // The same words as in the list's address mean the same.
+  http::Request request;
+  for (const auto& [name, value] : input.filters) request.query_parameters.emplace_back(name, value);
+  switch (input.list) {
+    case ExportList::work_orders:
+      return rows_of(work_order_query(request, who.actor), exports::order_rows);
+    case ExportList::reports: {
+      auto query = report_query(request);
+      if (query) query->reach = dispatch::reach_of(who.actor);
+      return rows_of(query, exports::report_rows);
+    }
+    case ExportList::facilities: {
+      const auto query = facility_query(request, who.actor);
+      if (!query) return query.error();
+      return exports::facility_rows(tx, *query);
+    }
+    case ExportList::city_orders: {
+      const auto query = city_order_query(request);
+      if (!query) return query.error();
+      return exports::city_order_rows(*query, who.actor);
+    }
+    case ExportList::audit:
+      return rows_of(audit_query(request), exports::audit_rows);
+    case ExportList::villages:
+      return exports::village_rows();
+    case ExportList::crews:
+      return exports::crew_rows();
+    case ExportList::events:
+      break;
+  }
+  return exports::event_rows(who.actor);
+}
+
+// Names of the filters, as the body has them.
+models::Error within_filters(models::Error error) {
+  for (auto& field : error.fields)
+    if (field.field != "format" && field.field != "filters") field.field = "filters." + field.field;
+  return error;
+}
+
+models::Result<Asked> look_up(models::Transaction& tx, const Call& who, const NewExport& input,
+                              const exports::Limits& limits) {
+  if (auto allowed = dispatch::may_export(who.actor, input.list, input.format); !allowed)
+    return allowed.error();
+  auto rows = make_rows(tx, who, input);
+  if (!rows) return within_filters(rows.error());
+  Asked asked{*std::move(rows), std::nullopt};
+  asked.count = asked.rows->count(tx, limits.rows + 1);
+  if (asked.count)
+    if (auto fits = dispatch::check_rows(*asked.count, input.format, limits.rows); !fits) return fits.error();
+  return asked;
+}
+
+models::Result<models::Export> store(models::Transaction& tx, const Call& who, const NewExport& input,
+                                     std::optional<std::int64_t> rows, const exports::Limits& limits) {
+  const auto waiting = tx.exports().unfinished();
+  const auto own = std::count_if(waiting.begin(), waiting.end(),
+                                 [&](const models::Export& one) { return one.account == who.actor.account; });
+  if (own >= limits.per_account)
+    return models::conflict("You have " + std::to_string(own) +
+                            " exports under way: wait for one, or cancel it.");
+  if (static_cast<int>(waiting.size()) >= limits.waiting)
+    return models::Error{models::ErrorCode::unavailable, "Too many exports are waiting: try again later."};
+  models::Export one;
+  one.account = who.actor.account;
+  one.list = input.list;
+  one.format = input.format;
+  one.filters = write_filters(input.filters);
+  one.rows_in_all = rows;
+  one.made_at = who.now;
+  one.id = tx.exports().insert(one);
+  return one;
+}
+
+ExportView view_of(const Context& context, models::Export one) {
+  ExportView view;
+  view.gone_at = one.ended_at.value_or(models::Time{}) + context.exports->limits().kept;
+  if (!one.ended()) view.rows = context.exports->progress(one.id);
+  view.one = std::move(one);
+  return view;
+}
+
+http::Response none_here(const http::Request& request) {
+  return to_problem(503, "This server makes no exports.", &request);
+}
+
+/// Only whoever asked for it knows that there is one.
+models::Result<models::Export> find_own(models::Transaction& tx, const Call& who) {
+  const auto id = models::ExportId::parse(who.request.param("id")).value_or(models::ExportId{});
+  const auto one = tx.exports().find(id);
+  if (!one || one->account != who.actor.account) return models::not_found("There is no such export.");
+  // Somebody's rights may have changed since.
+  if (!dispatch::may_export(who.actor, one->list, one->format))
+    return models::not_found("There is no such export.");
+  return *one;
+}
+
+std::string_view media_type(ExportFormat format) {
+  switch (format) {
+    case ExportFormat::csv:
+      return "text/csv; charset=utf-8";
+    case ExportFormat::xlsx:
+      return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    case ExportFormat::geojson:
+      break;
+  }
+  return "application/geo+json";
+}
+
+// 20261127: the town's day on which it was asked for.
+std::string day_of(models::Time time, int utc_offset_seconds) {
+  auto day = models::to_rfc3339(time + models::Duration{utc_offset_seconds}).substr(0, 10);
+  std::erase(day, '-');
+  return day;
+}
+
+}  // namespace
+
+Reply create_export(Context& context, Call& call) {
+  if (!context.exports) co_return none_here(call.request);
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto input = parse_new_export(call.request.body);
+  if (!input) co_return to_problem(input.error(), &call.request);
+  const auto& limits = context.exports->limits();
+  Asked asked;
+  // Counted on a reader: the writer is not held up by a long list.
+  Rule look = [&](models::Transaction& tx, const Call& who) -> Answer {
+    auto found = look_up(tx, who, *input, limits);
+    if (!found) return found.error();
+    asked = *std::move(found);
+    return http::Response::empty(200);
+  };
+  if (auto refused = co_await answer_read(context, call, std::move(look)); refused.status != 200)
+    co_return refused;
+  call.entry.kind = models::AuditKind::export_;
+  call.entry.reason =
+      std::string(models::name(input->list)) + ", " + std::string(models::name(input->format));
+  models::ExportId made;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    made = {};
+    const auto one = store(tx, who, *input, asked.count, limits);
+    if (!one) return one.error();
+    made = one->id;
+    auto response = json_response(202, write(view_of(context, *one)));
+    response.header("Location", "/api/v1/exports/" + made.text());
+    return response;
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  if (made && response.status == 202) context.exports->add(made, std::move(asked.rows));
+  co_return response;
+}
+
+Reply list_exports(Context& context, Call& call) {
+  if (!context.exports) co_return none_here(call.request);
+  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
+    std::vector<ExportView> views;
+    for (auto& one : tx.exports().of_account(who.actor.account, most_listed))
+      if (dispatch::may_export(who.actor, one.list, one.format))
+        views.push_back(view_of(context, std::move(one)));
+    return json_response(200, write(views));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply get_export(Context& context, Call& call) {
+  if (!context.exports) co_return none_here(call.request);
+  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    return json_response(200, write(view_of(context, *std::move(one))));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply cancel_export(Context& context, Call& call) {
+  if (!context.exports) co_return none_here(call.request);
+  std::optional<models::Export> gone;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    gone.reset();
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    gone = *one;
+    if (one->ended()) {
+      tx.exports().remove(one->id);
+    } else {
+      one->state = models::ExportState::cancelled;
+      one->rows = context.exports->progress(one->id).value_or(0);
+      one->ended_at = who.now;
+      tx.exports().update(*one);
+    }
+    return http::Response::empty(204);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  if (gone && response.status == 204) {
+    context.exports->cancel(gone->id);
+    if (gone->ended()) context.exports->remove_file(*gone);
+  }
+  co_return response;
+}
+
+Reply get_export_file(Context& context, Call& call) {
+  if (!context.exports) co_return none_here(call.request);
+  std::optional<models::Export> found;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    if (one->state != models::ExportState::done)
+      return models::conflict("This export has no file: its state is " +
+                              std::string(models::name(one->state)) + ".");
+    found = *std::move(one);
+    return http::Response::empty(200);
+  };
+  auto answer = co_await answer_read(context, call, std::move(rule));
+  if (answer.status != 200) co_return answer;
+  auto file = http::file_response(context.exports->file_of(*found), media_type(found->format));
+  if (!file) co_return to_problem(404, "The file is gone: ask for it again.", &call.request);
+  const auto name = std::string(models::name(found->list)) + "-" +
+                    day_of(found->made_at, context.settings.utc_offset_seconds) + "." +
+                    std::string(models::name(found->format));
+  file->header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  file->header("Cache-Control", "no-store");
+  co_return *file;
+}
+
+}  // namespace api

@@ -1,0 +1,56 @@
+import type { Schemas } from '../../shared/api/client';
+import { t } from './i18n';
+
+export type Export = Schemas['Export'];
+type List = Schemas['ExportList'];
+type Format = Schemas['ExportFormat'];
+
+const LISTS: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit'];
+const PLACED: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews'];
+/** Who takes calls also has the city's orders; who answers for the town and who audits, the log. */
+const TRIAGES: readonly Schemas['Role'][] = ['operator', 'dispatcher', 'supervisor'];
+const AUDITS: readonly Schemas['Role'][] = ['supervisor', 'auditor'];
+
+export const listsOf = (role: Schemas['Role'] | undefined): List[] =>
+  LISTS.filter((list) => role && (list !== 'city_orders' || TRIAGES.includes(role)) && (list !== 'audit' || AUDITS.includes(role)));
+
+export const formatsOf = (list: List): Format[] => (PLACED.includes(list) ? ['csv', 'xlsx', 'geojson'] : ['csv', 'xlsx']);
+
+export const byVillage = (list: List): boolean => ['work_orders', 'reports', 'facilities'].includes(list);
+export const byClass = (list: List): boolean => ['work_orders', 'facilities'].includes(list);
+export const byState = (list: List): boolean => list === 'work_orders';
+
+export interface Wish {
+  list: List;
+  format: Format;
+  village: string;
+  class: string;
+  state: string;
+}
+
+/** What is sent: only the filters that the list has. */
+export function bodyOf(wish: Wish): Schemas['NewExport'] {
+  const filters: Record<string, string> = {};
+  if (byVillage(wish.list) && wish.village) filters.village = wish.village;
+  if (byClass(wish.list) && wish.class) filters.class = wish.class;
+  if (byState(wish.list) && wish.state) filters.state = wish.state;
+  return { list: wish.list, format: wish.format, filters };
+}
+
+export const isOver = (one: Export): boolean => one.ended_at !== null;
+
+/** How far it is, 0 to 1; nothing where only reading tells how long the list is. */
+export function shareOf(one: Export): number | undefined {
+  if (one.rows_in_all === null) return undefined;
+  return one.rows_in_all === 0 ? 1 : Math.min(1, one.rows / one.rows_in_all);
+}
+
+export const rowsWords = (one: Export): string =>
+  one.rows_in_all === null || one.state === 'done' ? t('rows', { rows: one.rows }) : t('rows_of', { rows: one.rows, all: one.rows_in_all });
+
+export const problemWords = (one: Export): string => (one.problem ? t(`problem.${one.problem.code}`) : '');
+
+export function sizeWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
