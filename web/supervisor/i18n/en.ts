@@ -147,7 +147,7 @@ export const en: Record<keyof typeof zh, string> = {
   'figures.csv_simulated': 'Simulated orders',
   'figures.csv_formula': 'Formula',
   'nav.map': 'Map',
-  'nav.exports': 'Export',
+  'nav.exports': 'Export and labels',
   'nav.rules': 'Rules',
   'rules.title': 'Rules',
   'rules.policies': 'SLA policies',
