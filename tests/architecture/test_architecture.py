@@ -2,6 +2,8 @@
 """Tests of the checks themselves: each plants one violation in a small tree and expects exactly that one found."""
 import contextlib
 import io
+import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -202,6 +204,31 @@ class TestCount(unittest.TestCase):
 
     def test_nothing_run_fails(self):
         self.assertEqual((1, "0 passed, 1 failed"), self.last_line("cpp=0", cpp=self.SKIPPED))
+
+
+class Monitoring(unittest.TestCase):
+    """What docs/monitoring asks Prometheus for is what the program says of itself."""
+
+    NAME = re.compile(r"lamplighter_[a-z_]+")
+
+    def test_every_name_is_one_of_the_program(self):
+        root = Path(__file__).resolve().parents[2]
+        said = set()
+        for source in (root / "server").rglob("*.cpp"):
+            said |= set(re.findall(r'"(lamplighter_[a-z_]+)"', source.read_text()))
+        asked = {}
+        for file in sorted((root / "docs/monitoring").iterdir()):
+            for name in self.NAME.findall(file.read_text()):
+                asked[re.sub(r"_(bucket|sum|count)$", "", name)] = file.name
+        self.assertGreater(len(asked), 20)
+        self.assertEqual({}, {name: where for name, where in asked.items() if name not in said})
+
+    def test_the_dashboard_is_json_with_an_expression_in_each_panel(self):
+        board = json.loads((Path(__file__).resolve().parents[2] / "docs/monitoring/grafana.json").read_text())
+        graphs = [panel for panel in board["panels"] if panel["type"] != "row"]
+        self.assertGreater(len(graphs), 10)
+        for panel in graphs:
+            self.assertTrue(all(target["expr"] for target in panel["targets"]), panel["title"])
 
 
 if __name__ == "__main__":
