@@ -147,7 +147,7 @@ struct App::Parts {
     };
     options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
     options.utc_offset_seconds = config.api.utc_offset_seconds;
-    options.remove_file = [&files](const std::string& file) { files.remove(file); };
+    options.remove_file = [&files](const std::string& name) { files.remove(name); };
     options.clock = wall_clock;
     options.on_error = tell_error;
     return options;

@@ -95,14 +95,16 @@ void add_exports(std::vector<Setting>& all, Config& config) {
   all.push_back(whole("exports.at_once", "Lists made into files at the same time", limits.at_once, 1, 8));
   all.push_back(whole("exports.per_account", "Exports of one account that wait or are under way",
                       limits.per_account, 1, 100));
+  all.push_back(
       whole("exports.waiting", "Exports of all that wait or are under way", limits.waiting, 1, 1000));
-      all.push_back(whole("exports.rows", "Rows in one file", limits.rows, 1, 100'000'000));
-      all.push_back(whole("exports.file_bytes", "Largest file of an export", limits.file_bytes, 1024 * 1024,
-                          1024LL * 1024 * 1024 * 1024));
-      all.push_back(number(
-          "exports.hours", "Hours that a finished file is kept", 1, 24 * 30,
-          [&limits] { return std::chrono::duration_cast<std::chrono::hours>(limits.kept).count(); },
-          [&limits](long long hours) { limits.kept = std::chrono::hours{hours}; }));
+  all.push_back(whole("exports.rows", "Rows in one file", limits.rows, 1, 100'000'000));
+  all.push_back(whole("exports.file_bytes", "Largest file of an export", limits.file_bytes, 1024 * 1024,
+                      1024LL * 1024 * 1024 * 1024));
+  all.push_back(number(
+      "exports.hours", "Hours that a finished file is kept", 1, 24 * 30,
+      [&limits] { return std::chrono::duration_cast<std::chrono::hours>(limits.kept).count(); },
+      [&limits](long long hours) { limits.kept = std::chrono::hours{hours}; }));
+  all.push_back(
       yes_or_no("open_data.publish",
                 "Everybody may read /api/v1/public/open-data: facilities and counts, nothing of a person",
                 config.api.open_data));

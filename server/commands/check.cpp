@@ -132,7 +132,7 @@ int check_all(const config::Config& config) {
   files.emplace(config.data_directory, storage::photo_key(config.data_directory, config.database.key));
   storage::read_database(file, config.database.key, [&](models::Transaction& tx) {
     check_orders(tx, *files, findings);
-    check_reports(tx, findings);
+    check_reports(tx, *files, findings);
   });
   if (findings.count() == 0) {
     std::puts("Everything holds.");
