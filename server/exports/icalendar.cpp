@@ -48,7 +48,7 @@ std::string write_icalendar(const std::vector<dispatch::CalendarEntry>& entries,
   std::string out;
   for (const auto* line :
        {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lamplighter//Calendar 1//ZH", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"})
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"})
     put(out, line);
   put(out, "NAME:" + escaped(name));
   put(out, "X-WR-CALNAME:" + escaped(name));

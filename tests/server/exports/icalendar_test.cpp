@@ -49,7 +49,7 @@ TEST(ICalendar, AForeignParserReadsItBack) {
   icalcomponent* calendar = icalparser_parse_string(text.c_str());
   ASSERT_NE(calendar, nullptr);
   EXPECT_EQ(icalcomponent_count_errors(calendar), 0);
-  EXPECT_NE(icalrestriction_check(calendar), 0) << "what RFC 5546 wants of a published calendar";
+  EXPECT_NE(icalrestriction_check(calendar), 0) << "what RFC 5545 wants of a calendar";
   std::size_t i = 0;
   for (auto* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); event;
        event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {

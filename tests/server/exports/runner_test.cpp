@@ -216,10 +216,11 @@ TEST_F(RunnerTest, WhatFailsSaysWhy) {
 }
 
 TEST_F(RunnerTest, StoppedMidWayCountsAsInterrupted) {
-  const auto id = stored();
+  models::ExportId id;
   {
     exports::Runner runner(*database_, options_);
     runner.start();
+    id = stored();
     runner.add(id, slow(100));
     gate_->let(1);
     gate_->wait_for(1);
