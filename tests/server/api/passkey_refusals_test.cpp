@@ -14,7 +14,7 @@ TEST_F(PasskeyTest, WhatIsWrongInOneThingGetsTheSameAnswerAndItsReasonOnTheRecor
       {"another server", "signature", [](auto& one) { one.rp_id = "evil.example"; }},
       {"nobody verified", "not verified", [](auto& one) { one.flags = Authenticator::present; }},
       {"the counter stands still", "counter", [](auto& one) { one.counter = 1; }},
-      {"another account's", "another account's", [](auto& one) { one.user_handle = "lamplighter-1"; }},
+      {"another account's", "another account's", [](auto& one) { one.user_handle = "lamplighter-99"; }},
       {"changed client data", "another one", none,
        [](auto& body) {
          body["client_data"] = in_text(
@@ -22,7 +22,7 @@ TEST_F(PasskeyTest, WhatIsWrongInOneThingGetsTheSameAnswerAndItsReasonOnTheRecor
        }},
       {"cut short", "cannot be read", none,
        [](auto& body) { body["authenticator_data"] = in_text("short"); }},
-      {"huge", "signature", none,
+      {"huge", "cannot be read", none,
        [](auto& body) { body["authenticator_data"] = in_text(std::string(6'000, '\xbf')); }},
       {"unknown", "no account has this passkey", [](auto& one) { one.credential = "another"; }},
   };
@@ -97,6 +97,7 @@ TEST_F(PasskeyTest, GuessingIsSlowedDownWhateverIsGuessed) {
   auto wrong = device;
   wrong.flags = Authenticator::present;
   Authenticator unknown;
+  unknown.user_handle = device.user_handle;
   for (auto* each : {&wrong, &unknown}) {
     int status = 0;
     int tries = 0;
