@@ -51,9 +51,8 @@ class ExportApiTest : public ApiTest {
     return all;
   }
   std::vector<Json> audit(const std::string& query) {
-    std::vector<Json> rows;
-    for (const auto& row : get("/api/v1/audit?" + query, supervisor_).json()["items"]) rows.push_back(row);
-    return rows;
+    const auto page = get("/api/v1/audit?" + query, supervisor_).json();
+    return {page["items"].begin(), page["items"].end()};
   }
 };
 
@@ -349,6 +348,12 @@ TEST_F(OpenDataTest, NothingIsPublishedUnlessTheTownSaysSo) {
 
 TEST_F(OpenDataTest, HomesAndPeopleAreNotInIt) {
   context_.settings.open_data = true;
+  database_->write_now([this](models::Transaction& tx) {
+    auto heater = *tx.facilities().find(town_.heater);
+    heater.household = "王秀兰";
+    tx.facilities().update(heater);
+    return true;
+  });
   open_order();
   const auto facilities = file("facilities.csv");
   EXPECT_EQ(facilities.header("Content-Type"), "text/csv; charset=utf-8");
