@@ -191,10 +191,16 @@ struct Runner::Shared {
                                           : counted.cancelled);
   }
 
-  void perform(Job& job, UnderWay& way) {
+  /// False when the database could not be told of the beginning: nothing is done yet, and it waits on.
+  bool perform(Job& job, UnderWay& way) {
     models::Export one;
     one.id = job.id;
-    if (way.cancelled || !begin(one)) return;
+    try {
+      if (way.cancelled || !begin(one)) return true;
+    } catch (const std::exception& failure) {
+      tell(failure.what());
+      return false;
+    }
     try {
       make(one, *job.rows, way);
     } catch (const Cancelled&) {
@@ -218,6 +224,7 @@ struct Runner::Shared {
       owed.push_back(one);
       throw;
     }
+    return true;
   }
 
   void end_owed() {
@@ -254,24 +261,42 @@ struct Runner::Shared {
     return found == ways.end() ? nullptr : found->second;
   }
 
+  /// What has nothing to do with the next export, so that no failure of it loses one.
+  void look_after() {
+    try {
+      end_owed();
+      forget_old(database, options);
+    } catch (const std::exception& failure) {
+      tell(failure.what());
+    }
+  }
+
+  void settle(Job job, bool done) {
+    std::unique_lock lock(mutex);
+    if (done) {
+      ways.erase(job.id);
+      return;
+    }
+    queue.push_front(std::move(job));
+    wakes.wait_for(lock, options.look_every, [this] { return stopping; });
+  }
+
   void run() {
     auto looked = std::chrono::steady_clock::now();
     while (!stopped()) {
       auto job = next();
-      const auto now = std::chrono::steady_clock::now();
-      const bool look = now - looked >= options.look_every;
-      if (look) looked = now;
+      if (const auto now = std::chrono::steady_clock::now(); now - looked >= options.look_every) {
+        looked = now;
+        look_after();
+      }
+      if (!job) continue;
+      bool done = true;
       try {
-        if (look) end_owed();
-        if (look) forget_old(database, options);
-        if (!job) continue;
-        if (const auto way = way_of(job->id)) perform(*job, *way);
+        if (const auto way = way_of(job->id)) done = perform(*job, *way);
       } catch (const std::exception& failure) {
         tell(failure.what());
       }
-      if (!job) continue;
-      const std::lock_guard lock(mutex);
-      ways.erase(job->id);
+      settle(std::move(*job), done);
     }
   }
 

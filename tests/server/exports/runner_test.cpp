@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/support/refusing_database.h"
 #include "tests/support/small_town.h"
 #include "tests/support/storage_fixture.h"
 
@@ -213,6 +214,19 @@ TEST_F(RunnerTest, WhatFailsSaysWhy) {
     EXPECT_EQ(files(), 0U) << static_cast<int>(row.problem);
     EXPECT_EQ(runner.figures().failed, 1U);
   }
+}
+
+TEST_F(RunnerTest, ADatabaseThatDoesNotAnswerAtFirstLosesNoExport) {
+  support::RefusingDatabase refusing(*database_, 0);
+  exports::Runner runner(refusing, options_);
+  runner.start();
+  const auto id = stored();
+  refusing.refuse(3);
+  runner.add(id, slow(1));
+  gate_->let(1);
+  EXPECT_EQ(ended(id).state, ExportState::done);
+  EXPECT_EQ(refusing.left(), 0);
+  runner.stop();
 }
 
 TEST_F(RunnerTest, StoppedMidWayCountsAsInterrupted) {

@@ -8,36 +8,13 @@
 
 #include "tests/server/api/fixture.h"
 #include "tests/server/mqtt/broker.h"
+#include "tests/support/refusing_database.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using mqtt_test::Broker;
 using mqtt_test::Publisher;
-
-/// A database that refuses the first writes it is asked for.
-class Refusing : public storage::Database {
- public:
-  Refusing(storage::Database& inner, int times) : inner_(inner), left_(times) {}
-  void write(WriteWork work, Done done) override {
-    if (left_ > 0) {
-      --left_;
-      return done(std::make_exception_ptr(storage::WriteFailed("no space", true)));
-    }
-    inner_.write(std::move(work), std::move(done));
-  }
-  void read(ReadWork work, Done done) override { inner_.read(std::move(work), std::move(done)); }
-  void on_commit(std::function<void()> listener) override { inner_.on_commit(std::move(listener)); }
-  void act_as(models::AuditEntry entry) override { inner_.act_as(std::move(entry)); }
-  storage::DatabaseFigures figures() const override { return inner_.figures(); }
-  void check() override { inner_.check(); }
-  void close() override { inner_.close(); }
-  int left() const { return left_; }
-
- private:
-  storage::Database& inner_;
-  std::atomic<int> left_;
-};
 
 class MqttIntakeTest : public ApiTest {
  protected:
@@ -191,7 +168,7 @@ TEST_F(MqttIntakeTest, AWrongPasswordIsSaidAndNothingIsTaken) {
 }
 
 TEST_F(MqttIntakeTest, WhatCannotBeStoredIsTriedUntilItIs) {
-  Refusing database(*database_, 2);
+  support::RefusingDatabase database(*database_, 2);
   mqtt::Intake intake(database, readings_, options("127.0.0.1:1"));
   intake.put("facility/LC-HP-1", R"({"return_temperature": 20})", false);
   EXPECT_EQ(intake.take_waiting(), 1U);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "server/auth/base64url.h"
+#include "server/passkeys/bounds.h"
 #include "server/passkeys/codec_client_data.h"
 #include "server/passkeys/desk.h"
 #include "tests/support/authenticator.h"
@@ -88,7 +89,7 @@ TEST(Passkeys, WhatIsChangedInOneThingIsRefusedAndSaidOnTheRecord) {
       {"a changed rpIdHash", "signature", nullptr, [&](auto& given) { flip(given.authenticator_data, 0); }},
       {"cut short", "cannot be read", nullptr, [](auto& given) { given.authenticator_data.resize(36); }},
       {"nothing", "cannot be read", nullptr, [](auto& given) { given.authenticator_data.clear(); }},
-      {"huge", "signature", nullptr, [](auto& given) { given.authenticator_data.append(100'000, 'x'); }},
+      {"huge", "cannot be read", nullptr, [](auto& given) { given.authenticator_data.append(100'000, 'x'); }},
   };
   for (const auto& row : rows) {
     Registered one;
@@ -145,6 +146,34 @@ TEST(Passkeys, WhatIsMadeForOthersOrByNobodyIsNotRegistered) {
 }
 
 // The point of the key lies on no curve, the CBOR ends early, goes on, or says that it is huge.
+// libcbor 0.8 takes the memory that a length claims: none of these may reach it.
+TEST(Passkeys, WhatClaimsMoreThanItSendsIsNotRead) {
+  const std::string head(32, 'h'), counter(4, '\0');
+  const auto data = [&](unsigned char flags, const std::string& rest) {
+    return head + static_cast<char>(flags) + counter + rest;
+  };
+  const std::string credential = std::string(16, 'm') + std::string("\x00\x02", 2) + "id";
+  EXPECT_TRUE(passkeys::claims_fit(data(0x05, "")));
+  EXPECT_TRUE(passkeys::claims_fit(data(0x45, credential + "\xa1\x01\x02")));
+  EXPECT_TRUE(passkeys::claims_fit(data(0xc5, credential + "\xa1\x01\x02" + "\xa1\x61x\xf5")));
+  const std::vector<std::string> bad{
+      "\x9b\x7f\xff\xff\xff\xff\xff\xff\xff",                  // a list of four thousand million
+      std::string("\x5b\x7f\xff\xff\xff\xff\xff\xff\xff", 9),  // bytes without end
+      "\xbf\x01\x02\xff",                                      // a map of no known length
+      "\x5f\x41x\xff",                                         // bytes in pieces
+      "\x81\x81\x81\x81\x81\x81\x01",                          // too deep
+      "\xc1\x01",                                              // a tag
+      "\xa2\x01\x02",                                          // cut short
+      "\x01\x01\x01",                                          // three items
+      "\x98\x21" + std::string(33, '\x01'),                    // too many parts
+      "\x1c"};                                                 // of a form that is not in use
+  for (const auto& one : bad)
+    EXPECT_FALSE(passkeys::claims_fit(data(0x85, one))) << testing::PrintToString(one);
+  EXPECT_FALSE(passkeys::claims_fit(head));
+  EXPECT_FALSE(passkeys::claims_fit(data(0x45, std::string(17, 'm'))));
+  EXPECT_FALSE(passkeys::claims_fit(data(0x45, std::string(16, 'm') + "\xff\xff" + "id")));
+}
+
 TEST(Passkeys, GarbageIsReadAsGarbage) {
   const Authenticator device;
   const auto good = device.make(challenge);
