@@ -29,6 +29,15 @@ export class Outbox {
   readonly mine: ComputedRef<StoredItem[]> = computed(() =>
     this.state.items.filter((item) => item.account_id === this.state.account_id),
   );
+  /** The same by order: what is asked of it for each of a long list must not go through all of it. */
+  readonly by_order: ComputedRef<ReadonlyMap<string, StoredItem[]>> = computed(() => {
+    const found = new Map<string, StoredItem[]>();
+    for (const item of this.mine.value) found.set(item.order_id, [...(found.get(item.order_id) ?? []), item]);
+    return found;
+  });
+  /** Whether this very step was refused and waits for the crew member's decision: done once more, it would be kept twice. */
+  readonly isRefused = (order_id: string, action: CrewAction): boolean =>
+    this.by_order.value.get(order_id)?.some((item) => item.action === action && item.state === 'refused') ?? false;
   readonly of_others: ComputedRef<number> = computed(() => this.state.items.length - this.mine.value.length);
   onSent: (item: StoredItem, order: Order | null, made_id: string | null) => void = () => {};
   onRevoked: () => void = () => {};

@@ -62,6 +62,9 @@ export const isTooOld = (reason: unknown): boolean => reason instanceof Error &&
 
 /** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
 export class Store {
+  /** Orders that stand in the store as they are here. */
+  private readonly written = new WeakSet<Order>();
+
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
 
   /** Whether this phone keeps anything at all: opening would make it, also where it was just wiped. */
@@ -108,13 +111,20 @@ export class Store {
   }
 
   async orders(): Promise<Order[]> {
-    return this.database.getAll('orders');
+    const orders = await this.database.getAll('orders');
+    for (const order of orders) this.written.add(order);
+    return orders;
   }
+  /** These and no others; what has not changed since is not written again: a page with a long list would stand still. */
   async keepOrders(orders: Order[]): Promise<void> {
     const transaction = this.database.transaction('orders', 'readwrite');
-    await transaction.store.clear();
-    for (const order of orders) await transaction.store.put(plain(order));
+    const gone = new Set(await transaction.store.getAllKeys());
+    for (const order of orders) {
+      if (!gone.delete(order.id) || !this.written.has(order)) void transaction.store.put(plain(order));
+    }
+    for (const id of gone) void transaction.store.delete(id);
     await transaction.done;
+    for (const order of orders) this.written.add(order);
     // Whom to call is nobody's business any more when the order is not in hand.
     const kept = Object.entries(await this.contacts());
     const wanted = kept.filter(([id]) => orders.some((order) => order.id === id && CALLING.includes(order.state)));
