@@ -2,7 +2,8 @@ import { newKey } from '@shared/api/client';
 import { serverClock } from '@shared/domain/time';
 import { computed, reactive, toRaw, type ComputedRef } from 'vue';
 import { doneAt, nextItem, placeOf, settled, type Send } from './drain';
-import type { CrewAction, Order, OutboxItem, Store, StoredItem } from './store';
+import { makeRoom } from './room';
+import { isFull, type CrewAction, type Order, type OutboxItem, type Store, type StoredItem } from './store';
 
 export type { Send, SendResult } from './drain';
 export const LOCK = 'lamplighter-crew-outbox';
@@ -73,7 +74,7 @@ export class Outbox {
 
   /** Keeps what was done and sends it as soon as it can; it is stored when this returns. */
   async put(doing: Doing): Promise<void> {
-    const item = await this.store.add({
+    const item = await this.keep({
       key: newKey(),
       account_id: this.state.account_id,
       order_id: doing.order_id,
@@ -90,6 +91,17 @@ export class Outbox {
     if (!this.find(item.seq)) this.state.items.push(item);
     this.onKept();
     this.now();
+  }
+
+  // What is not sent is worth more than what has arrived: sent photos go for it, however small it is.
+  private async keep(item: OutboxItem): Promise<StoredItem> {
+    try {
+      return await this.store.add(item);
+    } catch (reason) {
+      if (!isFull(reason)) throw reason;
+      await makeRoom(this.store);
+      return this.store.add(item);
+    }
   }
 
   /**
@@ -173,7 +185,12 @@ export class Outbox {
   /** Whether to go on with the next one. */
   private async sendOne(item: StoredItem, put_off: Set<string>): Promise<boolean> {
     this.state.sending = item.seq;
-    await this.update(item, { attempts: item.attempts + 1, body: settled(item, this.whyLate()).body });
+    const { body } = settled(item, this.whyLate());
+    const counts = body !== item.body;
+    await this.update(item, { attempts: item.attempts + 1, body }).catch((reason: unknown) => {
+      // A full phone gets room only by sending: how often it was tried need not be kept.
+      if (counts || !isFull(reason)) throw reason;
+    });
     const result = await this.send(item, doneAt(item));
     this.state.sending = null;
     switch (result.kind) {
