@@ -67,7 +67,7 @@ function layout(): Plugin {
         // What comes straight from a package, or is of no use without a network, is fetched when it is first needed.
         const later = file.dynamicImports.filter((each) => {
           const module = (bundle[each] as { facadeModuleId?: string | null } | undefined)?.facadeModuleId ?? '';
-          return !['/node_modules/', '/shared/account/OwedGate.vue', '/shared/account/TokensPanel.vue', '/shared/passkeys/', '/shared/work_order/OrderProofs.vue'].some((part) => module.includes(part));
+          return !['/node_modules/', '/shared/account/OwedGate.vue', '/shared/account/OwnAccount.vue', '/shared/account/TokensPanel.vue', '/shared/passkeys/', '/shared/work_order/OrderProofs.vue'].some((part) => module.includes(part));
         });
         [...file.imports, ...later].forEach(visit);
         file.viteMetadata?.importedCss.forEach(visit);

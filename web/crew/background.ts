@@ -1,5 +1,5 @@
 import { doneAt, nextItem, placeOf, settled, type Send } from './drain';
-import type { Account, Store } from './store';
+import { isFull, type Account, type Store } from './store';
 
 /**
  * Sends what waits while no page is open, by the same rules as the outbox. Who is signed in stands in the store.
@@ -14,7 +14,9 @@ export async function sendStored(store: Store, send: Send): Promise<boolean> {
     const next = nextItem(items, put_off);
     if (!next) return put_off.size > 0;
     const item = { ...settled(next, '现场没有网络'), attempts: next.attempts + 1 };
-    await store.change(item);
+    await store.change(item).catch((reason: unknown) => {
+      if (item.body !== next.body || !isFull(reason)) throw reason;
+    });
     const result = await send(item, doneAt(item));
     if (result.kind === 'done') {
       if (result.order) await store.takeOrder(result.order);

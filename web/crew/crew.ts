@@ -3,26 +3,31 @@ import { useSession } from '@shared/api/session';
 import { restoreServerClock, serverClock } from '@shared/domain/time';
 import type { LocalizedText } from '@shared/i18n';
 import { LiveEvents, type LiveEvent, type LiveState } from '@shared/live/events';
-import { computed, reactive, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { computed, ref, shallowReactive, watch, type ComputedRef, type Ref } from 'vue';
 import { due, sooner, type Day } from './day';
+import { forgetDrafts } from './drafts';
 import { WRONG_CLOCK_MS, type ClockSeen } from './field_time';
 import { Outbox } from './outbox';
 import type { StockedPart } from './proof';
 import { renewPush, stopPush } from './push';
 import { keepSent } from './room';
+import { agrees, same, sameList } from './same';
 import { sendItem } from './sender';
 import { forgetShell, sendInBackground } from './shell';
 import { IN_HAND, isInHand, project } from './steps';
 import { Store, type Account, type Order } from './store';
 
 const REFRESH_DELAY_MILLISECONDS = 400;
+/** Until the list is read again for one order that has been read already. */
+const CALM_MILLISECONDS = 2_000;
 const MOST_ORDERS = 200;
 
 type Catalog = Schemas['PublicCatalog'];
 
 /** Everything the pages of the crew's phone look at; made once, in main.ts. */
 export class Crew {
-  readonly state = reactive({
+  // What comes from the server is replaced, never changed: so nobody needs to watch each of its parts.
+  readonly state = shallowReactive({
     account: null as Account | null,
     orders: [] as Order[],
     read_at: null as string | null,
@@ -58,23 +63,24 @@ export class Crew {
   private readonly session = useSession();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private refreshed_at = 0;
+  private refresh_at = Number.POSITIVE_INFINITY;
   private wanted_again = false;
   /** Orders whose details changed since they were read. */
   private readonly stale = new Set<string>();
+  private readonly rereading = new Set<string>();
 
   constructor(readonly store: Store) {
     this.outbox = new Outbox(store, sendItem);
     this.outbox.onKept = () => void sendInBackground();
     this.outbox.onRevoked = () => void this.wipe();
     this.outbox.onSent = (item, order, made_id) => {
-      this.stale.add(item.order_id);
       if (item.photo && made_id) void keepSent(this.store, made_id, item.order_id, item.at, item.photo.bytes);
       if (order) this.take(order);
       if (item.action === 'proof') void this.readStock();
-      this.refreshSoon();
+      void this.changed(item.order_id);
     };
     this.live = new LiveEvents({ onEvent: (event) => this.notice(event), onReset: () => this.readAllAnew() });
-    this.orders = computed(() => this.state.orders.map((order) => project(order, this.outbox.mine.value)));
+    this.orders = computed(() => this.state.orders.map((order) => this.seen(order)));
     this.in_hand = computed(() => this.orders.value.filter(isInHand).sort((one, other) => sooner(one, other, this.state.day)));
   }
 
@@ -190,9 +196,13 @@ export class Crew {
 
   /** One order as it will be, or nothing if this phone has never seen it. */
   order(id: string): Order | undefined {
-    const found = this.orders.value.find((order) => order.id === id);
-    if (found) return found;
+    const found = this.state.orders.find((order) => order.id === id);
+    if (found) return this.seen(found);
     return this.state.other?.id === id ? this.state.other : undefined;
+  }
+  private seen(order: Order): Order {
+    const own = this.outbox.by_order.value.get(order.id);
+    return own ? project(order, own) : order;
   }
   /** Looks up an order that is not in the list: resolved meanwhile, or opened from a link. */
   async look(id: string): Promise<void> {
@@ -216,14 +226,34 @@ export class Crew {
     return this.state.catalog?.classes.find((one) => one.code === code);
   }
 
-  refreshSoon(): void {
+  refreshSoon(wait_ms = 0): void {
     // The first change is shown at once; what follows it closely is gathered.
+    const now = performance.now();
+    this.refresh_at = Math.min(this.refresh_at, Math.max(now + wait_ms, this.refreshed_at + REFRESH_DELAY_MILLISECONDS));
     clearTimeout(this.timer);
-    const rest = this.refreshed_at + REFRESH_DELAY_MILLISECONDS - Date.now();
     this.timer = setTimeout(() => {
-      this.refreshed_at = Date.now();
+      this.refreshed_at = performance.now();
+      this.refresh_at = Number.POSITIVE_INFINITY;
       void this.refresh();
-    }, Math.max(0, rest));
+    }, this.refresh_at - now);
+  }
+
+  /** One order changed: it is read at once, the whole list when more has not followed. */
+  private async changed(id: string): Promise<void> {
+    const known = (): Order | undefined => this.state.orders.find((order) => order.id === id);
+    this.stale.add(id);
+    if (!known()) return this.refreshSoon();
+    if (this.rereading.has(id)) return this.refreshSoon(CALM_MILLISECONDS);
+    this.rereading.add(id);
+    this.stale.delete(id);
+    const detail = await ask(api.GET('/work-orders/{id}', { params: { path: { id } } }));
+    this.rereading.delete(id);
+    const newest = detail.ok && detail.data.version >= (known()?.version ?? 0);
+    if (!newest) this.stale.add(id);
+    if (!newest || !isInHand(detail.data) || detail.data.crew_id !== this.state.account?.crew_id) return this.refreshSoon();
+    this.take(detail.data);
+    this.refreshSoon(CALM_MILLISECONDS);
+    await this.store.takeOrder(detail.data);
   }
 
   /** Reads the crew's orders anew, each with its details, so that all of it can be read without a network. */
@@ -264,6 +294,7 @@ export class Crew {
     for (const { id, visit } of answer.data.crews.flatMap((crew) => [...crew.on_site, ...crew.visits])) {
       if (visit) day[id] = { position: visit.position, arrival: visit.arrival };
     }
+    if (same(day, this.state.day)) return;
     this.state.day = day;
     await this.store.keepFact('day', day);
   }
@@ -271,12 +302,12 @@ export class Crew {
   private async keep(items: Order[]): Promise<void> {
     const known = new Map(this.state.orders.map((order) => [order.id, order]));
     const orders = await Promise.all(items.map((order) => this.detailed(order, known.get(order.id))));
-    const waiting = this.state.orders.filter(
-      (order) => !items.some((one) => one.id === order.id) && this.outbox.mine.value.some((item) => item.order_id === order.id),
-    );
+    const listed = new Set(items.map((order) => order.id));
+    const waiting = this.state.orders.filter((order) => !listed.has(order.id) && this.outbox.by_order.value.has(order.id));
     this.announce(items, known);
     // An order that has left the list stays readable while something done on it is still here.
-    this.state.orders = [...orders, ...waiting];
+    const now = [...orders, ...waiting];
+    if (!sameList(now, this.state.orders)) this.state.orders = now;
     this.state.read_at = new Date().toISOString();
     await this.store.keepOrders(this.state.orders);
     await this.store.keepFact('read_at', this.state.read_at);
@@ -284,7 +315,8 @@ export class Crew {
 
   private async detailed(order: Order, known: Order | undefined): Promise<Order> {
     const unchanged = known?.reports !== undefined && known.version === order.version;
-    if (unchanged && !this.stale.has(order.id)) return { ...known, ...order };
+    // The very same one, so that nothing is drawn or stored again.
+    if (unchanged && !this.stale.has(order.id)) return agrees(known, order) ? known : { ...known, ...order };
     this.stale.delete(order.id);
     const detail = await ask(api.GET('/work-orders/{id}', { params: { path: { id: order.id } } }));
     if (detail.ok && !known && order.circuit) void this.lampsOf(order.circuit, order.village ?? '');
@@ -298,22 +330,21 @@ export class Crew {
     const fresh = items.filter((order) => !known.has(order.id)).map((order) => order.id);
     if (fresh.length === 0) return;
     this.state.fresh = [...this.state.fresh, ...fresh];
-    navigator.vibrate?.([200, 100, 200]);
+    // Before the first tap a browser allows no vibration, and says so in its log.
+    if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([200, 100, 200]);
   }
 
   /** Puts an order just answered by the server in place of the one we had, keeping what only the details have. */
   take(order: Order): void {
-    this.state.orders = this.state.orders.map((one) =>
-      one.id === order.id ? { ...one, ...order } : one,
-    );
+    this.state.orders = this.state.orders.map((one) => (one.id === order.id ? { ...one, ...order } : one));
   }
 
   private notice(event: LiveEvent): void {
     const ours = event.crew_id !== null && event.crew_id === this.state.account?.crew_id;
     const known = this.state.orders.some((order) => order.id === event.work_order_id);
     if (!ours && !known) return;
-    if (event.work_order_id) this.stale.add(event.work_order_id);
-    this.refreshSoon();
+    if (event.work_order_id) void this.changed(event.work_order_id);
+    else this.refreshSoon();
   }
 
   /** The codes of a circuit's lamps, as last read. */
@@ -363,15 +394,6 @@ export class Crew {
     if (!stock.ok) return;
     this.state.stock = stock.data.items;
     await this.store.keepFact('stock', stock.data.items);
-  }
-}
-
-/** Half-written words of whoever was signed in. */
-function forgetDrafts(): void {
-  try {
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith('lamplighter.crew.')) sessionStorage.removeItem(name);
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
   }
 }
 

@@ -1,3 +1,4 @@
+import { townDay } from '@shared/domain/time';
 import type { Order } from './store';
 
 /** When the crew is expected at each order, in which order. */
@@ -25,5 +26,3 @@ export function isLaterDay(order: Order, day: Day, now: number): boolean {
   const arrival = day[order.id]?.arrival;
   return arrival !== undefined && townDay(Date.parse(arrival)) > townDay(now);
 }
-const TOWN_OFFSET_MS = 8 * 3_600_000;
-const townDay = (ms: number): number => Math.floor((ms + TOWN_OFFSET_MS) / 86_400_000);

@@ -7,7 +7,7 @@ import { crewKey } from './context';
 import { chosenLook, showLook } from './look';
 import { router } from './router';
 import { forgetShell, keepShell } from './shell';
-import { isTooOld } from './store';
+import { isFull, isTooOld } from './store';
 import { t } from './words';
 
 /** The page cannot begin; it says why, and what helps. Nothing that the phone holds is touched. */
@@ -31,7 +31,8 @@ const app = createApp(App).provide(crewKey, crew).use(router);
 // A step that the phone could not keep must be seen: its storage is full or forbidden.
 app.config.errorHandler = (reason) => {
   crew.state.not_kept = reason instanceof DOMException;
-  throw reason;
+  // A full phone is no fault of the page, and has been said.
+  if (!isFull(reason)) throw reason;
 };
 app.mount('#app');
 void keepShell();

@@ -247,4 +247,44 @@ describe('the outbox', () => {
     await open();
     expect([...new Uint8Array(sent.at(-1)?.photo?.bytes ?? new ArrayBuffer(0))]).toEqual([255, 216, 7]);
   });
+
+  const full = (): Promise<never> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+
+  it('goes on sending when the phone is too full to note the attempt', async () => {
+    answers = [later];
+    const outbox = await open();
+    await outbox.put(step('1', 'note'));
+    await outbox.settled();
+    vi.spyOn(store, 'change').mockImplementation(full);
+    vi.spyOn(store, 'takeOrder').mockImplementation(() => Promise.resolve());
+    outbox.now();
+    await outbox.settled();
+    expect(sent.map((item) => item.action)).toEqual(['note', 'note']);
+    expect(await store.items()).toEqual([]);
+  });
+
+  it('lets sent photos go for what is not sent yet, and says when even that does not help', async () => {
+    const outbox = await open();
+    await store.keepSentPhoto({ photo_id: '1', order_id: '1', at: '2026-11-23T00:00:00Z', bytes: new ArrayBuffer(8) });
+    vi.spyOn(store, 'hasRoom').mockResolvedValueOnce(false).mockResolvedValue(true);
+    vi.spyOn(store, 'add').mockImplementationOnce(full);
+    await outbox.put(step('1', 'note'));
+    await outbox.settled();
+    expect(sent).toHaveLength(1);
+    expect(await store.sentPhotos('1')).toEqual([]);
+    vi.spyOn(store, 'add').mockImplementation(full);
+    await expect(outbox.put(step('1', 'note'))).rejects.toThrow('no room');
+  });
+
+  it('knows which step of an order was refused, until it is decided', async () => {
+    answers = [refused];
+    const outbox = await open();
+    await outbox.put(step('1', 'accept'));
+    await outbox.settled();
+    expect(outbox.isRefused('1', 'accept')).toBe(true);
+    expect(outbox.isRefused('1', 'arrive')).toBe(false);
+    expect(outbox.isRefused('2', 'accept')).toBe(false);
+    await outbox.discard(outbox.mine.value[0]?.seq ?? 0);
+    expect(outbox.isRefused('1', 'accept')).toBe(false);
+  });
 });

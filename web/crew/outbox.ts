@@ -2,7 +2,8 @@ import { newKey } from '@shared/api/client';
 import { serverClock } from '@shared/domain/time';
 import { computed, reactive, toRaw, type ComputedRef } from 'vue';
 import { doneAt, nextItem, placeOf, settled, type Send } from './drain';
-import type { CrewAction, Order, OutboxItem, Store, StoredItem } from './store';
+import { makeRoom } from './room';
+import { isFull, type CrewAction, type Order, type OutboxItem, type Store, type StoredItem } from './store';
 
 export type { Send, SendResult } from './drain';
 export const LOCK = 'lamplighter-crew-outbox';
@@ -29,6 +30,15 @@ export class Outbox {
   readonly mine: ComputedRef<StoredItem[]> = computed(() =>
     this.state.items.filter((item) => item.account_id === this.state.account_id),
   );
+  /** The same by order: what is asked of it for each of a long list must not go through all of it. */
+  readonly by_order: ComputedRef<ReadonlyMap<string, StoredItem[]>> = computed(() => {
+    const found = new Map<string, StoredItem[]>();
+    for (const item of this.mine.value) found.set(item.order_id, [...(found.get(item.order_id) ?? []), item]);
+    return found;
+  });
+  /** Whether this very step was refused and waits for the crew member's decision: done once more, it would be kept twice. */
+  readonly isRefused = (order_id: string, action: CrewAction): boolean =>
+    this.by_order.value.get(order_id)?.some((item) => item.action === action && item.state === 'refused') ?? false;
   readonly of_others: ComputedRef<number> = computed(() => this.state.items.length - this.mine.value.length);
   onSent: (item: StoredItem, order: Order | null, made_id: string | null) => void = () => {};
   onRevoked: () => void = () => {};
@@ -64,7 +74,7 @@ export class Outbox {
 
   /** Keeps what was done and sends it as soon as it can; it is stored when this returns. */
   async put(doing: Doing): Promise<void> {
-    const item = await this.store.add({
+    const item = await this.keep({
       key: newKey(),
       account_id: this.state.account_id,
       order_id: doing.order_id,
@@ -81,6 +91,17 @@ export class Outbox {
     if (!this.find(item.seq)) this.state.items.push(item);
     this.onKept();
     this.now();
+  }
+
+  // What is not sent is worth more than what has arrived: sent photos go for it, however small it is.
+  private async keep(item: OutboxItem): Promise<StoredItem> {
+    try {
+      return await this.store.add(item);
+    } catch (reason) {
+      if (!isFull(reason)) throw reason;
+      await makeRoom(this.store);
+      return this.store.add(item);
+    }
   }
 
   /**
@@ -164,7 +185,12 @@ export class Outbox {
   /** Whether to go on with the next one. */
   private async sendOne(item: StoredItem, put_off: Set<string>): Promise<boolean> {
     this.state.sending = item.seq;
-    await this.update(item, { attempts: item.attempts + 1, body: settled(item, this.whyLate()).body });
+    const { body } = settled(item, this.whyLate());
+    const counts = body !== item.body;
+    await this.update(item, { attempts: item.attempts + 1, body }).catch((reason: unknown) => {
+      // A full phone gets room only by sending: how often it was tried need not be kept.
+      if (counts || !isFull(reason)) throw reason;
+    });
     const result = await this.send(item, doneAt(item));
     this.state.sending = null;
     switch (result.kind) {

@@ -2,10 +2,12 @@ import type { Store } from './store';
 
 /** A photo of the camera while it is made small, and what it is kept as. */
 export const PHOTO_ROOM_BYTES = 12 * 1024 * 1024;
-/** What a photo is kept as, at most. */
-export const KEPT_PHOTO_BYTES = 512 * 1024;
+/** A photo at its largest, and once more: a browser gives back what was let go of only after a while. */
+export const KEPT_PHOTO_BYTES = 1024 * 1024;
 /** Sent photos are kept for looking at without a network, within this. */
 export const SENT_PHOTO_BYTES = 30 * 1024 * 1024;
+
+const SETTLE_MILLISECONDS = 200;
 
 export type Estimate = () => Promise<StorageEstimate>;
 const browser: Estimate = () => navigator.storage.estimate();
@@ -17,6 +19,8 @@ export async function makeRoom(store: Store, estimate: Estimate = browser): Prom
     const freed = await store.dropOldestSentPhoto();
     if (freed === null) return false;
     free += freed;
+    // What was just read from the store is let go of a moment later; until then the next one would go for nothing.
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
   }
   return true;
 }

@@ -1,8 +1,10 @@
-import { createRouter, createWebHistory } from 'vue-router';
+import { ref } from 'vue';
+import { createRouter, createWebHistory, START_LOCATION } from 'vue-router';
 import OrderPage from './pages/OrderPage.vue';
 import OrdersPage from './pages/OrdersPage.vue';
 import OutboxPage from './pages/OutboxPage.vue';
 import ResolvePage from './pages/ResolvePage.vue';
+import { afterPicture } from './quiet';
 
 // The list, an order and its end come first; the rest follows when it is wanted, and is kept for offline as well.
 export const router = createRouter({
@@ -21,3 +23,13 @@ export const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });
+
+/** A tap has been taken and its page is being made: said before the work begins, which takes a slow phone a while. */
+export const going = ref(false);
+router.beforeEach(async (_to, from) => {
+  if (from === START_LOCATION) return;
+  going.value = true;
+  await new Promise<void>(afterPicture);
+});
+router.afterEach(() => (going.value = false));
+router.onError(() => (going.value = false));

@@ -51,8 +51,8 @@ self.addEventListener('message', (event) => {
 // The same lock as the page's outbox: nothing is sent by two at once. A round that fails is tried again by the browser.
 async function sendWaiting(): Promise<void> {
   const more = await navigator.locks.request('lamplighter-crew-outbox', async () => {
-    if (!(await Store.exists())) return false;
-    const store = await Store.open();
+    const store = await Store.existing();
+    if (!store) return false;
     restoreServerClock(await store.fact('clock'));
     try {
       return await sendStored(store, sendItem);

@@ -73,9 +73,12 @@ it('wipes everything when the phone was taken off the account', async () => {
   const store = await Store.open(name);
   await store.add({ key: 'k', account_id: '7', order_id: '1', order_number: 'W-1', action: 'accept', body: null, photo: null, state: 'waiting', problem: null, attempts: 0, at: '', clock: null });
   await store.keepContacts('1', CLEAR);
-  expect(await Store.exists(name)).toBe(true);
-  await store.wipe();
-  expect(await Store.exists(name), 'looking whether it is there does not make it anew').toBe(false);
+  const other = await Store.existing(name);
+  expect(await other?.items()).toHaveLength(1);
+  // Asked for while it is being wiped, as by the worker in the background.
+  const [late] = await Promise.all([store.wipe().then(() => Store.existing(name)), other?.close()]);
+  expect(late).toBeNull();
+  expect((await indexedDB.databases()).map((one) => one.name), 'looking whether it is there does not make it anew').not.toContain(name);
   const again = await Store.open(name);
   expect(await again.items()).toEqual([]);
   expect(await again.contacts()).toEqual({});
@@ -103,5 +106,40 @@ it('makes room for a photo from the oldest sent ones, and says when there is non
   for (let id = 0; id < 10; id += 1) await keepSent(store, `n${id}`, 'order', '', new ArrayBuffer(40_000), 100_000);
   expect(await store.sentPhotoBytes()).toBe(80_000);
   expect((await store.sentPhotos('order')).map((one) => one.photo_id)).toEqual(['n8', 'n9']);
+  store.close();
+});
+
+it('writes only the orders that have changed, and forgets those that have left', async () => {
+  const store = await Store.open(`orders-${(number += 1)}`);
+  const order = (id: string, version: number): Order => ({ id, version, state: 'assigned' }) as Order;
+  const [one, two] = [order('1', 1), order('2', 1)];
+  const writes = vi.spyOn(IDBObjectStore.prototype, 'put');
+  await store.keepOrders([one, two]);
+  expect(writes).toHaveBeenCalledTimes(2);
+  await store.keepOrders([one, two]);
+  expect(writes).toHaveBeenCalledTimes(2);
+  // The server's answer is newer than what the list says.
+  await store.takeOrder(order('2', 2));
+  await store.keepOrders([one, order('2', 3)]);
+  expect((await store.orders()).map(({ id, version }) => `${id} ${version}`)).toEqual(['1 1', '2 3']);
+  writes.mockClear();
+  const kept = await store.orders();
+  await store.keepOrders(kept.slice(1));
+  expect(writes).not.toHaveBeenCalled();
+  expect((await store.orders()).map(({ id }) => id)).toEqual(['2']);
+  // Somebody signed out meanwhile: nothing is there any more, however well it is remembered here.
+  await store.forgetPerson();
+  await store.keepOrders(kept.slice(1));
+  expect((await store.orders()).map(({ id }) => id)).toEqual(['2']);
+  store.close();
+});
+
+it('shows what it cannot keep, and keeps nothing half', async () => {
+  const store = await Store.open(`full-${(number += 1)}`);
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  });
+  await expect(store.keepFact('clock', 1)).resolves.toBeUndefined();
+  expect(await store.hasRoom(10)).toBe(false);
   store.close();
 });

@@ -52,26 +52,45 @@ interface Shape extends DBSchema {
 /** 1: outbox, orders, facts. 2: sent photos, and what was known of the phone's clock. */
 export const VERSION = 2;
 const NAME = 'lamplighter-crew';
+const RANDOM_AT_ONCE = 65_536;
 const CALLING: readonly Schemas['WorkOrderState'][] = ['accepted', 'under_way'];
 
 // What pages look at is wrapped by Vue, and a database takes no wrapped things.
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** There is no room left on the phone for what was to be kept. */
+export const isFull = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'QuotaExceededError';
+// What the server says can be asked for again: a full phone shows it all the same, and goes on sending.
+const unlessFull = (work: Promise<unknown>): Promise<void> => work.then(() => undefined, (reason: unknown) => {
+  if (!isFull(reason)) throw reason;
+});
 
 /** The phone holds what a newer page has written: this one must not touch it. */
 export const isTooOld = (reason: unknown): boolean => reason instanceof Error && reason.name === 'VersionError';
 
 /** What the phone keeps without a network: the outbox, the orders last seen, who is signed in, the catalog. */
 export class Store {
+  /** Orders that stand in the store as they are here. */
+  private readonly written = new WeakSet<Order>();
+
   private constructor(private readonly database: IDBPDatabase<Shape>) {}
 
-  /** Whether this phone keeps anything at all: opening would make it, also where it was just wiped. */
-  static async exists(name = NAME): Promise<boolean> {
-    return (await indexedDB.databases()).some((one) => one.name === name);
+  /** The store if this phone has one: nothing is made anew, also not where it is just being wiped. */
+  static async existing(name = NAME): Promise<Store | null> {
+    return Store.open(name, false).catch((reason: unknown) => {
+      if (reason instanceof DOMException && reason.name === 'AbortError') return null;
+      throw reason;
+    });
   }
 
-  static async open(name = NAME): Promise<Store> {
+  static async open(name = NAME, make = true): Promise<Store> {
     const database = await openDB<Shape>(name, VERSION, {
-      upgrade(fresh, from) {
+      upgrade(fresh, from, _to, transaction) {
+        if (from < 1 && !make) {
+          transaction.done.catch(() => undefined);
+          transaction.abort();
+          return;
+        }
         if (from < 1) {
           fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
           fresh.createObjectStore('orders', { keyPath: 'id' });
@@ -108,13 +127,20 @@ export class Store {
   }
 
   async orders(): Promise<Order[]> {
-    return this.database.getAll('orders');
+    const orders = await this.database.getAll('orders');
+    for (const order of orders) this.written.add(order);
+    return orders;
   }
+  /** These and no others; what has not changed since is not written again: a page with a long list would stand still. */
   async keepOrders(orders: Order[]): Promise<void> {
     const transaction = this.database.transaction('orders', 'readwrite');
-    await transaction.store.clear();
-    for (const order of orders) await transaction.store.put(plain(order));
-    await transaction.done;
+    const gone = new Set(await transaction.store.getAllKeys());
+    const writes: Promise<unknown>[] = [];
+    for (const order of orders) {
+      if (!gone.delete(order.id) || !this.written.has(order)) writes.push(transaction.store.put(plain(order)));
+    }
+    for (const id of gone) writes.push(transaction.store.delete(id));
+    await unlessFull(Promise.all([...writes, transaction.done]).then(() => orders.forEach((order) => this.written.add(order))));
     // Whom to call is nobody's business any more when the order is not in hand.
     const kept = Object.entries(await this.contacts());
     const wanted = kept.filter(([id]) => orders.some((order) => order.id === id && CALLING.includes(order.state)));
@@ -125,8 +151,8 @@ export class Store {
   async takeOrder(order: Order): Promise<void> {
     const transaction = this.database.transaction('orders', 'readwrite');
     const known = await transaction.store.get(order.id);
-    if (known) await transaction.store.put(plain({ ...known, ...order }));
-    await transaction.done;
+    const write = known && transaction.store.put(plain({ ...known, ...order }));
+    await unlessFull(Promise.all([write, transaction.done]));
   }
 
   /** Whom to call, in clear, by order: kept from the tap that asked for it until the order is no longer in hand. */
@@ -154,7 +180,10 @@ export class Store {
   /** Whether so much can really be kept; browsers say less and less of how full the phone is. */
   async hasRoom(bytes: number): Promise<boolean> {
     try {
-      await this.database.put('facts', new Uint8Array(bytes), 'room');
+      // As little to be packed small as a photo: a browser keeps a row of zeros in a few bytes.
+      const noise = new Uint8Array(bytes);
+      for (let at = 0; at < bytes; at += RANDOM_AT_ONCE) crypto.getRandomValues(noise.subarray(at, at + RANDOM_AT_ONCE));
+      await this.database.put('facts', noise, 'room');
       return true;
     } catch {
       return false;
@@ -176,7 +205,7 @@ export class Store {
     return (await this.database.get('facts', name)) as T | undefined;
   }
   async keepFact(name: string, value: unknown): Promise<void> {
-    await this.database.put('facts', plain(value), name);
+    await unlessFull(this.database.put('facts', plain(value), name));
   }
 
   /** Forgets whoever was signed in and everything they saw; what they did and could not send stays theirs. */

@@ -70,25 +70,6 @@ test('a lost phone is wiped at its next contact, sent or not', async ({ person, 
   expect((await town.order(order.number)).notes).toEqual([]);
 });
 
-test('a full phone says so before the photo is taken', async ({ person, town }) => {
-  const heater = await town.facility('heater');
-  const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '就十几度' });
-  const phone = await person({ phone: true });
-  // No browser under test lets its storage be filled; so it says what a full phone's says.
-  await phone.addInitScript(() => {
-    const free = localStorage.getItem('e2e.full') === 'yes' ? 1_000_000 : 90_000_000;
-    navigator.storage.estimate = () => Promise.resolve({ quota: 100_000_000, usage: 100_000_000 - free });
-  });
-  await signIn(phone, '/crew/', 'heat-1-lead');
-  await phone.evaluate(() => localStorage.setItem('e2e.full', 'yes'));
-  await phone.goto(`/crew/orders/${order.id}`);
-  await expect(phone.locator('[data-test=no-room]')).toContainText('存储满了');
-  await expect(phone.locator('[data-test=photo-before]')).toBeDisabled();
-  await phone.evaluate(() => localStorage.removeItem('e2e.full'));
-  await phone.reload();
-  await expect(phone.locator('[data-test=photo-before]')).toBeEnabled();
-});
-
 test('something new that is broken is reported without a network, and a wrong clock is noticed', async ({ person, town }) => {
   const toilet = await town.facility('toilet');
   const phone = await person({ phone: true });

@@ -1,6 +1,5 @@
-import { deflateSync } from 'node:zlib';
 import { expect, signIn, test, type Page } from './people';
-import { png } from './picture';
+import { noise } from './picture';
 
 // A day of LAMPLIGHTER_DAY_ORDERS orders with three photos each; 30 is a long day, the usual run takes fewer.
 const ORDERS = Number(process.env.LAMPLIGHTER_DAY_ORDERS ?? 2);
@@ -8,17 +7,6 @@ const PHOTOS = 3;
 const MB = 1_000_000;
 /** What a long day of 30 orders may take on the phone. */
 const MOST = (40 * MB * ORDERS) / 30;
-
-/** The worst picture there is: noise from corner to corner, which no camera's picture reaches. */
-function noise(width: number, height: number): Buffer {
-  const rows = Buffer.alloc((width * 3 + 1) * height);
-  let state = 12_345;
-  for (let i = 0; i < rows.length; i += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    rows[i] = i % (width * 3 + 1) === 0 ? 0 : state >>> 24;
-  }
-  return png(width, height, deflateSync(rows, { level: 1 }));
-}
 
 const used = (page: Page): Promise<number> => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
 

@@ -41,3 +41,14 @@ function checksum(bytes: Buffer): number {
   }
   return (value ^ 0xffffffff) >>> 0;
 }
+
+/** The worst picture there is: noise from corner to corner, which no camera's picture reaches. */
+export function noise(width: number, height: number): Buffer {
+  const rows = Buffer.alloc((width * 3 + 1) * height);
+  let state = 12_345;
+  for (let i = 0; i < rows.length; i += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    rows[i] = i % (width * 3 + 1) === 0 ? 0 : state >>> 24;
+  }
+  return png(width, height, deflateSync(rows, { level: 1 }));
+}

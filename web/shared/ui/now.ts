@@ -7,7 +7,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 /** The server's time in milliseconds, anew each second while anybody looks; one timer for the whole page. */
 export function useNow(): Readonly<Ref<number>> {
-  now.value = serverNow();
+  // Each time it changes, all who look are asked anew: not for every one more that looks.
+  if (Math.abs(serverNow() - now.value) >= 1000) now.value = serverNow();
   listeners += 1;
   timer ??= setInterval(() => {
     now.value = serverNow();
