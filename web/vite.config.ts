@@ -135,8 +135,9 @@ async function build_residents(dist: string): Promise<void> {
       rollupOptions: {
         input: resolve(root, 'resident/index.html'),
         treeshake: { manualPureFunctions: ['makeT'] },
-        // All of the first screen in one file: it is smaller so, and asked for once.
-        output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_SCREEN }] } },
+        // All of the first screen in one file, and what all further pages need in another: each name of a file
+        // that may be needed is written in the first one.
+        output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_SCREEN }, { name: 'more', test: FURTHER_PAGES }] } },
       },
     },
   };
@@ -145,6 +146,8 @@ async function build_residents(dist: string): Promise<void> {
 
 const FIRST_SCREEN =
   /node_modules\/@?vue\b|preload-helper|shared\/(i18n\/index|domain\/clock|ui\/scheme)\.ts|resident\/((App|HomePage|parts\/CallButton)\.vue|(main|api|catalog|draft|elder|memory|online|route|sending|words|i18n\/first)\.ts)/;
+
+const FURTHER_PAGES = /resident\/((api_more|beside|more|refusal|i18n\/(zh|find))\.ts|more\.css)|shared\/(media\/|domain\/time\.ts)/;
 
 async function build_service_worker(dist: string, names: string[]): Promise<void> {
   const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);

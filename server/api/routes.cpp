@@ -380,7 +380,7 @@ void decorate(http::Response& response, const http::Request& request, std::strin
   const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
   response.header("Content-Security-Policy",
                   page ? "default-src 'self'; img-src 'self' data: blob:" + ground +
-                             "; style-src 'self'; "
+                             "; media-src 'self' blob:; style-src 'self'; "
                              "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
                              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
                        : "default-src 'none'; frame-ancestors 'none'");

@@ -73,5 +73,11 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 /** Everything done on this phone has reached the server. */
 export async function allSent(page: Page): Promise<void> {
-  await expect(page.locator('.tabs .badge')).toHaveCount(0);
+  // A tap is answered first and kept a moment later: the outbox must stay empty for a while.
+  await expect(async () => {
+    for (let looks = 0; looks < 4; looks += 1) {
+      expect(await page.locator('.tabs .badge').count()).toBe(0);
+      await page.waitForTimeout(100);
+    }
+  }).toPass({ timeout: 15_000 });
 }

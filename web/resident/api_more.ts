@@ -1,4 +1,6 @@
 import { call, type NewReport, type Outcome, type PublicFacility, type PublicReport, type Schemas } from './api';
+import { sendTo } from './beside';
+import { recall } from './memory';
 
 // What the first screen does not ask for.
 const put = <T>(path: string, body: unknown): Promise<Outcome<T>> =>
@@ -16,8 +18,12 @@ export const getFacility = (code: string): Promise<Outcome<PublicFacility>> =>
   call(`/facilities/${encodeURIComponent(code)}`);
 export const getReport = (token: string): Promise<Outcome<PublicReport>> =>
   call(`/reports/${encodeURIComponent(token)}`);
-export const postReport = (key: string, body: NewReport): Promise<Outcome<PublicReport>> =>
-  post('/reports', key, body);
+/** What goes with the report beside its words follows by itself. */
+export async function postReport(key: string, body: NewReport): Promise<Outcome<PublicReport>> {
+  const outcome = await post<PublicReport>('/reports', key, body);
+  if ('ok' in outcome && recall('beside')) void sendTo(outcome.ok.token);
+  return outcome;
+}
 export const postVerdict = (
   token: string,
   key: string,
@@ -29,5 +35,3 @@ export const getVillage = (code: string): Promise<Outcome<Schemas['PublicVillage
   call(`/villages/${encodeURIComponent(code)}`);
 export const putWord = (number: string, body: Schemas['NeighbourWord']): Promise<Outcome<Schemas['PublicVillageOrder']>> =>
   put(`/work-orders/${encodeURIComponent(number)}/word`, body);
-export const attach = (token: string, key: string, type: string, body: ArrayBuffer): Promise<Outcome<Schemas['PublicAttachment']>> =>
-  call(`/reports/${encodeURIComponent(token)}/attachments`, { method: 'POST', headers: { 'Content-Type': type, 'Idempotency-Key': key }, body });

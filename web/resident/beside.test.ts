@@ -4,7 +4,10 @@ import type { Outcome, Schemas } from './api';
 import type * as Beside from './beside';
 
 const attach = vi.hoisted(() => vi.fn());
-vi.mock('./api_more', () => ({ attach }));
+vi.mock('./api', () => ({
+  call: (path: string, init: { headers: Record<string, string>; body: ArrayBuffer }) =>
+    attach(path.split('/')[2], init.headers['Idempotency-Key'], init.headers['Content-Type'], init.body),
+}));
 vi.mock('@shared/media/photo', () => ({ shrink: (file: Blob) => file.arrayBuffer() }));
 vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
 

@@ -1,7 +1,7 @@
 import { reactive, readonly } from 'vue';
 import { shrink } from '@shared/media/photo';
 import { bare, type Recording } from '@shared/media/recorder';
-import { attach } from './api_more';
+import { call, type Outcome, type Schemas } from './api';
 import { forget, newKey, remember } from './memory';
 
 /** What goes with a report beside its words: pictures and a voice note, kept on the phone until the town has them. */
@@ -121,6 +121,9 @@ export async function sendTo(token: string): Promise<void> {
   }
   await sendAll();
 }
+
+const attach = (token: string, key: string, type: string, body: ArrayBuffer): Promise<Outcome<Schemas['PublicAttachment']>> =>
+  call(`/reports/${encodeURIComponent(token)}/attachments`, { method: 'POST', headers: { 'Content-Type': type, 'Idempotency-Key': key }, body });
 
 /** Sends what belongs to reports that have arrived, one after the other; tries again until the town has it. */
 export async function sendAll(): Promise<void> {

@@ -1,6 +1,5 @@
 import { reactive, readonly } from 'vue';
 import type { NewReport, Outcome, Problem, PublicReport } from './api';
-import type * as Beside from './beside';
 import { forget, newKey, recall, remember } from './memory';
 
 /** A report on its way. The key is stored before the first attempt and never changes while it waits. */
@@ -67,7 +66,6 @@ export async function trySending(): Promise<void> {
   if ('ok' in outcome) {
     keepToken(outcome.ok);
     takeBack();
-    withBeside((more) => more.sendTo(outcome.ok.token));
     for (const listener of [...listeners]) listener(outcome.ok);
   } else if ('refused' in outcome) {
     state.problem = outcome.refused;
@@ -96,10 +94,4 @@ export function forgetToken(token: string): void {
   remember('sent', state.sent);
 }
 
-/** Pictures and a voice note, if there are any: their program is fetched only then. */
-function withBeside(then: (more: typeof Beside) => Promise<void>): void {
-  if (recall('beside')) void import('./beside').then(then, () => undefined);
-}
-
 window.addEventListener('online', () => void trySending());
-withBeside((more) => more.sendAll());
