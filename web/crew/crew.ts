@@ -11,9 +11,10 @@ import { Outbox } from './outbox';
 import type { StockedPart } from './proof';
 import { renewPush, stopPush } from './push';
 import { keepSent } from './room';
-import { agrees, same, sameList } from './same';
+import { agrees, newest, same, sameList } from './same';
 import { sendItem } from './sender';
 import { forgetShell, sendInBackground } from './shell';
+import { inSlices } from './slices';
 import { IN_HAND, isInHand, project } from './steps';
 import { Store, type Account, type Order } from './store';
 
@@ -265,9 +266,7 @@ export class Crew {
       return;
     }
     this.state.reading = true;
-    const list = await ask(
-      api.GET('/work-orders', { params: { query: { crew, state: IN_HAND.join(','), limit: MOST_ORDERS } } }),
-    );
+    const list = await ask(api.GET('/work-orders', { params: { query: { crew, state: IN_HAND.join(','), limit: MOST_ORDERS } } }));
     if (list.ok) {
       await this.readDay();
       await this.keep(list.data.items);
@@ -301,7 +300,8 @@ export class Crew {
 
   private async keep(items: Order[]): Promise<void> {
     const known = new Map(this.state.orders.map((order) => [order.id, order]));
-    const orders = await Promise.all(items.map((order) => this.detailed(order, known.get(order.id))));
+    const read = await inSlices(items, (order) => this.detailed(order, known.get(order.id)));
+    const orders = newest(read, this.state.orders);
     const listed = new Set(items.map((order) => order.id));
     const waiting = this.state.orders.filter((order) => !listed.has(order.id) && this.outbox.by_order.value.has(order.id));
     this.announce(items, known);

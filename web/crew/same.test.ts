@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, same, sameList } from './same';
+import { agrees, newest, same, sameList } from './same';
 
 describe('what has stayed the same', () => {
   it.each([
@@ -30,4 +30,12 @@ describe('what has stayed the same', () => {
     expect(sameList([thing], [{ id: '1' }])).toBe(false);
     expect(sameList([thing], [])).toBe(false);
   });
+});
+
+it('what changed while a list was read is not put back', () => {
+  const old = { id: '1', version: 3 };
+  const now = { id: '1', version: 4 };
+  const other = { id: '2', version: 1 };
+  expect(newest([old, other], [now])).toEqual([now, other]);
+  expect(newest([now, other], [old])[0]).toBe(now);
 });

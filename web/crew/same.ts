@@ -14,3 +14,12 @@ export function agrees(whole: object, part: object): boolean {
 /** The same things in the same order: not only alike. */
 export const sameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((each, index) => each === other[index]);
+
+/** What was read, but for those that are known in a newer version by now. */
+export function newest<Item extends { id: string; version: number }>(read: readonly Item[], known: readonly Item[]): Item[] {
+  const by_id = new Map(known.map((one) => [one.id, one]));
+  return read.map((one) => {
+    const other = by_id.get(one.id);
+    return other && other.version > one.version ? other : one;
+  });
+}

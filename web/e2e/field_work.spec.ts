@@ -53,6 +53,7 @@ test('checks, parts, another label and a signature, all in a cellar, arrive once
   await sign(crew);
   await crew.locator('[data-test=proof-send]').click();
   await expect(crew.locator('.tabs .badge')).toHaveText('2');
+  await expect(crew).toHaveURL(new RegExp(`/orders/${order.id}$`));
   await crew.reload();
   await expect(crew.locator('[data-test=proofs-pending]')).toBeVisible();
   await crew.context().setOffline(false);
