@@ -68,7 +68,8 @@ inline Setting yes_or_no(std::string name, std::string help, bool& value) {
   return {std::move(name), std::move(help), set, [&value] { return value ? "true" : "false"; }};
 }
 
-inline Setting choice(std::string name, std::string help, bool& value, std::string yes, std::string no) {
+inline Setting choice(std::string name, std::string help, bool& value, const std::string& yes,
+                      const std::string& no) {
   auto set = [&value, yes, no](std::string_view given) -> std::string {
     if (given != yes && given != no) return "must be one of " + yes + ", " + no;
     value = given == yes;
@@ -77,7 +78,8 @@ inline Setting choice(std::string name, std::string help, bool& value, std::stri
   return {std::move(name), std::move(help), set, [&value, yes, no] { return value ? yes : no; }};
 }
 
-inline Setting word(std::string name, std::string help, std::string& value, std::vector<std::string> words) {
+inline Setting word(std::string name, std::string help, std::string& value,
+                    const std::vector<std::string>& words) {
   auto set = [&value, words](std::string_view given) -> std::string {
     if (std::find(words.begin(), words.end(), given) != words.end()) {
       value = std::string(given);

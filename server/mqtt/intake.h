@@ -42,7 +42,7 @@ class Intake {
   std::size_t take_waiting();
   void put(std::string topic, std::string payload, bool retained);
 
-  const Counters& counters() const { return subscriber_.counters(); }
+  const SubscriberCounters& counters() const { return subscriber_.counters(); }
   const Inbox& inbox() const { return inbox_; }
   std::uint64_t unreadable() const { return unreadable_; }
 

@@ -158,7 +158,7 @@ struct Subscriber::Shared {
   OnMessage on_message;
   OnTrouble on_trouble;
   std::unique_ptr<mosquitto, Free> client;
-  Counters counters;
+  SubscriberCounters counters;
   std::string refusal;  // touched on the thread only
   std::mutex mutex;
   std::condition_variable wakes;
@@ -184,7 +184,7 @@ void Subscriber::stop() {
   if (shared_->thread.joinable()) shared_->thread.join();
 }
 
-const Counters& Subscriber::counters() const { return shared_->counters; }
+const SubscriberCounters& Subscriber::counters() const { return shared_->counters; }
 
 std::string wrong_with(const Settings& settings) {
   if (settings.broker.empty()) return "";

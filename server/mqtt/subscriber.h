@@ -10,7 +10,7 @@
 namespace mqtt {
 
 /// What the connection to the broker came to since the start.
-struct Counters {
+struct SubscriberCounters {
   std::atomic<bool> connected{false};
   std::atomic<std::uint64_t> connections{0};
   std::atomic<std::uint64_t> messages{0};
@@ -35,7 +35,7 @@ class Subscriber {
   void start();
   /// Leaves the broker and waits for the thread; long only while the name of the broker is being looked up.
   void stop();
-  const Counters& counters() const;
+  const SubscriberCounters& counters() const;
 
  private:
   struct Shared;

@@ -42,7 +42,11 @@ inline int count(town::Chance& chance, double mean) {
   if (mean > 40) return std::max(0, static_cast<int>(std::lround(mean + std::sqrt(mean) * normal(chance))));
   const double limit = std::exp(-mean);
   int drawn = 0;
-  for (double product = chance.unit(); product > limit; product *= chance.unit()) ++drawn;
+  double product = chance.unit();
+  while (product > limit) {
+    ++drawn;
+    product *= chance.unit();
+  }
   return drawn;
 }
 
