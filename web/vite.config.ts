@@ -147,7 +147,7 @@ async function build_residents(dist: string): Promise<void> {
 const FIRST_SCREEN =
   /node_modules\/@?vue\b|preload-helper|shared\/(i18n\/index|domain\/clock|ui\/scheme)\.ts|resident\/((App|HomePage|parts\/CallButton)\.vue|(main|api|catalog|draft|elder|memory|online|route|sending|words|i18n\/first)\.ts)/;
 
-const FURTHER_PAGES = /resident\/((api_more|beside|more|refusal|i18n\/(zh|find))\.ts|more\.css)|shared\/(media\/|domain\/time\.ts)/;
+const FURTHER_PAGES = /resident\/((api_more|attachments|more|refusal|i18n\/(zh|find))\.ts|more\.css)|shared\/(media\/|domain\/time\.ts)/;
 
 async function build_service_worker(dist: string, names: string[]): Promise<void> {
   const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);

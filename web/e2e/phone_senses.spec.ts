@@ -81,20 +81,20 @@ test('a resident photographs and speaks without a network; once it is back desk 
   await resident.goto(`/f/${encodeURIComponent(heater.code)}`);
   await resident.getByRole('button', { name: '都不像，我自己说' }).click();
   await resident.getByRole('button', { name: '没有', exact: true }).or(resident.getByRole('button', { name: '都没有' })).first().click();
-  await resident.locator('.beside').waitFor();
+  await resident.locator('.attachments').waitFor();
   await resident.context().setOffline(true);
   await resident.getByLabel('加照片').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: picture(640, 480) });
-  await expect(resident.locator('.beside img')).toHaveCount(1);
+  await expect(resident.locator('.attachments img')).toHaveCount(1);
   await resident.getByRole('button', { name: '说一段话' }).click();
   await resident.waitForTimeout(1_200);
   await resident.getByRole('button', { name: /^说完了/ }).click();
-  await expect(resident.locator('.beside audio')).toHaveCount(1);
+  await expect(resident.locator('.attachments audio')).toHaveCount(1);
   await resident.getByLabel('说几句').fill('看照片，听录音');
   await resident.getByRole('button', { name: '报修', exact: true }).click();
   await expect(resident.locator('.pending')).toBeVisible();
   await resident.context().setOffline(false);
   await expect(resident.locator('.follow')).toBeVisible();
-  await expect(resident.locator('.beside li')).toHaveCount(0);
+  await expect(resident.locator('.attachments li')).toHaveCount(0);
   await resident.getByRole('button', { name: '刷新' }).click();
   await expect(resident.locator('[data-test=attached]')).toContainText('照片 1 张，录音 1 段');
 

@@ -1,5 +1,5 @@
 import { call, type NewReport, type Outcome, type PublicFacility, type PublicReport, type Schemas } from './api';
-import { sendTo } from './beside';
+import { sendTo } from './attachments';
 import { recall } from './memory';
 
 // What the first screen does not ask for.
@@ -21,7 +21,7 @@ export const getReport = (token: string): Promise<Outcome<PublicReport>> =>
 /** What goes with the report beside its words follows by itself. */
 export async function postReport(key: string, body: NewReport): Promise<Outcome<PublicReport>> {
   const outcome = await post<PublicReport>('/reports', key, body);
-  if ('ok' in outcome && recall('beside')) void sendTo(outcome.ok.token);
+  if ('ok' in outcome && recall('attachments')) void sendTo(outcome.ok.token);
   return outcome;
 }
 export const postVerdict = (

@@ -80,9 +80,9 @@ export const en: Record<keyof typeof zh, string> = {
   photo_bad: 'This file is not a usable photo. Please take another one.',
   photo_waiting: '{count} photos to send',
   photo_alt: 'Photo {step}, {time}',
-  beside: 'From the reporter',
-  beside_photo: 'Photo of the reporter, {time}',
-  beside_voice: 'Recording of the reporter, {time}',
+  attachments: 'From the reporter',
+  attachment_photo: 'Photo of the reporter, {time}',
+  attachment_voice: 'Recording of the reporter, {time}',
   outcome_was: 'Outcome',
 
   do_accept: 'Accept',

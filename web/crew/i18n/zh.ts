@@ -78,9 +78,9 @@ export const zh = {
   photo_bad: '这个文件不是能用的照片，请再拍一张。',
   photo_waiting: '{count} 张照片待发送',
   photo_alt: '{step}照片，{time}',
-  beside: '报修人发来的',
-  beside_photo: '报修人的照片，{time}',
-  beside_voice: '报修人的录音，{time}',
+  attachments: '报修人发来的',
+  attachment_photo: '报修人的照片，{time}',
+  attachment_voice: '报修人的录音，{time}',
   outcome_was: '办结结果',
 
   do_accept: '签收',

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome, Schemas } from './api';
-import type * as Beside from './beside';
+import type * as Attachments from './attachments';
 
 const attach = vi.hoisted(() => vi.fn());
 vi.mock('./api', () => ({
@@ -11,14 +11,14 @@ vi.mock('./api', () => ({
 vi.mock('@shared/media/photo', () => ({ shrink: (file: Blob) => file.arrayBuffer() }));
 vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
 
-type Module = typeof Beside;
+type Module = typeof Attachments;
 const taken: Outcome<Schemas['PublicAttachment']> = { ok: { kind: 'photo', bytes: 1, at: '' } };
 const photo = (words: string): File => new File([words], 'x.jpg', { type: 'image/jpeg' });
 
 /** The page opened anew: what was in memory is gone. */
 async function opened(): Promise<Module> {
   vi.resetModules();
-  const module = await import('./beside');
+  const module = await import('./attachments');
   await module.load();
   return module;
 }
@@ -27,7 +27,7 @@ describe('what goes with a report beside its words', () => {
   beforeEach(async () => {
     attach.mockReset();
     const module = await opened();
-    for (const one of [...module.beside.items]) await module.remove(one.id);
+    for (const one of [...module.attachments.items]) await module.remove(one.id);
     localStorage.clear();
   });
 
@@ -36,16 +36,16 @@ describe('what goes with a report beside its words', () => {
     expect(await first.addPhoto(photo('one'), null)).toBe(true);
     await first.addVoice({ bytes: new ArrayBuffer(4), type: 'audio/webm;codecs=opus' }, null);
     expect(attach).not.toHaveBeenCalled();
-    expect(localStorage.getItem('lamplighter.resident.beside')).toBe('true');
+    expect(localStorage.getItem('lamplighter.resident.attachments')).toBe('true');
 
     const later = await opened();
-    expect(later.beside.items.map((one) => one.kind).sort()).toEqual(['photo', 'voice']);
+    expect(later.attachments.items.map((one) => one.kind).sort()).toEqual(['photo', 'voice']);
     attach.mockResolvedValue(taken);
     await later.sendTo('token');
     expect(attach.mock.calls.map(([token, , type]) => [token, type]).sort()).toEqual([['token', 'audio/webm'], ['token', 'image/jpeg']]);
-    expect(later.beside.items).toEqual([]);
-    expect(localStorage.getItem('lamplighter.resident.beside')).toBeNull();
-    expect((await opened()).beside.items).toEqual([]);
+    expect(later.attachments.items).toEqual([]);
+    expect(localStorage.getItem('lamplighter.resident.attachments')).toBeNull();
+    expect((await opened()).attachments.items).toEqual([]);
   });
 
   it('is sent again under the same key when no answer came, and stays until then', async () => {
@@ -53,12 +53,12 @@ describe('what goes with a report beside its words', () => {
     await module.addPhoto(photo('one'), null);
     attach.mockResolvedValueOnce({ unreachable: true });
     await module.sendTo('token');
-    expect(module.beside.items).toHaveLength(1);
+    expect(module.attachments.items).toHaveLength(1);
     attach.mockResolvedValueOnce(taken);
     const later = await opened();
     await later.sendAll();
     expect(attach.mock.calls[0]![1]).toBe(attach.mock.calls[1]![1]);
-    expect(later.beside.items).toEqual([]);
+    expect(later.attachments.items).toEqual([]);
   });
 
   it('what the town does not take is said, and the others go', async () => {
@@ -68,7 +68,7 @@ describe('what goes with a report beside its words', () => {
     attach.mockImplementation((_token: string, _key: string, _type: string, bytes: ArrayBuffer) =>
       Promise.resolve(bytes.byteLength === 3 ? { refused: { status: 422 } } : taken));
     await module.sendTo('token');
-    expect(module.beside.items.map((one) => one.refused)).toEqual([true]);
+    expect(module.attachments.items.map((one) => one.refused)).toEqual([true]);
     await module.sendAll();
     expect(attach).toHaveBeenCalledTimes(2);
   });
@@ -79,6 +79,6 @@ describe('what goes with a report beside its words', () => {
     await module.addPhoto(photo('one'), 'a');
     await module.addPhoto(photo('two'), null);
     await module.sendTo('b');
-    expect(module.beside.items.map((one) => one.token)).toEqual(['a', 'b']);
+    expect(module.attachments.items.map((one) => one.token)).toEqual(['a', 'b']);
   });
 });

@@ -29,7 +29,7 @@ export interface Shown {
 }
 
 const state = reactive({ items: [] as Shown[], busy: false, ready: false });
-export const beside = readonly(state);
+export const attachments = readonly(state);
 const kept = new Map<string, Kept>();
 let timer: number | undefined;
 
@@ -37,7 +37,7 @@ function opened(): Promise<IDBDatabase | null> {
   return new Promise((resolve) => {
     try {
       const asked = indexedDB.open('lamplighter.resident', 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore('beside', { keyPath: 'id' });
+      asked.onupgradeneeded = () => asked.result.createObjectStore('attachments', { keyPath: 'id' });
       asked.onsuccess = () => resolve(asked.result);
       asked.onerror = () => resolve(null);
     } catch {
@@ -51,8 +51,8 @@ async function store(work: (store: IDBObjectStore) => IDBRequest): Promise<unkno
   const opened_now = await (database ??= opened());
   if (!opened_now) return undefined;
   return new Promise((resolve) => {
-    const transaction = opened_now.transaction('beside', 'readwrite');
-    const request = work(transaction.objectStore('beside'));
+    const transaction = opened_now.transaction('attachments', 'readwrite');
+    const request = work(transaction.objectStore('attachments'));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => resolve(undefined);
     transaction.onerror = () => resolve(undefined);
@@ -66,8 +66,8 @@ function show(one: Kept): void {
 
 // The first page asks for this program only when something waits.
 function note(): void {
-  if (state.items.length > 0) remember('beside', true);
-  else forget('beside');
+  if (state.items.length > 0) remember('attachments', true);
+  else forget('attachments');
 }
 
 let loading: Promise<void> | undefined;
