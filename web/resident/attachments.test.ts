@@ -81,4 +81,17 @@ describe('what goes with a report beside its words', () => {
     await module.sendTo('b');
     expect(module.attachments.items.map((one) => one.token)).toEqual(['a', 'b']);
   });
+
+  it('what was made for one label is not sent with a report from another', async () => {
+    const module = await opened();
+    const { openDraft } = await import('./draft');
+    openDraft('LC-SL-1');
+    await module.addPhoto(photo('lamp'), null);
+    await module.addPhoto(photo('sent'), 'a');
+    await module.keepDraftOf('LC-SL-1');
+    expect(module.attachments.items).toHaveLength(2);
+    await module.keepDraftOf('LC-WC-1');
+    expect(module.attachments.items.map((one) => one.token)).toEqual(['a']);
+    expect((await opened()).attachments.items).toHaveLength(1);
+  });
 });

@@ -2,6 +2,7 @@ import { reactive, readonly } from 'vue';
 import { shrink } from '@shared/media/photo';
 import { bare, type Recording } from '@shared/media/recorder';
 import { call, type Outcome, type Schemas } from './api';
+import { draft } from './draft';
 import { forget, newKey, remember } from './memory';
 
 /** What goes with a report beside its words: pictures and a voice note, kept on the phone until the town has them. */
@@ -15,6 +16,8 @@ interface Kept {
   id: string;
   /** Of the report it belongs to; null while that is being written. */
   token: string | null;
+  /** Of the draft it was made for, as the draft has it. */
+  label: string | null;
   kind: Kind;
   type: string;
   bytes: ArrayBuffer;
@@ -83,7 +86,7 @@ export const countOf = (kind: Kind, token: string | null): number =>
   state.items.filter((one) => one.kind === kind && one.token === token).length;
 
 async function keep(kind: Kind, type: string, bytes: ArrayBuffer, token: string | null): Promise<void> {
-  const one: Kept = { id: newKey(), token, kind, type, bytes };
+  const one: Kept = { id: newKey(), token, label: draft.code, kind, type, bytes };
   await store((all) => all.put(one));
   show(one);
   note();
@@ -109,16 +112,21 @@ export async function remove(id: string): Promise<void> {
   note();
 }
 
+const ofDraft = (): Kept[] => [...kept.values()].filter((one) => one.token === null);
+
+/** A draft belongs to one label or to none, and so does what was made for it: the rest goes. */
+export async function keepDraftOf(label: string | null): Promise<void> {
+  await load();
+  for (const one of ofDraft()) if (one.label !== label) await remove(one.id);
+}
+
 /** The report has arrived: what was made for it belongs to it now. */
 export async function sendTo(token: string): Promise<void> {
   await load();
-  for (const shown of state.items) {
-    const one = kept.get(shown.id);
-    if (!one || shown.token !== null) continue;
-    one.token = token;
-    shown.token = token;
-    await store((all) => all.put(one));
-  }
+  const own = ofDraft();
+  for (const one of own) one.token = token;
+  for (const shown of state.items) shown.token ??= token;
+  for (const one of own) await store((all) => all.put(one));
   await sendAll();
 }
 
