@@ -38,11 +38,18 @@ models::Result<models::Report> find_to_attach(models::Transaction& tx, std::stri
   return std::move(*report);
 }
 
+std::optional<models::Attachment> find_sent(models::Transaction& tx, std::string_view token,
+                                            std::string_view sent_sha256) {
+  const auto report = tx.reports().find_by_token(token);
+  if (!report) return std::nullopt;
+  for (auto& one : tx.attachments().of_report(report->id))
+    if (one.sent_sha256 == sent_sha256) return std::move(one);
+  return std::nullopt;
+}
+
 models::Result<Attached> attach(models::Transaction& tx, std::string_view token,
                                 const models::Attachment& given, models::Time now) {
-  if (const auto known = tx.reports().find_by_token(token))
-    for (const auto& one : tx.attachments().of_report(known->id))
-      if (one.sent_sha256 == given.sent_sha256) return Attached{one, true};
+  if (auto known = find_sent(tx, token, given.sent_sha256)) return Attached{*std::move(known), true};
   const auto report = find_to_attach(tx, token, given.kind, now);
   if (!report) return report.error();
   auto made = given;

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,10 @@ inline constexpr models::Duration attachable_for = std::chrono::hours{24};      
 /// Errors  not_found; conflict: the report has ended, is too old, or has as many of this kind as it may have
 models::Result<models::Report> find_to_attach(models::Transaction& tx, std::string_view token,
                                               std::string_view kind, models::Time now);
+
+/// What is kept already of these bytes, as they were sent, for this report.
+std::optional<models::Attachment> find_sent(models::Transaction& tx, std::string_view token,
+                                            std::string_view sent_sha256);
 
 /// Keeps what came; what was sent before is not kept twice. The file is there already.
 ///

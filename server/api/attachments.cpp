@@ -17,13 +17,9 @@ Reply attach_to_public_report(Context& context, Call& call) {
   sent.sent_sha256 = auth::sha256_hex(call.request.body);
   // No picture is decoded for a report that takes none, and none twice: a phone that heard no answer asks
   // again.
-  std::optional<models::Attachment> known;
   Rule may = [&](models::Transaction& tx, const Call& who) -> Answer {
-    known.reset();
-    if (const auto report = tx.reports().find_by_token(token))
-      for (auto& one : tx.attachments().of_report(report->id))
-        if (one.sent_sha256 == sent.sent_sha256) known = std::move(one);
-    if (known) return json_response(200, write_public(*known));
+    if (const auto known = dispatch::find_sent(tx, token, sent.sent_sha256))
+      return json_response(200, write_public(*known));
     const auto report = dispatch::find_to_attach(tx, token, sent.kind, who.now);
     if (!report) return report.error();
     return http::Response::empty(204);
