@@ -26,6 +26,7 @@ async function opened(): Promise<Module> {
 describe('what goes with a report beside its words', () => {
   beforeEach(async () => {
     attach.mockReset();
+    attach.mockResolvedValue({ unreachable: true });
     const module = await opened();
     for (const one of [...module.attachments.items]) await module.remove(one.id);
     localStorage.clear();

@@ -133,26 +133,32 @@ export async function sendTo(token: string): Promise<void> {
 const attach = (token: string, key: string, type: string, body: ArrayBuffer): Promise<Outcome<Schemas['PublicAttachment']>> =>
   call(`/reports/${encodeURIComponent(token)}/attachments`, { method: 'POST', headers: { 'Content-Type': type, 'Idempotency-Key': key }, body });
 
-/** Sends what belongs to reports that have arrived, one after the other; tries again until the town has it. */
-export async function sendAll(): Promise<void> {
-  clearTimeout(timer);
-  await load();
-  if (state.busy) return;
-  state.busy = true;
-  let again = false;
+/** False when the town could not be reached, and nothing more was tried. */
+async function sendEach(): Promise<boolean> {
   for (const shown of [...state.items]) {
     const one = kept.get(shown.id);
     if (!one || one.token === null || shown.refused) continue;
     const outcome = await attach(one.token, one.id, one.type, one.bytes);
     if ('ok' in outcome) await remove(one.id);
     else if ('refused' in outcome) shown.refused = true;
-    else {
-      again = true;
-      break;
-    }
+    else return false;
   }
-  state.busy = false;
-  if (again) timer = window.setTimeout(() => void sendAll(), AGAIN_MILLISECONDS);
+  return true;
+}
+
+/** Sends what belongs to reports that have arrived, one after the other; tries again until the town has it. */
+export async function sendAll(): Promise<void> {
+  clearTimeout(timer);
+  await load();
+  if (state.busy) return;
+  state.busy = true;
+  let again = true;
+  try {
+    again = !(await sendEach());
+  } finally {
+    state.busy = false;
+    if (again) timer = window.setTimeout(() => void sendAll(), AGAIN_MILLISECONDS);
+  }
 }
 
 window.addEventListener('online', () => void sendAll());
