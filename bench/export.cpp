@@ -14,9 +14,9 @@
 #include <thread>
 #include <vector>
 
+#include "bench/support/history.h"
+#include "bench/support/process.h"
 #include "server/exports/runner.h"
-#include "server/storage/sqlite/connection.h"
-#include "server/town/demo.h"
 
 namespace {
 
@@ -50,63 +50,7 @@ double kilobytes(const std::string& word) {
 /// From here on VmHWM is the most that was held since.
 void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
-std::filesystem::path make_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "lamplighter-bench-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
-const models::Time now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23};
-
-void fill_town(storage::Database& database) {
-  int tokens = 0;
-  town::DemoOptions options;
-  options.token = [&tokens] { return "token-" + std::to_string(++tokens); };
-  const auto hash = [](const std::string&) { return std::string("hash"); };
-  const auto data = std::filesystem::path(SOURCE_DIR) / "data" / "lucheng";
-  if (const auto filled = town::fill_demo(database, data, hash, now, options); !filled)
-    throw std::runtime_error(filled.error().detail);
-}
-
-/// The demo's orders over and over, each at another facility, with another number and other times: a million
-/// through the rules would measure the filling.
-void fill_orders(const std::filesystem::path& file, int rows) {
-  sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
-  connection.execute("BEGIN IMMEDIATE");
-  // The boards' counters are nobody's business here, and cost more than the rows.
-  std::vector<std::string> triggers;
-  {
-    auto names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
-    while (names.step()) triggers.emplace_back(names.text());
-  }
-  for (const auto& name : triggers) connection.execute("DROP TRIGGER " + name);
-  connection.execute("CREATE TEMP TABLE o AS SELECT * FROM work_orders");
-  connection.execute(
-      "CREATE TEMP TABLE p AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, village_code, "
-      "facility_class "
-      "FROM facilities");
-  connection.execute("CREATE INDEX temp.p_by_n ON p (n)");
-  std::string columns, values;
-  auto table = connection.prepare("SELECT name FROM pragma_table_info('work_orders') WHERE name <> 'id'");
-  while (table.step()) {
-    const std::string name(table.text());
-    columns.append(columns.empty() ? "" : ", ").append(name);
-    std::string value = "o." + name;
-    if (name == "number") value = "'LC20261123-' || n.i";
-    if (name == "facility") value = "p.id";
-    if (name == "village_code" || name == "facility_class") value = "p." + name;
-    if (name == "parent" || name == "assignment") value = "NULL";
-    if (name.ends_with("_at") || name == "due") value += " - n.i * 60";
-    values.append(values.empty() ? "" : ", ").append(value);
-  }
-  connection.execute(
-      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(rows) +
-      ") INSERT INTO work_orders (" + columns + ") SELECT " + values +
-      " FROM n JOIN o ON o.rowid = 1 + n.i % (SELECT count(*) FROM o) JOIN p ON p.n = n.i * 7 % (SELECT "
-      "count(*) FROM p)");
-  connection.execute("COMMIT");
-  connection.checkpoint(true);
-}
+const models::Time now = bench::demo_evening;
 
 constexpr const char* columns_of_the_export =
     "SELECT w.number, w.state, w.severity, w.facility_class, w.fault_kind, w.village_code, v.name, "
@@ -163,15 +107,16 @@ Cost better(const Cost& one, const Cost& other) {
 }
 
 void run(int rows, int rounds) {
-  const auto folder = make_folder();
+  const bench::Folder home;
+  const auto& folder = home.path();
   models::AccountId account;
   {
     const auto database = storage::open_sqlite(folder);
-    fill_town(*database);
+    bench::fill_town(*database);
     database->read_now([&](models::Transaction& tx) { account = tx.accounts().list().front().id; });
   }
   std::fprintf(stderr, "filling %d orders\n", rows);
-  fill_orders(folder / "lamplighter.db", rows);
+  bench::fill_bare_orders(folder / "lamplighter.db", rows);
   const auto database = storage::open_sqlite(folder);
   exports::Options options;
   options.folder = folder / "exports";
@@ -208,7 +153,6 @@ void run(int rows, int rounds) {
               tool.processor_seconds, own.processor_seconds, ratio);
   std::printf("\"first_growth_mib\":%.1f,\"growth_mib\":%.1f,\"bytes\":%lld}\n", first, growth,
               static_cast<long long>(one.bytes));
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,108 +1,33 @@
 // How much of a bare Beast and SQLite server's rate does the whole server keep, with 1, 16 and 256
 // connections?
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "bench/http/bare.h"
-#include "bench/http/load.h"
+#include "bench/support/bare.h"
+#include "bench/support/history.h"
+#include "bench/support/load.h"
+#include "bench/support/process.h"
 
 namespace {
 
 using Json = nlohmann::json;
-using namespace std::chrono_literals;
-namespace fs = std::filesystem;
+using bench::Process;
 
 constexpr const char* demo_password = "lamplighter-demo";
 
 struct Options {
   double seconds = 2;
-  bool history = false;  ///< a simulated year of orders first; about half a minute
+  int history = 0;  ///< closed orders from before
   std::vector<int> connections{1, 16, 256};
+  std::string only;  ///< one kind of work, by its name in the table
 };
-
-std::uint16_t free_port() {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
-
-/// A process of this bench, ended with it.
-class Process {
- public:
-  explicit Process(std::vector<std::string> command) {
-    std::vector<char*> arguments;
-    for (auto& one : command) arguments.push_back(one.data());
-    arguments.push_back(nullptr);
-    id_ = ::fork();
-    if (id_ == 0) {
-      const int nowhere = ::open("/dev/null", O_WRONLY);
-      ::dup2(nowhere, STDOUT_FILENO);
-      ::execv(arguments[0], arguments.data());
-      ::_exit(127);
-    }
-  }
-  ~Process() {
-    if (id_ <= 0) return;
-    ::kill(id_, SIGKILL);
-    ::waitpid(id_, nullptr, 0);
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  bool end_well() {
-    int status = 0;
-    ::waitpid(id_, &status, 0);
-    id_ = 0;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  }
-  /// Seconds of processor time so far.
-  double cpu() const {
-    std::ifstream file("/proc/" + std::to_string(id_) + "/stat");
-    std::string text((std::istreambuf_iterator<char>(file)), {});
-    std::size_t at = text.rfind(')');
-    for (int field = 0; field < 12; ++field) at = text.find(' ', at + 1);
-    const double user = std::strtod(text.c_str() + at, nullptr);
-    const double system = std::strtod(text.c_str() + text.find(' ', at + 1), nullptr);
-    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  }
-
- private:
-  pid_t id_ = 0;
-};
-
-void wait_for(std::uint16_t port, const std::string& request) {
-  for (int tries = 0; tries < 600; ++tries) {
-    try {
-      if (bench::ask_once(port, request).first == 200) return;
-    } catch (const std::exception&) {
-      // not there yet
-    }
-    std::this_thread::sleep_for(50ms);
-  }
-  throw std::runtime_error("the server does not answer");
-}
 
 struct Work {
   std::string name;
@@ -174,28 +99,35 @@ Measured measure(const Process& server, std::uint16_t port, int connections, dou
   return measured;
 }
 
-int run(const Options& options, const char* self, const fs::path& folder) {
+int run(const Options& options, const char* self) {
+  const bench::Folder own;
+  const auto& folder = own.path();
   const std::string data = (folder / "town").string();
-  std::vector<std::string> demo{LAMPLIGHTER_PROGRAM,       "demo", "--data", data, "--town",
-                                SOURCE_DIR "/data/lucheng"};
-  if (options.history) demo.emplace_back("--history");
-  if (!Process(demo).end_well()) throw std::runtime_error("the demo town could not be made");
-  const auto port = free_port();
+  if (!Process({LAMPLIGHTER_PROGRAM, "demo", "--data", data, "--town", SOURCE_DIR "/data/lucheng"})
+           .end_well())
+    throw std::runtime_error("the demo town could not be made");
+  if (options.history > 0) bench::fill_history(folder / "town" / "lamplighter.db", options.history);
+  const auto port = bench::free_port();
   const Process ours({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--listen",
                       "127.0.0.1:" + std::to_string(port), "--web", SOURCE_DIR "/web", "--log-level",
                       "warning", "--rates-changes-per-minute", "0"});
-  const int bare_orders = options.history ? 12'000 : 200;
-  const auto bare_port = free_port();
-  const Process bare(
-      {self, "--bare", folder.string(), std::to_string(bare_port), std::to_string(bare_orders)});
-  wait_for(port, bench::request_of("GET", "/healthz", ""));
-  wait_for(bare_port, bench::request_of("GET", "/counts", ""));
+  const int bare_orders = 200 + options.history;
+  const auto bare_port = bench::free_port();
+  bench::wait_for(port, bench::request_of("GET", "/healthz", ""));
   const auto token = token_of(port);
+  // Its rows are as long as an order in our list, so that both send the same number of bytes.
+  const auto list =
+      bench::ask_once(port, bench::request_of("GET", "/api/v1/work-orders?limit=50", token)).second;
+  const auto row_bytes = list.size() / std::max<std::size_t>(1, Json::parse(list).at("items").size());
+  const Process bare({self, "--bare", folder.string(), std::to_string(bare_port), std::to_string(bare_orders),
+                      std::to_string(row_bytes)});
+  bench::wait_for(bare_port, bench::request_of("GET", "/counts", ""));
 
   std::printf("%-11s %5s %9s %9s %6s %9s %9s %9s %9s %7s\n", "work", "conns", "ours/s", "bare/s", "ratio",
               "p99 ours", "p99 bare", "cpu ours", "cpu bare", "failed");
   Json all = Json::object();
   for (const auto& work : works(port, token, bare_orders)) {
+    if (!options.only.empty() && work.name != options.only) continue;
     for (const int connections : options.connections) {
       const auto mine = measure(ours, port, connections, options.seconds, work.ours);
       const auto theirs = measure(bare, bare_port, connections, options.seconds, work.bare);
@@ -219,14 +151,17 @@ Options read_options(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
-    if (name == "--history") {
-      options.history = true;
+    if (name == "--history" && i + 1 < argc) {
+      options.history = std::atoi(argv[++i]);
     } else if (name == "--seconds" && i + 1 < argc) {
       options.seconds = std::strtod(argv[++i], nullptr);
     } else if (name == "--connections" && i + 1 < argc) {
       options.connections = {std::atoi(argv[++i])};
+    } else if (name == "--only" && i + 1 < argc) {
+      options.only = argv[++i];
     } else {
-      throw std::invalid_argument("options: --seconds S (of each figure), --connections N, --history");
+      throw std::invalid_argument(
+          "options: --seconds S (of each figure), --connections N, --only WORK, --history ORDERS");
     }
   }
   return options;
@@ -235,18 +170,15 @@ Options read_options(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 5 && std::strcmp(argv[1], "--bare") == 0) {
-    bench::serve_bare(argv[2], static_cast<std::uint16_t>(std::atoi(argv[3])), 2, std::atoi(argv[4]));
+  if (argc == 6 && std::strcmp(argv[1], "--bare") == 0) {
+    bench::serve_bare(argv[2], static_cast<std::uint16_t>(std::atoi(argv[3])), 2, std::atoi(argv[4]),
+                      std::atoi(argv[5]));
     return 0;
   }
-  std::string name = (fs::temp_directory_path() / "lamplighter-bench-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) return 1;
-  int code = 1;
   try {
-    code = run(read_options(argc, argv), argv[0], name);
+    return run(read_options(argc, argv), argv[0]);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
+    return 1;
   }
-  fs::remove_all(name);
-  return code;
 }

@@ -56,7 +56,8 @@ constexpr std::array<Row, actions> table{{
 }};
 // clang-format on
 
-constexpr std::size_t most_notes = 500, most_photos = 50;  // of one order
+constexpr int most_notes = 500;
+constexpr std::size_t most_photos = 50;  // of one order
 
 void accept_now(Change& change, WorkOrder& order, models::Time now) {
   const std::string from(models::name(order.state));
@@ -177,7 +178,7 @@ Result<models::Note> add_note(models::Transaction& tx, const Step& step, const s
   Fields fields;
   fields.required_text("text", note.text, longest_note, Lines::many);
   if (!fields.good()) return fields.error();
-  if (tx.notes().of_work_order(order->id).size() >= most_notes)
+  if (tx.notes().count_of_work_order(order->id) >= most_notes)
     return models::conflict("the work order has " + std::to_string(most_notes) +
                             " notes, the most it can have");
   note.id = tx.notes().insert(note);

@@ -264,6 +264,7 @@ class NoteStore {
   virtual NoteId insert(const Note& note) = 0;
   virtual void update(const Note& note) = 0;  ///< its text, for taking a person's data out
   virtual std::vector<Note> of_work_order(WorkOrderId id) = 0;
+  virtual int count_of_work_order(WorkOrderId id) = 0;
 };
 
 struct EventQuery {

@@ -9,6 +9,7 @@
 
 #include "models/catalog.h"
 #include "models/decision.h"
+#include "models/deferred.h"
 #include "models/ids.h"
 #include "models/place.h"
 #include "models/time.h"
@@ -139,7 +140,7 @@ struct WorkOrder {
   std::string description;
   bool frail_person = false;
   CrewId crew;
-  std::optional<AssignmentDecision> assignment;
+  Deferred<AssignmentDecision> assignment;
   std::string policy;  ///< frozen on opening
   int policy_version = 0;
   std::vector<SlaClock> clocks;

@@ -17,7 +17,7 @@ using models::AssignmentDecision;
 using models::WorkOrder;
 using models::WorkOrderState;
 
-bool same_reasons(const std::optional<AssignmentDecision>& stored, const AssignmentDecision& fresh) {
+bool same_reasons(const models::Deferred<AssignmentDecision>& stored, const AssignmentDecision& fresh) {
   if (!stored || stored->crew != fresh.crew || stored->engine_crew != fresh.engine_crew ||
       stored->notes != fresh.notes || stored->postponed_to.has_value() != fresh.postponed_to.has_value())
     return false;

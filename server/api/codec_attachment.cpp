@@ -1,32 +1,29 @@
 #include "server/api/codec_attachment.h"
 
-#include "server/api/codec_writer.h"
+#include "server/api/codec_written.h"
 
 namespace api {
 
-OrderedJson json_of(const models::Attachment& one) {
-  OrderedJson json{{"id", one.id.text()},
-                   {"report_id", one.report.text()},
-                   {"kind", one.kind},
-                   {"url", "/api/v1/attachments/" + one.id.text()},
-                   {"media_type", one.media_type},
-                   {"bytes", one.bytes}};
-  if (one.kind == "photo") {
-    json["width"] = one.width;
-    json["height"] = one.height;
-  }
-  json["at"] = models::to_rfc3339(one.at);
-  return json;
+void put_attachment(codec::TextWriter& out, const models::Attachment& one) {
+  out.begin_object();
+  out.field("id", one.id).field("report_id", one.report).field("kind", one.kind);
+  out.field("url", "/api/v1/attachments/" + one.id.text()).field("media_type", one.media_type);
+  out.field("bytes", one.bytes);
+  if (one.kind == "photo") out.field("width", one.width).field("height", one.height);
+  out.field("at", one.at);
+  out.end_object();
 }
 
 std::string write(const std::vector<models::Attachment>& attachments) {
-  auto items = OrderedJson::array();
-  for (const auto& one : attachments) items.push_back(json_of(one));
-  return OrderedJson{{"items", std::move(items)}}.dump();
+  codec::TextWriter out;
+  out.object("items", [&] { out.list(attachments, [&](const auto& one) { put_attachment(out, one); }); });
+  return out.text();
 }
 
 std::string write_public(const models::Attachment& one) {
-  return OrderedJson{{"kind", one.kind}, {"bytes", one.bytes}, {"at", models::to_rfc3339(one.at)}}.dump();
+  codec::TextWriter out;
+  out.object("kind", one.kind, "bytes", one.bytes, "at", one.at);
+  return out.text();
 }
 
 }  // namespace api

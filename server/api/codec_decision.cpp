@@ -3,93 +3,75 @@
 namespace api {
 namespace {
 
+using codec::OrNull;
+using codec::TextWriter;
 using Numbers = std::map<models::WorkOrderId, std::string>;
 
-OrderedJson number_of(const Numbers& numbers, models::WorkOrderId order) {
-  const auto found = numbers.find(order);
-  return found != numbers.end() ? OrderedJson(found->second) : OrderedJson(nullptr);
-}
+class DecisionWriter {
+ public:
+  DecisionWriter(TextWriter& out, const Numbers& numbers) : out_(out), numbers_(numbers) {}
 
-template <class Item, class Write>
-OrderedJson list_of(const std::vector<Item>& items, Write write_item) {
-  auto list = OrderedJson::array();
-  for (const auto& item : items) list.push_back(write_item(item));
-  return list;
-}
+  template <class Item>
+  auto all(const std::vector<Item>& items) {
+    return [this, &items] { out_.list(items, [this](const Item& item) { one(item); }); };
+  }
 
-OrderedJson considered(const models::CrewConsidered& crew) {
-  return {{"crew_id", crew.crew.text()},
-          {"excluded_by", or_null(crew.excluded_by)},
-          {"orders_in_hand", crew.orders_in_hand},
-          {"distance_metres", crew.distance_metres},
-          {"cost", crew.cost}};
-}
+  void one(const models::CrewConsidered& crew) {
+    out_.object("crew_id", crew.crew, "excluded_by", OrNull{crew.excluded_by}, "orders_in_hand",
+                crew.orders_in_hand, "distance_metres", crew.distance_metres, "cost", crew.cost);
+  }
 
-OrderedJson delay(const models::DecisionDelay& found, const Numbers& numbers) {
-  return {{"work_order_id", found.work_order.text()},
-          {"number", number_of(numbers, found.work_order)},
-          {"later_seconds", found.later.count()},
-          {"missed", found.missed}};
-}
+  void one(const models::DecisionOption& found) {
+    const auto& cost = found.cost;
+    out_.object(
+        "crew_id", found.crew, "arrival", found.arrival, "finish", found.finish, "cost",
+        [&] {
+          out_.object("danger", cost.danger, "late", cost.late, "effort", cost.effort, "stability",
+                      cost.stability, "total", cost.total());
+        },
+        "missed", found.missed, "late_seconds", found.late, "delays", all(found.delays));
+  }
 
-OrderedJson option(const models::DecisionOption& found, const Numbers& numbers) {
-  const auto delays = [&](const models::DecisionDelay& item) { return delay(item, numbers); };
-  return {{"crew_id", found.crew.text()},
-          {"arrival", models::to_rfc3339(found.arrival)},
-          {"finish", models::to_rfc3339(found.finish)},
-          {"cost",
-           {{"danger", found.cost.danger},
-            {"late", found.cost.late},
-            {"effort", found.cost.effort},
-            {"stability", found.cost.stability},
-            {"total", found.cost.total()}}},
-          {"missed", found.missed},
-          {"late_seconds", found.late.count()},
-          {"delays", list_of(found.delays, delays)}};
-}
+  void one(const models::DecisionDelay& found) {
+    out_.object("work_order_id", found.work_order, "number", number_of(found.work_order), "later_seconds",
+                found.later, "missed", found.missed);
+  }
 
-OrderedJson relaxation(const models::DecisionRelaxation& found) {
-  return {{"rule", or_null(found.rule)},
-          {"crew_id", or_null(found.crew)},
-          {"amount_seconds", found.amount.count()},
-          {"arrival", models::to_rfc3339(found.arrival)},
-          {"in_time", found.in_time}};
-}
+  void one(const models::DecisionRelaxation& found) {
+    out_.object("rule", OrNull{found.rule}, "crew_id", found.crew, "amount_seconds", found.amount, "arrival",
+                found.arrival, "in_time", found.in_time);
+  }
 
-OrderedJson move(const models::DecisionMove& found, const Numbers& numbers) {
-  return {{"work_order_id", found.work_order.text()}, {"number", number_of(numbers, found.work_order)},
-          {"from_crew_id", or_null(found.from_crew)}, {"from_arrival", json_of(found.from_arrival)},
-          {"to_crew_id", or_null(found.to_crew)},     {"to_arrival", json_of(found.to_arrival)}};
-}
+  void one(const models::DecisionMove& found) {
+    out_.object("work_order_id", found.work_order, "number", number_of(found.work_order), "from_crew_id",
+                found.from_crew, "from_arrival", found.from_arrival, "to_crew_id", found.to_crew,
+                "to_arrival", found.to_arrival);
+  }
+
+ private:
+  OrNull number_of(models::WorkOrderId order) const {
+    const auto found = numbers_.find(order);
+    return {found != numbers_.end() ? std::string_view(found->second) : std::string_view()};
+  }
+
+  TextWriter& out_;
+  const Numbers& numbers_;
+};
 
 }  // namespace
 
-OrderedJson json_of(const models::AssignmentDecision& decision, const std::string& by, const Numbers& numbers,
-                    const std::vector<models::LocalizedText>& sentences) {
-  const auto options = [&](const models::DecisionOption& item) { return option(item, numbers); };
-  const auto moves = [&](const models::DecisionMove& item) { return move(item, numbers); };
-  OrderedJson json{{"crew_id", or_null(decision.crew)},
-                   {"rule", decision.rule},
-                   {"reason", decision.reason},
-                   {"by", by},
-                   {"at", models::to_rfc3339(decision.at)}};
-  json["considered"] = list_of(decision.considered, considered);
-  json["publication_id"] = or_null(decision.publication);
-  json["seed"] = std::to_string(decision.seed);
-  json["engine_version"] = or_null(decision.engine_version);
-  json["chosen"] = decision.chosen ? option(*decision.chosen, numbers) : OrderedJson(nullptr);
-  json["alternatives"] = list_of(decision.alternatives, options);
-  json["relaxations"] = list_of(decision.relaxations, relaxation);
-  json["moved"] = list_of(decision.moved, moves);
-  json["violations"] = decision.violations;
-  json["notes"] = decision.notes;
-  json["postponed_to"] = json_of(decision.postponed_to);
-  json["engine_crew_id"] = or_null(decision.engine_crew);
-  json["preferred_crew_id"] = or_null(decision.preferred_crew);
-  json["sentences"] = list_of(sentences, [](const models::LocalizedText& sentence) {
-    return OrderedJson{{"zh", sentence.zh}, {"en", sentence.en}};
-  });
-  return json;
+void put_decision(TextWriter& out, const models::AssignmentDecision& decision, const std::string& by,
+                  const Numbers& numbers, const std::vector<models::LocalizedText>& sentences) {
+  DecisionWriter writer(out, numbers);
+  const auto chosen = [&] { decision.chosen ? writer.one(*decision.chosen) : out.null(); };
+  out.object("crew_id", decision.crew, "rule", decision.rule, "reason", decision.reason, "by", by, "at",
+             decision.at, "considered", writer.all(decision.considered), "publication_id",
+             decision.publication, "seed", std::to_string(decision.seed), "engine_version",
+             OrNull{decision.engine_version}, "chosen", chosen, "alternatives",
+             writer.all(decision.alternatives), "relaxations", writer.all(decision.relaxations), "moved",
+             writer.all(decision.moved), "violations", decision.violations, "notes", decision.notes,
+             "postponed_to", decision.postponed_to, "engine_crew_id", decision.engine_crew,
+             "preferred_crew_id", decision.preferred_crew, "sentences", sentences);
 }
 
 }  // namespace api

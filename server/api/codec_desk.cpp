@@ -23,7 +23,7 @@ OrderedJson json_of(const models::PhoneCall& call, bool clear) {
 template <class View>
 OrderedJson list_of(const std::vector<View>& views) {
   auto items = OrderedJson::array();
-  for (const auto& view : views) items.push_back(api::json_of(view));
+  for (const auto& view : views) items.push_back(json_of_written(view));
   return items;
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
+#include "server/api/codec_written.h"
 #include "server/identity/settings.h"
 #include "server/town/codec_catalog.h"
 
@@ -53,44 +54,35 @@ const auto catalog = [](const auto& item) { return town::json_of(item); };
 
 OrderedJson json_of(const models::LocalizedText& text) { return town::json_of(text); }
 
-OrderedJson json_of(const std::optional<models::Position>& position) {
-  if (!position) return nullptr;
-  return {{"latitude", position->latitude}, {"longitude", position->longitude}, {"source", position->source}};
+void put(codec::TextWriter& out, const FacilityReference& facility) {
+  out.object("id", facility.id, "code", facility.code, "name", facility.name);
 }
 
-OrderedJson json_of(const std::optional<FacilityReference>& facility) {
-  if (!facility) return nullptr;
-  return {{"id", facility->id}, {"code", facility->code}, {"name", facility->name}};
-}
-
-OrderedJson json_of(const FacilityView& view) {
+void put(codec::TextWriter& out, const FacilityView& view) {
   const auto& facility = view.facility;
-  OrderedJson json;
-  json["id"] = facility.id.text();
-  json["code"] = facility.code;
-  json["class"] = facility.facility_class;
-  json["name"] = facility.name;
-  json["village"] = or_null(facility.village_code);
-  json["address"] = facility.address;
-  json["position"] = json_of(facility.position);
-  json["circuit"] = or_null(facility.circuit);
-  json["household"] = facility.household;
-  json["phone"] = facility.phone;
-  json["duties"] = {{"owner", facility.duties.owner},
-                    {"keeper", facility.duties.keeper},
-                    {"duty", facility.duties.duty},
-                    {"manner", facility.duties.manner},
-                    {"funds", facility.duties.funds}};
-  json["attributes"] = facility.attributes;
-  json["active"] = facility.active;
-  json["open_work_order_ids"] = view.open_work_order_ids;
-  json["version"] = facility.version;
-  return json;
+  const auto& duties = facility.duties;
+  out.begin_object();
+  out.field("id", facility.id).field("code", facility.code).field("class", facility.facility_class);
+  out.field("name", facility.name).field("village", codec::OrNull{facility.village_code});
+  out.field("address", facility.address).field("position", facility.position);
+  out.field("circuit", codec::OrNull{facility.circuit}).field("household", facility.household);
+  out.field("phone", facility.phone).field("duties", [&] {
+    out.object("owner", duties.owner, "keeper", duties.keeper, "duty", duties.duty, "manner", duties.manner,
+               "funds", duties.funds);
+  });
+  out.field("attributes", [&] {
+    out.begin_object();
+    for (const auto& [name, value] : facility.attributes) out.field(name, value);
+    out.end_object();
+  });
+  out.field("active", facility.active).field("open_work_order_ids", view.open_work_order_ids);
+  out.field("version", facility.version);
+  out.end_object();
 }
 
 std::string write(const std::vector<models::Village>& villages) { return items_of(villages, own); }
-std::string write(const FacilityView& facility) { return json_of(facility).dump(); }
-std::string write(const models::Page<FacilityView>& page) { return page_of(page); }
+std::string write(const FacilityView& facility) { return codec::text_of(facility); }
+std::string write(const models::Page<FacilityView>& page) { return written_page(page); }
 std::string write(const models::FacilityClass& facility_class) {
   return town::json_of(facility_class).dump();
 }

@@ -1,10 +1,13 @@
 #include "server/api/codec_report.h"
 
 #include "server/api/codec_body.h"
-#include "server/api/codec_writer.h"
+#include "server/api/codec_written.h"
 
 namespace api {
 namespace {
+
+using codec::OrNull;
+using codec::TextWriter;
 
 models::Reporter read_reporter(codec::ObjectReader& parent) {
   models::Reporter reporter;
@@ -26,45 +29,47 @@ std::optional<models::HandOver> read_hand_over(codec::ObjectReader& parent) {
   return hand_over;
 }
 
-OrderedJson json_of(const models::HandOver& hand_over) {
-  return {{"service", hand_over.service}, {"reference", hand_over.reference}, {"note", hand_over.note}};
+void put_hand_over(TextWriter& out, const models::HandOver& hand_over) {
+  out.object("service", hand_over.service, "reference", hand_over.reference, "note", hand_over.note);
 }
 
-OrderedJson verdict_of(const models::Report& report) {
-  if (!report.verdict_solved) return nullptr;
-  return {{"solved", *report.verdict_solved},
-          {"comment", report.verdict_comment},
-          {"satisfaction",
-           report.satisfaction ? OrderedJson(models::name(*report.satisfaction)) : OrderedJson(nullptr)},
-          {"channel", report.verdict_channel ? OrderedJson(models::name(*report.verdict_channel))
-                                             : OrderedJson(nullptr)},
-          {"at", api::json_of(report.verdict_at)}};
+void put_verdict(TextWriter& out, const models::Report& report) {
+  if (!report.verdict_solved) return out.null();
+  out.object("solved", *report.verdict_solved, "comment", report.verdict_comment, "satisfaction",
+             report.satisfaction, "channel", report.verdict_channel, "at", report.verdict_at);
+}
+
+using ReasonNames = std::map<std::string, models::LocalizedText>;
+
+std::optional<models::LocalizedText> name_of(const ReasonNames& names, const std::string& reason) {
+  const auto found = names.find(reason);
+  return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
 /// Why a promise moved, in the order in which it did; the words of the staff stay with the staff.
-OrderedJson json_of(const Promise& promise, const std::map<std::string, models::LocalizedText>& names) {
-  OrderedJson json;
-  const auto add = [&](const char* kind, const std::string& reason, models::Time from,
-                       const std::optional<models::Time>& to) {
-    const auto name = names.find(reason);
-    json["moved_by"].push_back(
-        {{"kind", kind},
-         {"reason", reason},
-         {"reason_name", name == names.end() ? OrderedJson(nullptr) : api::json_of(name->second)},
-         {"from", models::to_rfc3339(from)},
-         {"to", api::json_of(to)}});
+void put_moves(TextWriter& out, const Promise& promise, const ReasonNames& names) {
+  struct Move {
+    std::string_view kind;
+    std::string reason;
+    models::Time from;
+    std::optional<models::Time> to;
   };
-  json["at"] = models::to_rfc3339(promise.at);
-  json["first_at"] = models::to_rfc3339(promise.first_at);
-  json["state"] = models::name(promise.state);
-  json["moved_by"] = OrderedJson::array();
-  for (const auto& pause : promise.pauses) add("paused", pause.reason, pause.from, pause.to);
+  std::vector<Move> moves;
+  for (const auto& pause : promise.pauses) moves.push_back({"paused", pause.reason, pause.from, pause.to});
   for (const auto& extension : promise.extensions) {
     const auto granted = extension.decided_at.value_or(extension.at);
-    add("extended", extension.reason, granted, granted);
+    moves.push_back({"extended", extension.reason, granted, granted});
   }
-  for (const auto& recount : promise.recounts) add("recounted", "", recount.at, recount.at);
-  return json;
+  for (const auto& recount : promise.recounts) moves.push_back({"recounted", "", recount.at, recount.at});
+  out.list(moves, [&](const Move& move) {
+    out.object("kind", move.kind, "reason", move.reason, "reason_name", name_of(names, move.reason), "from",
+               move.from, "to", move.to);
+  });
+}
+
+void put_promise(TextWriter& out, const Promise& promise, const ReasonNames& names) {
+  out.object("at", promise.at, "first_at", promise.first_at, "state", promise.state, "moved_by",
+             [&] { put_moves(out, promise, names); });
 }
 
 /// What is wrong, and where.
@@ -79,10 +84,6 @@ void read_fault(codec::ObjectReader& reader, models::NewReport& input) {
   input.description = reader.text("description", false, 4000);
   input.frail_person = reader.flag("frail_person", false);
   input.danger = reader.flag("danger", false);
-}
-
-std::string outcome_of(const models::WorkOrder& order) {
-  return order.resolution ? std::string(models::name(order.resolution->outcome)) : std::string{};
 }
 
 }  // namespace
@@ -138,102 +139,83 @@ models::Result<NewVerdict> parse_verdict(const std::string& body) {
   });
 }
 
-OrderedJson json_of(const ReportView& view) {
+void put(TextWriter& out, const ReportView& view) {
   const auto& report = view.report;
-  OrderedJson json;
-  json["id"] = report.id.text();
-  json["token"] = report.token;
-  json["channel"] = models::name(report.channel);
-  json["state"] = models::name(report.state);
-  json["reporter"] = {{"name", report.reporter.name},
-                      {"phone", report.reporter.phone},
-                      {"wants_updates", report.reporter.wants_updates}};
-  json["village"] = or_null(report.place.village_code);
-  json["address"] = report.place.address;
-  json["position"] = json_of(report.place.position);
-  json["facility"] = json_of(view.facility);
-  json["class"] = or_null(report.facility_class);
-  json["fault_kind"] = or_null(report.fault_kind);
-  json["description"] = report.description;
-  json["frail_person"] = report.frail_person;
-  json["danger"] = report.danger;
-  json["external_reference"] = or_null(report.external_reference);
-  json["received_at"] = models::to_rfc3339(report.received_at);
-  json["recorded_at"] = models::to_rfc3339(report.recorded_at);
-  json["backdating_reason"] = report.backdating_reason;
-  json["external_due_at"] = json_of(report.external_due_at);
-  json["work_order_id"] = or_null(report.work_order);
-  json["triage_reason"] = report.triage_reason;
-  json["hand_over"] = report.hand_over ? json_of(*report.hand_over) : OrderedJson(nullptr);
-  json["triaged_at"] = json_of(report.triaged_at);
-  json["verdict"] = verdict_of(report);
-  json["callbacks_unanswered"] = report.callbacks_unanswered;
-  json["simulated"] = report.simulated;
-  json["version"] = report.version;
-  return json;
+  out.begin_object();
+  out.field("id", report.id).field("token", report.token).field("channel", report.channel);
+  out.field("state", report.state).field("reporter", [&] {
+    out.object("name", report.reporter.name, "phone", report.reporter.phone, "wants_updates",
+               report.reporter.wants_updates);
+  });
+  out.field("village", OrNull{report.place.village_code}).field("address", report.place.address);
+  out.field("position", report.place.position).field("facility", view.facility);
+  out.field("class", OrNull{report.facility_class}).field("fault_kind", OrNull{report.fault_kind});
+  out.field("description", report.description).field("frail_person", report.frail_person);
+  out.field("danger", report.danger).field("external_reference", OrNull{report.external_reference});
+  out.field("received_at", report.received_at).field("recorded_at", report.recorded_at);
+  out.field("backdating_reason", report.backdating_reason).field("external_due_at", report.external_due_at);
+  out.field("work_order_id", report.work_order).field("triage_reason", report.triage_reason);
+  out.field("hand_over", [&] { report.hand_over ? put_hand_over(out, *report.hand_over) : out.null(); });
+  out.field("triaged_at", report.triaged_at).field("verdict", [&] { put_verdict(out, report); });
+  out.field("callbacks_unanswered", report.callbacks_unanswered).field("simulated", report.simulated);
+  out.field("version", report.version);
+  out.end_object();
 }
 
-std::string write(const ReportView& report) { return json_of(report).dump(); }
+std::string write(const ReportView& report) { return codec::text_of(report); }
 
-std::string write(const models::Page<ReportView>& page) { return page_of(page); }
+std::string write(const models::Page<ReportView>& page) { return written_page(page); }
 
 std::string write(const TriagedView& triaged) {
-  OrderedJson json{{"report", json_of(triaged.report)}};
-  json["work_order"] = triaged.order ? json_of(*triaged.order) : OrderedJson(nullptr);
-  return json.dump();
+  TextWriter out;
+  out.object("report", triaged.report, "work_order", triaged.order);
+  return out.text();
 }
 
 std::string write(const std::vector<DuplicateView>& candidates) {
-  auto items = OrderedJson::array();
-  for (const auto& candidate : candidates)
-    items.push_back({{"work_order", json_of(candidate.order)},
-                     {"score", candidate.score},
-                     {"reasons", candidate.reasons}});
-  return OrderedJson{{"items", std::move(items)}}.dump();
+  TextWriter out;
+  out.object("items", [&] {
+    out.list(candidates, [&](const DuplicateView& one) {
+      out.object("work_order", one.order, "score", one.score, "reasons", one.reasons);
+    });
+  });
+  return out.text();
 }
 
 std::string write(const PublicReportView& view) {
   const auto& report = view.report;
-  OrderedJson json;
-  json["token"] = report.token;
-  json["state"] = models::name(report.state);
-  json["received_at"] = models::to_rfc3339(report.received_at);
-  json["class"] = or_null(report.facility_class);
-  json["fault_kind"] = or_null(report.fault_kind);
-  json["village"] = or_null(view.village_name);
-  json["description"] = report.description;
-  json["promised_at"] =
-      view.promise ? OrderedJson(models::to_rfc3339(view.promise->at)) : OrderedJson(nullptr);
-  json["promise"] = view.promise ? json_of(*view.promise, view.reasons) : OrderedJson(nullptr);
-  json["late"] = view.late;
-  json["work_order_number"] = view.order ? OrderedJson(view.order->number) : OrderedJson(nullptr);
-  json["work_order_state"] = view.order ? OrderedJson(models::name(view.order->state)) : OrderedJson(nullptr);
-  json["outcome"] = view.order ? or_null(outcome_of(*view.order)) : OrderedJson(nullptr);
-  json["still_owed"] = view.child.has_value();
+  const auto* order = view.order ? &*view.order : nullptr;
+  TextWriter out;
+  out.begin_object();
+  out.field("token", report.token).field("state", report.state).field("received_at", report.received_at);
+  out.field("class", OrNull{report.facility_class}).field("fault_kind", OrNull{report.fault_kind});
+  out.field("village", OrNull{view.village_name}).field("description", report.description);
+  out.field("promised_at", view.promise ? std::optional(view.promise->at) : std::nullopt);
+  out.field("promise", [&] { view.promise ? put_promise(out, *view.promise, view.reasons) : out.null(); });
+  out.field("late", view.late).field("work_order_number", OrNull{order ? order->number : ""});
+  out.field("work_order_state", order ? std::optional(order->state) : std::nullopt);
+  out.field("outcome", order && order->resolution ? std::optional(order->resolution->outcome) : std::nullopt);
+  out.field("still_owed", view.child.has_value());
   // The reason of a crew's choice is the staff's own; the reporter is told why nothing comes of it.
   const bool refused =
       report.state == models::ReportState::rejected || report.state == models::ReportState::referred;
-  json["reason"] = view.order && !view.order->cancellation_reason.empty() ? view.order->cancellation_reason
-                   : refused                                              ? report.triage_reason
-                                                                          : "";
-  json["hand_over_service"] =
-      report.hand_over ? OrderedJson(report.hand_over->service) : OrderedJson(nullptr);
-  auto& progress = json["progress"] = OrderedJson::array();
-  for (const auto& step : view.progress) {
-    const auto reason = view.reasons.find(step.reason);
-    progress.push_back(
-        {{"kind", models::name(step.about)},
-         {"at", models::to_rfc3339(step.at)},
-         {"reason", reason == view.reasons.end() ? OrderedJson(nullptr) : json_of(reason->second)},
-         {"promised_at", json_of(step.promised_at)}});
-  }
-  json["may_judge"] = view.may_judge;
-  json["verdict"] = verdict_of(report);
-  json["village_code"] = or_null(report.place.village_code);
-  json["updates"] = {{"wanted", report.reporter.wants_updates},
-                     {"number_known", !report.reporter.phone.empty()}};
-  json["attached"] = {{"photos", view.attached_photos}, {"voice_notes", view.attached_voices}};
-  return json.dump();
+  const bool called_off = order && !order->cancellation_reason.empty();
+  out.field("reason", called_off ? order->cancellation_reason : refused ? report.triage_reason : "");
+  out.field("hand_over_service", report.hand_over ? std::optional(report.hand_over->service) : std::nullopt);
+  out.field("progress", [&] {
+    out.list(view.progress, [&](const models::Notification& step) {
+      out.object("kind", step.about, "at", step.at, "reason", name_of(view.reasons, step.reason),
+                 "promised_at", step.promised_at);
+    });
+  });
+  out.field("may_judge", view.may_judge).field("verdict", [&] { put_verdict(out, report); });
+  out.field("village_code", OrNull{report.place.village_code}).field("updates", [&] {
+    out.object("wanted", report.reporter.wants_updates, "number_known", !report.reporter.phone.empty());
+  });
+  out.field("attached",
+            [&] { out.object("photos", view.attached_photos, "voice_notes", view.attached_voices); });
+  out.end_object();
+  return out.text();
 }
 
 }  // namespace api

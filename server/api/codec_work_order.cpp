@@ -4,134 +4,147 @@
 
 #include "server/api/codec_body.h"
 #include "server/api/codec_decision.h"
-#include "server/api/codec_writer.h"
+#include "server/api/codec_written.h"
 
 namespace api {
 namespace {
 
-OrderedJson warnings_of(const models::SlaClock& clock) {
+using codec::OrNull;
+using codec::TextWriter;
+
+void put_warnings(TextWriter& out, const models::SlaClock& clock) {
   auto marks = clock.marks;
   marks.push_back({clock.warn_percent, clock.warn_at, clock.warned_at});
   std::sort(marks.begin(), marks.end(),
             [](const auto& one, const auto& other) { return one.percent < other.percent; });
-  auto warnings = OrderedJson::array();
-  for (const auto& mark : marks)
-    warnings.push_back({{"percent", mark.percent},
-                        {"at", models::to_rfc3339(mark.at)},
-                        {"told_at", api::json_of(mark.told_at)}});
-  return warnings;
+  out.list(marks, [&](const models::WarningMark& mark) {
+    out.object("percent", mark.percent, "at", mark.at, "told_at", mark.told_at);
+  });
 }
 
-OrderedJson json_of(const models::SlaClock& clock, models::ClockState state) {
-  OrderedJson json;
-  json["target"] = models::name(clock.target);
-  json["state"] = models::name(state);
-  json["limit"] = models::to_iso8601(clock.limit);
-  json["calendar"] = clock.calendar;
-  json["calendar_version"] = clock.calendar_version;
-  json["started_at"] = models::to_rfc3339(clock.started_at);
-  json["due_at"] = models::to_rfc3339(clock.due_at);
-  json["warn_at"] = models::to_rfc3339(clock.warn_at);
-  json["stopped_at"] = api::json_of(clock.stopped_at);
-  json["paused_seconds"] = clock.paused.count();
-  auto& pauses = json["pauses"] = OrderedJson::array();
-  for (const auto& pause : clock.pauses)
-    pauses.push_back({{"from", models::to_rfc3339(pause.from)}, {"to", models::to_rfc3339(pause.to)}});
-  if (clock.paused_at) pauses.push_back({{"from", models::to_rfc3339(*clock.paused_at)}, {"to", nullptr}});
-  json["extended_seconds"] = clock.extended.count();
-  json["no_later_than"] = api::json_of(clock.no_later_than);
-  json["warnings"] = warnings_of(clock);
-  json["warned_at"] = api::json_of(clock.warned_at);
-  json["breached_at"] = api::json_of(clock.breached_at);
-  return json;
+// Those that ended, and the one that has not.
+void put_pauses(TextWriter& out, const models::SlaClock& clock) {
+  std::vector<std::pair<models::Time, std::optional<models::Time>>> pauses;
+  for (const auto& pause : clock.pauses) pauses.emplace_back(pause.from, pause.to);
+  if (clock.paused_at) pauses.emplace_back(*clock.paused_at, std::nullopt);
+  out.list(pauses, [&](const auto& pause) { out.object("from", pause.first, "to", pause.second); });
 }
 
-OrderedJson json_of(const models::Pause& pause) {
-  return {{"reason", pause.reason},
-          {"note", pause.note},
-          {"from", models::to_rfc3339(pause.from)},
-          {"to", api::json_of(pause.to)}};
+void put(TextWriter& out, const models::SlaClock& clock, models::ClockState state) {
+  out.object(
+      "target", clock.target, "state", state, "limit", models::to_iso8601(clock.limit), "calendar",
+      clock.calendar, "calendar_version", clock.calendar_version, "started_at", clock.started_at, "due_at",
+      clock.due_at, "warn_at", clock.warn_at, "stopped_at", clock.stopped_at, "paused_seconds", clock.paused,
+      "pauses", [&] { put_pauses(out, clock); }, "extended_seconds", clock.extended, "no_later_than",
+      clock.no_later_than, "warnings", [&] { put_warnings(out, clock); }, "warned_at", clock.warned_at,
+      "breached_at", clock.breached_at);
 }
 
-OrderedJson json_of(const models::Note& note) {
-  return {
-      {"id", note.id.text()}, {"text", note.text}, {"by", note.by_name}, {"at", models::to_rfc3339(note.at)}};
+void put(TextWriter& out, const models::Pause& pause) {
+  out.object("reason", pause.reason, "note", pause.note, "from", pause.from, "to", pause.to);
 }
 
-OrderedJson json_of(const models::Photo& photo) {
-  return {
-      {"id", photo.id.text()},
-      {"step", photo.step},
-      {"media_type", photo.media_type},
-      {"url", "/api/v1/photos/" + photo.id.text()},
-      {"bytes", photo.bytes},
-      {"width", photo.width},
-      {"height", photo.height},
-      {"at", models::to_rfc3339(photo.at)},
-      {"label", photo.label},
-      {"label_matches", photo.label_matches ? OrderedJson(*photo.label_matches) : OrderedJson(nullptr)},
-      {"position", api::json_of(photo.position)},
-      {"distance_metres", photo.distance_metres ? OrderedJson(*photo.distance_metres) : OrderedJson(nullptr)},
-      {"same_as_photo_id", or_null(photo.same_as)},
-      {"same_as_work_order_id", or_null(photo.same_as_work_order)},
-      {"same_bits", photo.same_as ? OrderedJson(photo.same_bits) : OrderedJson(nullptr)}};
+void put(TextWriter& out, const models::Note& note) {
+  out.object("id", note.id, "text", note.text, "by", note.by_name, "at", note.at);
 }
 
-OrderedJson json_of(const models::Event& event) {
-  OrderedJson json;
-  json["id"] = event.id.text();
-  json["kind"] = models::name(event.kind);
-  json["at"] = models::to_rfc3339(event.at);
-  json["by"] = event.by_name;
-  json["role"] = event.by_role;
-  json["report_id"] = or_null(event.report);
-  json["work_order_id"] = or_null(event.work_order);
-  json["state"] = event.state;
-  json["village"] = or_null(event.village_code);
-  json["crew_id"] = or_null(event.crew);
-  auto& details = json["details"] = OrderedJson::object();
-  for (const auto& [key, value] : event.details) details[key] = value;
-  return json;
+void put(TextWriter& out, const models::Photo& photo) {
+  out.object("id", photo.id, "step", photo.step, "media_type", photo.media_type, "url",
+             "/api/v1/photos/" + photo.id.text(), "bytes", photo.bytes, "width", photo.width, "height",
+             photo.height, "at", photo.at, "label", photo.label, "label_matches", photo.label_matches,
+             "position", photo.position, "distance_metres", photo.distance_metres, "same_as_photo_id",
+             photo.same_as, "same_as_work_order_id", photo.same_as_work_order, "same_bits",
+             photo.same_as ? std::optional(photo.same_bits) : std::nullopt);
+}
+
+void put(TextWriter& out, const models::Event& event) {
+  const auto details = [&] {
+    out.begin_object();
+    // Of a key that comes twice the last one counts.
+    for (auto one = event.details.begin(); one != event.details.end(); ++one)
+      if (std::none_of(one + 1, event.details.end(),
+                       [&](const auto& later) { return later.first == one->first; }))
+        out.field(one->first, one->second);
+    out.end_object();
+  };
+  out.object("id", event.id, "kind", event.kind, "at", event.at, "by", event.by_name, "role", event.by_role,
+             "report_id", event.report, "work_order_id", event.work_order, "state", event.state, "village",
+             OrNull{event.village_code}, "crew_id", event.crew, "details", details);
+}
+
+/// A list of things that have no `put` of their own namespace.
+template <class Item>
+auto all(TextWriter& out, const std::vector<Item>& items) {
+  return [&out, &items] { out.list(items, [&out](const Item& item) { put(out, item); }); };
+}
+
+template <class Item>
+std::string text_of(const Item& item) {
+  TextWriter out;
+  put(out, item);
+  return out.text();
 }
 
 template <class Item>
 std::string items_of(const std::vector<Item>& list) {
-  auto items = OrderedJson::array();
-  for (const auto& item : list) items.push_back(json_of(item));
-  return OrderedJson{{"items", std::move(items)}}.dump();
+  TextWriter out;
+  out.object("items", all(out, list));
+  return out.text();
 }
 
 // The next promise not yet kept; once all are kept, none.
-OrderedJson next_due(const models::WorkOrder& order) {
+std::optional<models::Time> next_due(const models::WorkOrder& order) {
   const models::SlaClock* next = nullptr;
   for (const auto& clock : order.clocks)
     if (!clock.stopped_at && (next == nullptr || clock.due_at < next->due_at)) next = &clock;
-  return next != nullptr ? OrderedJson(models::to_rfc3339(next->due_at)) : OrderedJson(nullptr);
+  return next != nullptr ? std::optional(next->due_at) : std::nullopt;
 }
 
-void write_ending(OrderedJson& json, const WorkOrderView& view) {
+void put_ending(TextWriter& out, const WorkOrderView& view) {
   const auto& order = view.order;
-  if (order.resolution) {
+  out.field("resolution", [&] {
+    if (!order.resolution) return out.null();
     const auto& resolution = *order.resolution;
-    json["resolution"] = {{"outcome", models::name(resolution.outcome)},
-                          {"cause", resolution.cause},
-                          {"action", resolution.action},
-                          {"by", view.resolved_by},
-                          {"at", models::to_rfc3339(resolution.at)}};
-  } else {
-    json["resolution"] = nullptr;
-  }
-  if (order.closure) {
+    out.object("outcome", resolution.outcome, "cause", resolution.cause, "action", resolution.action, "by",
+               view.resolved_by, "at", resolution.at);
+  });
+  out.field("closure", [&] {
+    if (!order.closure) return out.null();
     const auto& closure = *order.closure;
-    json["closure"] = {{"confirmed", closure.confirmed},
-                       {"method", closure.method},
-                       {"note", closure.note},
-                       {"by", view.closed_by},
-                       {"at", models::to_rfc3339(closure.at)}};
-  } else {
-    json["closure"] = nullptr;
-  }
-  json["cancellation_reason"] = order.cancellation_reason;
+    out.object("confirmed", closure.confirmed, "method", closure.method, "note", closure.note, "by",
+               view.closed_by, "at", closure.at);
+  });
+  out.field("cancellation_reason", order.cancellation_reason);
+}
+
+// The fields of an order, in an object that is open: a detail goes on after them.
+void put_fields(TextWriter& out, const WorkOrderView& view) {
+  const auto& order = view.order;
+  out.field("id", order.id).field("number", order.number).field("state", order.state);
+  out.field("class", order.facility_class).field("fault_kind", order.fault_kind);
+  out.field("severity", order.severity).field("priority", order.priority);
+  out.field("facility", view.facility).field("circuit", OrNull{order.circuit});
+  out.field("village", OrNull{order.place.village_code}).field("address", order.place.address);
+  out.field("position", order.place.position).field("description", order.description);
+  out.field("frail_person", order.frail_person).field("crew_id", order.crew);
+  out.field("policy", order.policy).field("policy_version", order.policy_version);
+  out.field("policy_reasons", order.policy_reasons);
+  out.field("clocks", [&] {
+    std::size_t at = 0;
+    out.list(order.clocks, [&](const auto& clock) { put(out, clock, view.clock_states.at(at++)); });
+  });
+  out.field("due_at", next_due(order)).field("paused", order.paused());
+  out.field("pauses", all(out, order.pauses));
+  out.field("parent_id", order.parent).field("child_ids", view.child_ids);
+  out.field("report_count", order.report_count);
+  out.field("received_at", order.received_at).field("opened_at", order.opened_at);
+  out.field("assigned_at", order.assigned_at).field("accepted_at", order.accepted_at);
+  out.field("arrived_at", order.arrived_at).field("made_safe_at", order.made_safe_at);
+  out.field("resolved_at", order.resolved_at).field("closed_at", order.closed_at);
+  put_ending(out, view);
+  out.field("reopened", order.reopened).field("simulated", order.simulated);
+  out.field("allowed_actions", view.allowed_actions);
+  out.field("version", order.version).field("changed_at", order.changed_at);
 }
 
 }  // namespace
@@ -188,92 +201,45 @@ models::Result<std::string> parse_note(const std::string& body) {
                                  [](codec::ObjectReader& reader) { return reader.text("text", true, 4000); });
 }
 
-OrderedJson json_of(const WorkOrderView& view) {
-  const auto& order = view.order;
-  OrderedJson json;
-  json["id"] = order.id.text();
-  json["number"] = order.number;
-  json["state"] = models::name(order.state);
-  json["class"] = order.facility_class;
-  json["fault_kind"] = order.fault_kind;
-  json["severity"] = models::name(order.severity);
-  json["priority"] = order.priority;
-  json["facility"] = json_of(view.facility);
-  json["circuit"] = or_null(order.circuit);
-  json["village"] = or_null(order.place.village_code);
-  json["address"] = order.place.address;
-  json["position"] = json_of(order.place.position);
-  json["description"] = order.description;
-  json["frail_person"] = order.frail_person;
-  json["crew_id"] = or_null(order.crew);
-  json["policy"] = order.policy;
-  json["policy_version"] = order.policy_version;
-  json["policy_reasons"] = order.policy_reasons;
-  auto& clocks = json["clocks"] = OrderedJson::array();
-  for (std::size_t i = 0; i < order.clocks.size(); ++i)
-    clocks.push_back(json_of(order.clocks[i], view.clock_states.at(i)));
-  json["due_at"] = next_due(order);
-  json["paused"] = order.paused();
-  auto& pauses = json["pauses"] = OrderedJson::array();
-  for (const auto& pause : order.pauses) pauses.push_back(json_of(pause));
-  json["parent_id"] = or_null(order.parent);
-  json["child_ids"] = view.child_ids;
-  json["report_count"] = order.report_count;
-  json["received_at"] = models::to_rfc3339(order.received_at);
-  json["opened_at"] = models::to_rfc3339(order.opened_at);
-  json["assigned_at"] = json_of(order.assigned_at);
-  json["accepted_at"] = json_of(order.accepted_at);
-  json["arrived_at"] = json_of(order.arrived_at);
-  json["made_safe_at"] = json_of(order.made_safe_at);
-  json["resolved_at"] = json_of(order.resolved_at);
-  json["closed_at"] = json_of(order.closed_at);
-  write_ending(json, view);
-  json["reopened"] = order.reopened;
-  json["simulated"] = order.simulated;
-  auto& actions = json["allowed_actions"] = OrderedJson::array();
-  for (const auto action : view.allowed_actions) actions.push_back(models::name(action));
-  json["version"] = order.version;
-  json["changed_at"] = models::to_rfc3339(order.changed_at);
-  return json;
+void put(TextWriter& out, const WorkOrderView& view) {
+  out.begin_object();
+  put_fields(out, view);
+  out.end_object();
 }
 
-std::string write(const WorkOrderView& order) { return json_of(order).dump(); }
-std::string write(const models::Page<WorkOrderView>& page) { return page_of(page); }
-std::string write(const models::Note& note) { return json_of(note).dump(); }
+std::string write(const WorkOrderView& order) { return codec::text_of(order); }
+std::string write(const models::Page<WorkOrderView>& page) { return written_page(page); }
+std::string write(const models::Note& note) { return text_of(note); }
 std::string write(const std::vector<models::Note>& notes) { return items_of(notes); }
-std::string write(const models::Photo& photo) { return json_of(photo).dump(); }
+std::string write(const models::Photo& photo) { return text_of(photo); }
 std::string write(const std::vector<models::Photo>& photos) { return items_of(photos); }
-std::string write(const models::Event& event) { return json_of(event).dump(); }
+std::string write(const models::Event& event) { return text_of(event); }
 std::string write(const std::vector<models::Event>& events) { return items_of(events); }
 
 std::string write(const WorkOrderDetailView& detail) {
-  auto json = json_of(detail.order);
-  auto& reports = json["reports"] = OrderedJson::array();
-  for (const auto& report : detail.reports) reports.push_back(json_of(report));
-  auto& notes = json["notes"] = OrderedJson::array();
-  for (const auto& note : detail.notes) notes.push_back(json_of(note));
-  auto& photos = json["photos"] = OrderedJson::array();
-  for (const auto& photo : detail.photos) photos.push_back(json_of(photo));
-  auto& attachments = json["attachments"] = OrderedJson::array();
-  for (const auto& one : detail.attachments) attachments.push_back(json_of(one));
-  auto& askable = json["askable"] = OrderedJson::array();
-  for (const auto kind : detail.askable) askable.push_back(models::name(kind));
-  json["paused_share"] = {{"paused_seconds", detail.paused.count()},
-                          {"elapsed_seconds", detail.elapsed.count()}};
-  json["recheck_owed"] = detail.recheck_owed;
-  json["closable_from"] = api::json_of(detail.closable_from);
-  json["warranty"] = nullptr;
-  if (const auto& warranty = detail.warranty)
-    json["warranty"] = {{"brand", warranty->brand},
-                        {"model", warranty->model},
-                        {"ends", warranty->ends},
-                        {"running", warranty->running},
-                        {"maker_told", detail.maker_told}};
+  TextWriter out(16 * 1024);
+  out.begin_object();
+  put_fields(out, detail.order);
+  out.field("reports", detail.reports).field("notes", all(out, detail.notes));
+  out.field("photos", all(out, detail.photos)).field("attachments", [&] {
+    out.list(detail.attachments, [&](const auto& one) { put_attachment(out, one); });
+  });
+  out.field("askable", detail.askable).field("paused_share", [&] {
+    out.object("paused_seconds", detail.paused, "elapsed_seconds", detail.elapsed);
+  });
+  out.field("recheck_owed", detail.recheck_owed).field("closable_from", detail.closable_from);
+  out.field("warranty", [&] {
+    if (!detail.warranty) return out.null();
+    out.object("brand", detail.warranty->brand, "model", detail.warranty->model, "ends",
+               detail.warranty->ends, "running", detail.warranty->running, "maker_told", detail.maker_told);
+  });
   const auto& assignment = detail.order.order.assignment;
-  json["assignment"] =
-      assignment ? api::json_of(*assignment, detail.assigned_by, detail.order_numbers, detail.sentences)
-                 : OrderedJson(nullptr);
-  return json.dump();
+  out.field("assignment", [&] {
+    if (!assignment) return out.null();
+    put_decision(out, *assignment, detail.assigned_by, detail.order_numbers, detail.sentences);
+  });
+  out.end_object();
+  return out.text();
 }
 
 }  // namespace api

@@ -8,6 +8,7 @@
 #include "models/place.h"
 #include "models/store.h"
 #include "models/time.h"
+#include "server/api/codec_written.h"
 #include "server/api/views.h"
 
 // Only codec_*.cpp may include this: it brings nlohmann/json with it.
@@ -26,18 +27,19 @@ inline OrderedJson json_of(const std::optional<models::Time>& time) {
   return time ? OrderedJson(models::to_rfc3339(*time)) : OrderedJson(nullptr);
 }
 OrderedJson json_of(const models::LocalizedText& text);
-OrderedJson json_of(const std::optional<models::Position>& position);
-OrderedJson json_of(const std::optional<FacilityReference>& facility);
-OrderedJson json_of(const ReportView& view);
-OrderedJson json_of(const WorkOrderView& view);
-OrderedJson json_of(const FacilityView& view);
-OrderedJson json_of(const models::Attachment& attachment);
 
-template <class Item>
-std::string page_of(const models::Page<Item>& page) {
-  auto items = OrderedJson::array();
-  for (const auto& item : page.items) items.push_back(json_of(item));
-  return OrderedJson{{"items", std::move(items)}, {"next", or_null(page.next)}}.dump();
+/// What codec_written.h writes, as a value among others: for answers that are seldom asked for.
+template <class View>
+OrderedJson json_of_written(const View& view) {
+  return OrderedJson::parse(codec::text_of(view));
 }
+inline OrderedJson json_of(const std::optional<models::Position>& position) {
+  return json_of_written(position);
+}
+inline OrderedJson json_of(const std::optional<FacilityReference>& facility) {
+  return json_of_written(facility);
+}
+inline OrderedJson json_of(const ReportView& view) { return json_of_written(view); }
+inline OrderedJson json_of(const FacilityView& view) { return json_of_written(view); }
 
 }  // namespace api

@@ -32,6 +32,7 @@ PURE_FORBIDDEN_CODE = [
 RESTRICTED_HEADERS = [
     ("Beast", r"boost/beast(?:/|\.hpp)", [r"server/http/[^/]+\.cpp$"]),
     ("nlohmann", r"nlohmann/", [r"(?:.*/)?codec_[^/]+\.(?:cpp|h)$"]),
+    ("RapidJSON", r"rapidjson/", [r"server/codec/codec_text_writer\.h$"]),
     ("libcurl", r"curl/", [r"server/delivery/"]),
     ("libmosquitto", r"(?:mosquitto|mqtt_protocol)\.h", [r"server/mqtt/subscriber\.cpp$"]),
     ("libfido2", r"fido(?:\.h|/)", [r"server/passkeys/"]),

@@ -128,7 +128,7 @@ TEST_P(WorkOrders, TimesAtTheEndsOfTheirRangeComeBack) {
     order.received_at = order.opened_at = order.changed_at = time;
     order.assigned_at = order.accepted_at = order.arrived_at = order.made_safe_at = order.resolved_at =
         order.closed_at = time;
-    order.resolution->at = order.closure->at = order.assignment->at = time;
+    order.resolution->at = order.closure->at = order.assignment.change().at = time;
     order.resolution->outcome = models::Outcome::repaired;
     for (auto& clock : order.clocks)
       clock.started_at = clock.due_at = clock.warn_at = time, clock.breached_at = time,

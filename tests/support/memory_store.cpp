@@ -13,7 +13,6 @@
 
 namespace support {
 namespace {
-
 struct Villages final : models::VillageStore {
   explicit Villages(MemoryData& all) : data(all) {}
   MemoryData& data;
@@ -204,6 +203,7 @@ struct Notes final : models::NoteStore {
     std::erase_if(rows, [&](const auto& row) { return row.work_order != id; });
     return rows;
   }
+  int count_of_work_order(models::WorkOrderId id) override { return int(of_work_order(id).size()); }
 };
 
 struct Photos final : models::PhotoStore {

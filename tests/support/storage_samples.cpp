@@ -214,7 +214,7 @@ models::WorkOrder full_order(const Town& town, int index) {
   order.assignment = models::AssignmentDecision{
       town.crews[0], "manual", odd_text(),
       town.account,  at(5),    {{town.crews[0], "", 3, 1200, 14}, {town.crews[1], "skill", 0, -1, 999}}};
-  fill_engine_part(town, *order.assignment);
+  fill_engine_part(town, order.assignment.change());
   order.policy = town.policy;
   order.policy_version = 1;
   auto clock = clock_of(models::SlaTarget::contact, 1'764'000'100, 1'764'000'200);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "models/names.h"
+#include "server/storage/sqlite/plain_lists.h"
 
 namespace sqlite {
 namespace {
@@ -46,30 +47,24 @@ std::string list_text(const std::vector<T>& list) {
   return json.dump();
 }
 
-/// Details without anything escaped, as nearly all are: figures read tens of thousands of them.
-///
-/// Shape   false: it is not that plain, or not what to_json_text writes
 bool read_plain(std::string_view text, Details& details) {
-  if (text.find('\\') != std::string_view::npos) return false;
-  std::size_t at = 0;
-  const auto take = [&](std::string_view expected) {
-    if (text.substr(at, expected.size()) != expected) return false;
-    at += expected.size();
-    return true;
-  };
-  const auto word = [&](std::string& into) {
-    const auto end = text.find('"', at);
-    if (end == std::string_view::npos) return false;
-    into = text.substr(at, end - at);
-    at = end;
-    return true;
-  };
-  if (!take("[")) return false;
-  do {
+  PlainText plain(text);
+  return plain.list([&] {
     auto& [key, value] = details.emplace_back();
-    if (!take("[\"") || !word(key) || !take("\",\"") || !word(value) || !take("\"]")) return false;
-  } while (take(","));
-  return take("]") && at == text.size();
+    return plain.take("[") && plain.word(key) && plain.take(",") && plain.word(value) && plain.take("]");
+  }) && plain.ended();
+}
+
+bool read_plain(std::string_view text, Attributes& attributes) {
+  PlainText plain(text);
+  std::string name;
+  return plain.object([&] { return plain.word(name) && plain.take(":") && plain.word(attributes[name]); }) &&
+         plain.ended();
+}
+
+bool read_plain(std::string_view text, std::vector<std::string>& list) {
+  PlainText plain(text);
+  return plain.list([&] { return plain.word(list.emplace_back()); }) && plain.ended();
 }
 
 }  // namespace
@@ -129,7 +124,8 @@ void from_json_text(std::string_view text, std::vector<models::EscalationStep>& 
 
 void from_json_text(std::string_view text, std::vector<std::string>& list) {
   list.clear();
-  if (text == "[]") return;
+  if (text == "[]" || read_plain(text, list)) return;
+  list.clear();
   reading(text, [&](const Json& json) { json.get_to(list); });
 }
 
@@ -170,7 +166,8 @@ void from_json_text(std::string_view text, Limits& limits) {
 
 void from_json_text(std::string_view text, Attributes& attributes) {
   attributes.clear();
-  if (text == "{}") return;
+  if (text == "{}" || read_plain(text, attributes)) return;
+  attributes.clear();
   reading(text, [&](const Json& json) { json.get_to(attributes); });
 }
 

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "server/storage/sqlite/codec_columns.h"
+#include "server/storage/sqlite/plain_lists.h"
 
 // The lists inside calendars, policies and clocks.
 namespace sqlite {
@@ -20,6 +21,33 @@ void reading(std::string_view text, const Read& read) {
 
 Json json_of(models::Time time) { return models::to_unix(time); }
 models::Time time_of(const Json& json) { return models::from_unix(json.get<std::int64_t>()); }
+
+bool read_plain(std::string_view text, std::vector<models::WarningMark>& marks) {
+  PlainText plain(text);
+  std::int64_t percent = 0, at = 0;
+  std::optional<std::int64_t> told;
+  return plain.list([&] {
+    if (!plain.take("[") || !plain.number(percent) || !plain.take(",") || !plain.number(at) ||
+        !plain.take(",") || !plain.number_or_null(told) || !plain.take("]"))
+      return false;
+    auto& mark = marks.emplace_back();
+    mark.percent = static_cast<int>(percent);
+    mark.at = models::from_unix(at);
+    if (told) mark.told_at = models::from_unix(*told);
+    return true;
+  }) && plain.ended();
+}
+
+bool read_plain(std::string_view text, std::vector<models::Interval>& intervals) {
+  PlainText plain(text);
+  std::int64_t from = 0, to = 0;
+  return plain.list([&] {
+    if (!plain.take("[") || !plain.number(from) || !plain.take(",") || !plain.number(to) || !plain.take("]"))
+      return false;
+    intervals.push_back({models::from_unix(from), models::from_unix(to)});
+    return true;
+  }) && plain.ended();
+}
 
 }  // namespace
 
@@ -71,7 +99,8 @@ std::string to_json_text(const std::vector<models::WarningMark>& value) {
 }
 void from_json_text(std::string_view text, std::vector<models::WarningMark>& value) {
   value.clear();
-  if (text == "[]") return;
+  if (text == "[]" || read_plain(text, value)) return;
+  value.clear();
   reading(text, [&](const Json& json) {
     for (const auto& item : json) {
       auto& mark = value.emplace_back();
@@ -90,7 +119,8 @@ std::string to_json_text(const std::vector<models::Interval>& value) {
 }
 void from_json_text(std::string_view text, std::vector<models::Interval>& value) {
   value.clear();
-  if (text == "[]") return;
+  if (text == "[]" || read_plain(text, value)) return;
+  value.clear();
   reading(text, [&](const Json& json) {
     for (const auto& item : json) value.push_back({time_of(item.at(0)), time_of(item.at(1))});
   });

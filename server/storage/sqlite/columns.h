@@ -10,6 +10,7 @@
 #include "models/ids.h"
 #include "models/names.h"
 #include "models/place.h"
+#include "models/shapes.h"
 #include "models/time.h"
 
 /// How our types become columns and come back. A sink (Statement, Values) takes null, integer, real, text and
@@ -26,15 +27,8 @@ struct Blob {
   std::string_view bytes;
 };
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-
-template <class T>
-inline constexpr bool is_id = false;
-template <class Tag>
-inline constexpr bool is_id<models::Id<Tag>> = true;
+using models::is_id;
+using models::is_optional;
 
 /// Writes a value into the next column, or columns.
 template <class Sink, class T>

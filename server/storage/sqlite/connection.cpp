@@ -8,6 +8,7 @@
 #include "server/storage/audit_chain.h"
 #include "server/storage/database.h"
 #include "server/storage/sqlite/errors.h"
+#include "server/storage/sqlite/grams.h"
 
 namespace sqlite {
 namespace {
@@ -58,6 +59,7 @@ Connection::~Connection() { close(); }
 
 void Connection::configure(Mode mode) {
   sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
+  define_grams(handle_);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (mode == Mode::inspector) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

@@ -6,6 +6,7 @@
 
 #include "server/storage/sqlite/codec_columns.h"
 #include "server/storage/sqlite/cursor.h"
+#include "server/storage/sqlite/grams.h"
 #include "server/storage/sqlite/reach.h"
 #include "server/storage/sqlite/search_text.h"
 #include "server/storage/sqlite/stores.h"
@@ -19,6 +20,8 @@ constexpr double first_radius_metres = 250;
 constexpr double widest_radius_metres = 100'000;
 // With a text the narrow index beats opening every row of a wide box.
 constexpr double widest_radius_with_text_metres = 3'000;
+// Of a million facilities a run along the codes meets 20 of more than these in 10,000 steps.
+constexpr int most_found_by_grams = 2'000;
 
 const Table& table() {
   static const Table facilities(
@@ -83,6 +86,26 @@ Index index_for(const models::FacilityQuery& query) {
   // A text is sought in the narrow index even when the class is known: its rows are too many to open.
   if (!query.facility_class.empty() && query.text.empty()) return {"facility_class", "facilities_by_class"};
   return {"", "facilities_by_text"};
+}
+
+/// The facilities that may hold all the words, as a list in JSON, when they are few.
+///
+/// Shape   nothing: they are many, so that a run along the codes soon meets a page of them; or no piece of
+/// the
+///         words is in the index
+std::optional<std::string> few_with_text(Connection& connection, std::string_view text) {
+  const auto asked = grams_asked(search_words(text));
+  if (!asked) return std::nullopt;
+  auto statement = connection.prepare("SELECT rowid FROM facility_grams WHERE grams MATCH ? LIMIT ?");
+  statement.bind(*asked, most_found_by_grams + 1);
+  std::string list = "[";
+  int found = 0;
+  while (statement.step()) {
+    if (++found > most_found_by_grams) return std::nullopt;
+    if (found > 1) list += ',';
+    list += std::to_string(statement.integer());
+  }
+  return list + "]";
 }
 
 struct Candidate {
@@ -181,15 +204,18 @@ models::Page<models::Facility> FacilityStore::search(const models::FacilityQuery
 }
 
 models::Page<models::Facility> FacilityStore::search_by_code(const models::FacilityQuery& query) {
-  const auto index = index_for(query);
+  const auto few = few_with_text(connection_, query.text);
+  const auto index = few ? Index{"id", ""} : index_for(query);
   auto filter = filter_of(query, index.driver);
+  if (few) filter.add("id IN (SELECT value FROM json_each(?))", *few);
   if (!query.cursor.empty()) {
     if (!query.cursor.starts_with("code:")) throw std::invalid_argument("cursor");
     filter.add("code > ?", query.cursor.substr(5));
   }
   const auto size = page_size(query.limit);
-  auto statement = connection_.prepare("SELECT id FROM facilities INDEXED BY " + std::string(index.name) +
-                                       filter.where() + " ORDER BY code LIMIT ?");
+  const auto run_along = few ? std::string(" NOT INDEXED") : " INDEXED BY " + std::string(index.name);
+  auto statement = connection_.prepare("SELECT id FROM facilities" + run_along + filter.where() +
+                                       " ORDER BY code LIMIT ?");
   statement.bind_all(filter.values()).bind(size + 1);
   models::Page<models::Facility> page;
   while (statement.step()) {

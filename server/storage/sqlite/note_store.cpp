@@ -30,4 +30,10 @@ std::vector<models::Note> NoteStore::of_work_order(models::WorkOrderId id) {
   });
 }
 
+int NoteStore::count_of_work_order(models::WorkOrderId id) {
+  auto statement = connection_.prepare("SELECT count(*) FROM notes WHERE work_order = ?");
+  statement.bind(id).step();
+  return static_cast<int>(statement.integer());
+}
+
 }  // namespace sqlite

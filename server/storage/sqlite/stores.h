@@ -122,6 +122,7 @@ class NoteStore final : public models::NoteStore {
   models::NoteId insert(const models::Note& note) override;
   void update(const models::Note& note) override;
   std::vector<models::Note> of_work_order(models::WorkOrderId id) override;
+  int count_of_work_order(models::WorkOrderId id) override;
 
  private:
   Connection& connection_;

@@ -40,6 +40,18 @@ void take_closure(Statement& row, std::optional<models::Closure>& closure) {
   closure = std::move(read);
 }
 
+std::optional<std::string> decision_text(const models::Deferred<models::AssignmentDecision>& decision) {
+  if (!decision) return std::nullopt;
+  if (const auto stored = decision.stored()) return std::string(*stored);
+  return to_json_text(*decision);
+}
+
+models::AssignmentDecision read_decision(std::string_view text) {
+  models::AssignmentDecision decision;
+  from_json_text(text, decision);
+  return decision;
+}
+
 Values clock_values(const models::SlaClock& clock) {
   return Values().add(clock.target, clock.limit, clock.calendar, clock.calendar_version, clock.started_at,
                       clock.due_at, clock.warn_at, clock.warn_percent, to_json_text(clock.marks),
@@ -96,8 +108,7 @@ Values work_order_values(const models::WorkOrder& order) {
   Values values;
   values.add(order.number, order.state, Reference{order.facility_class}, Reference{order.fault_kind},
              order.severity, order.priority, order.skill, order.facility, order.circuit, order.place,
-             order.description, order.frail_person, order.crew,
-             order.assignment ? std::optional(to_json_text(*order.assignment)) : std::nullopt,
+             order.description, order.frail_person, order.crew, decision_text(order.assignment),
              Reference{order.policy}, order.policy_version, order.parent, order.report_count,
              order.received_at, order.opened_at, order.assigned_at, order.accepted_at, order.arrived_at,
              order.made_safe_at, order.resolved_at, order.closed_at);
@@ -116,7 +127,7 @@ models::WorkOrder read_work_order(Statement& row, int& pause_count) {
           order.priority, order.skill, order.facility, order.circuit, order.place, order.description,
           order.frail_person, order.crew);
   if (const auto assignment = row.text(); !assignment.empty())
-    from_json_text(assignment, order.assignment.emplace());
+    order.assignment = {assignment, &read_decision};
   row.get(order.policy, order.policy_version, order.parent, order.report_count, order.received_at,
           order.opened_at, order.assigned_at, order.accepted_at, order.arrived_at, order.made_safe_at,
           order.resolved_at, order.closed_at);

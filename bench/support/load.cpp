@@ -1,4 +1,4 @@
-#include "bench/http/load.h"
+#include "bench/support/load.h"
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>

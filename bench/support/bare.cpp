@@ -1,4 +1,4 @@
-#include "bench/http/bare.h"
+#include "bench/support/bare.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -7,12 +7,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <charconv>
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -142,6 +144,31 @@ std::string read_counts(sqlite::Connection& connection) {
   return all + "}";
 }
 
+/// Everybody who listens, each on the thread of its connection.
+class Listeners {
+ public:
+  void add(asio::any_io_executor executor, std::shared_ptr<tcp::socket> socket) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back({std::move(executor), std::move(socket)});
+  }
+  void tell(std::string text) {
+    const auto shared = std::make_shared<const std::string>(std::move(text));
+    const std::lock_guard lock(mutex_);
+    for (const auto& one : all_)
+      asio::post(one.executor, [socket = one.socket, shared] {
+        asio::async_write(*socket, asio::buffer(*shared), [socket, shared](auto, auto) {});
+      });
+  }
+
+ private:
+  struct One {
+    asio::any_io_executor executor;
+    std::shared_ptr<tcp::socket> socket;
+  };
+  std::mutex mutex_;
+  std::vector<One> all_;
+};
+
 std::int64_t number_in(std::string_view target) {
   std::int64_t id = 0;
   const auto slash = target.rfind('/');
@@ -181,7 +208,8 @@ asio::awaitable<std::string> answer(Writer& writer, sqlite::Connection& reader,
   co_return read_one(reader, number_in(target));
 }
 
-asio::awaitable<void> serve_one(tcp::socket socket, Writer& writer, sqlite::Connection& reader) {
+asio::awaitable<void> serve_one(tcp::socket socket, Writer& writer, sqlite::Connection& reader,
+                                Listeners& listeners) {
   const asio::use_awaitable_t<> token;
   socket.set_option(tcp::no_delay(true));
   boost::beast::flat_buffer buffer;
@@ -189,10 +217,18 @@ asio::awaitable<void> serve_one(tcp::socket socket, Writer& writer, sqlite::Conn
     for (;;) {
       http::request<http::string_body> request;
       co_await http::async_read(socket, buffer, request, token);
+      if (request.target() == "/events") {
+        const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+        co_await asio::async_write(socket, asio::buffer(head), token);
+        const auto executor = socket.get_executor();
+        listeners.add(executor, std::make_shared<tcp::socket>(std::move(socket)));
+        co_return;
+      }
       http::response<http::string_body> response(
           request.method() == http::verb::post ? http::status::created : http::status::ok, 11);
       response.set(http::field::content_type, "application/json");
       auto body = co_await answer(writer, reader, request);
+      if (request.method() == http::verb::post) listeners.tell("id: 1\ndata: " + body + "\n\n");
       response.body() = std::move(body);
       response.prepare_payload();
       co_await http::async_write(socket, response, token);
@@ -202,17 +238,19 @@ asio::awaitable<void> serve_one(tcp::socket socket, Writer& writer, sqlite::Conn
   }
 }
 
-asio::awaitable<void> accept_all(tcp::acceptor& acceptor, Writer& writer, sqlite::Connection& reader) {
+asio::awaitable<void> accept_all(tcp::acceptor& acceptor, Writer& writer, sqlite::Connection& reader,
+                                 Listeners& listeners) {
   const asio::use_awaitable_t<> token;
   for (;;) {
     auto socket = co_await acceptor.async_accept(token);
-    asio::co_spawn(acceptor.get_executor(), serve_one(std::move(socket), writer, reader), asio::detached);
+    asio::co_spawn(acceptor.get_executor(), serve_one(std::move(socket), writer, reader, listeners),
+                   asio::detached);
   }
 }
 
-void fill(const std::filesystem::path& file, int orders) {
+void fill(const std::filesystem::path& file, int orders, int bytes) {
   sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
-  const std::string body = "{\"description\":\"" + std::string(900, 'x') + "\"}";
+  const std::string body = "{\"description\":\"" + std::string(static_cast<std::size_t>(bytes), 'x') + "\"}";
   connection.execute("BEGIN IMMEDIATE");
   for (int i = 0; i < orders; ++i) create(connection, body);
   connection.execute("COMMIT");
@@ -220,10 +258,11 @@ void fill(const std::filesystem::path& file, int orders) {
 
 }  // namespace
 
-void serve_bare(const std::filesystem::path& folder, std::uint16_t port, int threads, int orders) {
+void serve_bare(const std::filesystem::path& folder, std::uint16_t port, int threads, int orders, int bytes) {
   const auto file = folder / "bare.db";
   Writer writer(file);
-  fill(file, orders);
+  Listeners listeners;
+  fill(file, orders, bytes);
   // Each thread has its listener and its reader, so that nothing is shared but the writer.
   std::vector<std::thread> all;
   for (int i = 0; i < threads; ++i)
@@ -238,7 +277,7 @@ void serve_bare(const std::filesystem::path& folder, std::uint16_t port, int thr
       acceptor.bind(here);
       acceptor.listen();
       sqlite::Connection reader(file, sqlite::Connection::Mode::reader, std::chrono::seconds{5});
-      asio::co_spawn(io, accept_all(acceptor, writer, reader), asio::detached);
+      asio::co_spawn(io, accept_all(acceptor, writer, reader, listeners), asio::detached);
       io.run();
     });
   for (auto& one : all) one.join();

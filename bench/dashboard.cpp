@@ -1,0 +1,85 @@
+// How soon does every panel of the boards answer over a history, and do the counters equal a full recount?
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/support/history.h"
+#include "bench/support/load.h"
+#include "bench/support/process.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::json;
+
+constexpr const char* panels[] = {
+    "/api/v1/dashboard",
+    "/api/v1/forecast",
+    "/api/v1/work-orders?state=active&limit=50",
+    "/api/v1/alerts",
+    "/api/v1/rechecks",
+    "/api/v1/requests",
+    "/api/v1/figures?from=2026-11-01&to=2026-11-30",
+    "/api/v1/figures?from=2026-01-01&to=2026-12-31",
+};
+
+int run(int orders) {
+  const bench::Folder folder;
+  const auto data = folder.path() / "town";
+  if (!bench::Process(
+           {LAMPLIGHTER_PROGRAM, "demo", "--data", data.string(), "--town", SOURCE_DIR "/data/lucheng"})
+           .end_well())
+    throw std::runtime_error("the demo town could not be made");
+  std::fprintf(stderr, "filling %d orders\n", orders);
+  auto began = Clock::now();
+  const auto seconds = [&began] { return std::chrono::duration<double>(Clock::now() - began).count(); };
+  if (orders > 0) bench::fill_history(data / "lamplighter.db", orders);
+  std::printf("%d closed orders written in %.0f s, the database has %.1f MiB\n", orders, seconds(),
+              static_cast<double>(std::filesystem::file_size(data / "lamplighter.db")) / 1048576);
+  const auto port = bench::free_port();
+  double worst = 0;
+  {
+    const bench::Process server({LAMPLIGHTER_PROGRAM, "serve", "--data", data.string(), "--listen",
+                                 "127.0.0.1:" + std::to_string(port), "--web", "/nowhere", "--log-level",
+                                 "error"});
+    bench::wait_for(port, bench::request_of("GET", "/healthz", ""));
+    const auto signed_in = bench::ask_once(
+        port, bench::request_of("POST", "/api/v1/session", "",
+                                Json{{"username", "supervisor"}, {"password", "lamplighter-demo"}}.dump()));
+    const std::string token = Json::parse(signed_in.second).at("token");
+    std::printf("%-52s %9s %9s %9s (aim: p99 5 ms)\n", "panel", "first ms", "p50 ms", "p99 ms");
+    for (const char* panel : panels) {
+      const auto request = bench::request_of("GET", panel, token);
+      began = Clock::now();
+      const auto first = bench::ask_once(port, request);
+      const double took = seconds() * 1e3;
+      if (first.first != 200) throw std::runtime_error(std::string(panel) + ": " + first.second);
+      const auto load = bench::ask_for(port, 1, 2, [&](auto) { return request; });
+      worst = std::max(worst, load.p99 / 1e3);
+      std::printf("%-52s %9.1f %9.2f %9.2f\n", panel, took, load.p50 / 1e3, load.p99 / 1e3);
+    }
+  }
+  began = Clock::now();
+  const bool sound = bench::Process({LAMPLIGHTER_PROGRAM, "check", "--data", data.string()}).end_well();
+  std::printf("check, with a full recount: %s in %.1f s\n", sound ? "sound" : "NOT SOUND", seconds());
+  std::printf("{\"orders\":%d,\"worst_p99_ms\":%.2f,\"sound\":%s}\n", orders, worst,
+              sound ? "true" : "false");
+  return sound ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc > 1 ? std::atoi(argv[1]) : 100'000);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

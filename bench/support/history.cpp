@@ -1,0 +1,170 @@
+#include "bench/support/history.h"
+
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "server/storage/sqlite/connection.h"
+#include "server/town/demo.h"
+
+namespace bench {
+namespace {
+
+using Others = std::map<std::string, std::string>;  // a column's expression instead of the copied row's
+
+/// The columns of a table and what a copy has in them: of the row `source`, with times n.i minutes earlier.
+std::string copying(sqlite::Connection& connection, const std::string& table, const std::string& source,
+                    const Others& others) {
+  std::string columns, values;
+  auto names = connection.prepare("SELECT name FROM pragma_table_info('" + table + "') WHERE name <> 'id'");
+  while (names.step()) {
+    const std::string name(names.text());
+    const auto other = others.find(name);
+    std::string value = source + "." + name;
+    if (other != others.end()) {
+      value = other->second;
+    } else if (name.ends_with("_at") || name == "due" || name == "at") {
+      value += " - n.i * 60";
+    }
+    columns.append(columns.empty() ? "" : ", ").append(name);
+    values.append(values.empty() ? "" : ", ").append(value);
+  }
+  std::string sql = "INSERT INTO " + table + " (" + columns + ") ";
+  return sql + "SELECT " + values;
+}
+
+std::string numbers(int from, int count) {
+  return "WITH RECURSIVE n(i) AS (SELECT " + std::to_string(from) +
+         " UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(from + count - 1) + ") ";
+}
+
+/// The statement with its numbers in front, as SQLite wants it.
+void run(sqlite::Connection& connection, int from, int count, const std::string& insert,
+         const std::string& of) {
+  connection.execute(numbers(from, count) + insert + of);
+}
+
+std::int64_t number(sqlite::Connection& connection, const std::string& sql) {
+  auto statement = connection.prepare(sql);
+  statement.step();
+  return statement.integer();
+}
+
+/// Tables of what is copied: orders that have a report and a repair clock as o, facilities as p.
+void make_sources(sqlite::Connection& connection) {
+  connection.execute(
+      "CREATE TEMP TABLE o AS SELECT w.*, min(r.id) AS report, row_number() OVER (ORDER BY w.id) - 1 AS "
+      "place "
+      "FROM work_orders w JOIN reports r ON r.work_order = w.id "
+      "WHERE EXISTS (SELECT 1 FROM sla_clocks c WHERE c.work_order = w.id AND c.target = 'resolve') "
+      "GROUP BY w.id; CREATE UNIQUE INDEX temp.o_by_place ON o (place);"
+      "CREATE TEMP TABLE p AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, village_code, "
+      "facility_class "
+      "FROM facilities; CREATE UNIQUE INDEX temp.p_by_n ON p (n)");
+}
+
+constexpr const char* order_and_place =
+    " FROM n JOIN o ON o.place = n.i % (SELECT count(*) FROM o) "
+    "JOIN p ON p.n = n.i * 7 % (SELECT count(*) FROM p)";
+
+const Others order_others{
+    {"number", "'LC20261123-' || n.i"},     {"facility", "p.id"}, {"village_code", "p.village_code"},
+    {"facility_class", "p.facility_class"}, {"parent", "NULL"},   {"assignment", "NULL"}};
+
+constexpr int at_once = 100'000;
+
+}  // namespace
+
+void fill_town(storage::Database& database) {
+  int tokens = 0;
+  town::DemoOptions options;
+  options.token = [&tokens] { return "token-" + std::to_string(++tokens); };
+  const auto hash = [](const std::string&) { return std::string("hash"); };
+  const auto data = std::filesystem::path(SOURCE_DIR) / "data" / "lucheng";
+  if (const auto filled = town::fill_demo(database, data, hash, demo_evening, options); !filled)
+    throw std::runtime_error(filled.error().detail);
+}
+
+void fill_history(const std::filesystem::path& file, int orders) {
+  sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
+  make_sources(connection);
+  const auto first = number(connection, "SELECT max(id) FROM work_orders") + 1;
+  const std::string order = std::to_string(first - 1) + " + n.i";
+  auto closed = order_others;
+  closed.insert({{"state", "'closed'"},
+                 {"soon_at", "NULL"},
+                 {"late_at", "NULL"},
+                 {"outcome", "'repaired'"},
+                 {"resolution_at", "o.received_at - n.i * 60 + 7200"},
+                 {"resolved_at", "o.received_at - n.i * 60 + 7200"},
+                 {"closed_at", "o.received_at - n.i * 60 + 10800"},
+                 {"pause_count", "0"}});
+  const auto orders_sql = copying(connection, "work_orders", "o", closed);
+  const auto clocks_sql = copying(connection, "sla_clocks", "c",
+                                  {{"work_order", order},
+                                   {"next_at", "NULL"},
+                                   {"breached_at", "NULL"},
+                                   {"paused_at", "NULL"},
+                                   {"stopped_at", "o.received_at - n.i * 60 + 7200"}});
+  const auto reports_sql = copying(connection, "reports", "r",
+                                   {{"work_order", order},
+                                    {"token", "'history-' || n.i"},
+                                    {"external_reference", "NULL"},
+                                    {"state", "'accepted'"},
+                                    {"reporter_phone", "printf('1390000%05d', n.i % 100000)"}});
+  const auto events_sql = copying(
+      connection, "events", "e",
+      {{"kind", "'work_order_closed'"}, {"work_order", order}, {"report", "NULL"}, {"state", "'closed'"}});
+  for (int from = 1; from <= orders; from += at_once) {
+    const int count = std::min(at_once, orders - from + 1);
+    connection.execute("BEGIN IMMEDIATE");
+    run(connection, from, count, orders_sql, order_and_place);
+    run(connection, from, count, clocks_sql,
+        std::string(order_and_place) + " JOIN sla_clocks c ON c.work_order = o.id AND c.target = 'resolve'");
+    run(connection, from, count, reports_sql,
+        std::string(order_and_place) + " JOIN reports r ON r.id = o.report");
+    run(connection, from, count, events_sql,
+        std::string(order_and_place) +
+            " JOIN events e ON e.id = (SELECT min(id) FROM events WHERE work_order = o.id)");
+    connection.execute("COMMIT");
+    connection.checkpoint(true);
+  }
+  connection.execute("ANALYZE");
+  connection.checkpoint(true);
+}
+
+void fill_bare_orders(const std::filesystem::path& file, int orders) {
+  sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
+  connection.execute("BEGIN IMMEDIATE");
+  // The boards' counters are nobody's business here, and cost more than the rows.
+  std::vector<std::string> triggers;
+  {
+    auto names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
+    while (names.step()) triggers.emplace_back(names.text());
+  }
+  for (const auto& name : triggers) connection.execute("DROP TRIGGER " + name);
+  make_sources(connection);
+  run(connection, 1, orders, copying(connection, "work_orders", "o", order_others), order_and_place);
+  connection.execute("COMMIT");
+  connection.checkpoint(true);
+}
+
+void fill_facilities(const std::filesystem::path& file, int facilities) {
+  sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
+  const auto sql = copying(connection, "facilities", "f",
+                           {{"code", "f.code || '-' || n.i"}, {"household", "f.household"}});
+  connection.execute(
+      "CREATE TEMP TABLE p AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM facilities;"
+      "CREATE UNIQUE INDEX temp.p_by_n ON p (n)");
+  for (int from = 1; from <= facilities; from += at_once) {
+    const int count = std::min(at_once, facilities - from + 1);
+    connection.execute("BEGIN IMMEDIATE");
+    run(connection, from, count, sql,
+        " FROM n JOIN p ON p.n = n.i % (SELECT count(*) FROM p) JOIN facilities f ON f.id = p.id");
+    connection.execute("COMMIT");
+    connection.checkpoint(true);
+  }
+}
+
+}  // namespace bench

@@ -1,0 +1,26 @@
+#pragma once
+#include <filesystem>
+
+#include "models/time.h"
+#include "server/storage/database.h"
+
+namespace bench {
+
+/// The evening of the demo town in all benches.
+inline constexpr models::Time demo_evening = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23};
+
+/// The demo town, by the rules, with accounts whose passwords nobody can use.
+void fill_town(storage::Database& database);
+
+/// Copies of the demo's orders, a minute older each, at other facilities: closed, each with its report, its
+/// clock for the repair and the event of its end. Written beside the rules, which would take hours for
+/// millions, but with the counters of the boards. Nobody may have the database open.
+void fill_history(const std::filesystem::path& file, int orders);
+
+/// Copies of the orders as they are, without counters and whatever belongs to an order.
+void fill_bare_orders(const std::filesystem::path& file, int orders);
+
+/// Copies of the demo's facilities with codes, poles and householders of their own.
+void fill_facilities(const std::filesystem::path& file, int facilities);
+
+}  // namespace bench
