@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -223,6 +225,17 @@ struct App::Parts {
                                                                    const http::Request& request) {
       api::decorate(response, request, config.map.hosts());
       if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
+    };
+    hooks.client_of = [this](const http::Request& request) {
+      return context.settings.proxies.client_address(request);
+    };
+    // Somebody may be telling of a danger: how much else there is to do does not count.
+    hooks.comes_first = [](const http::Request& request) {
+      constexpr std::array<std::string_view, 5> reports{"/api/v1/reports", "/api/v1/public/reports",
+                                                        "/open311/v2/requests.json",
+                                                        "/open311/v2/requests.xml", "/plain/reports"};
+      return request.method == http::Method::post &&
+             std::ranges::find(reports, request.path) != reports.end();
     };
     hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };
     hooks.on_failure = [](const http::Request& request, const std::string& what) {

@@ -110,6 +110,8 @@ void add_http(std::vector<Setting>& list, Config& config) {
                        http.connections_per_address, 0, 100'000));
   list.push_back(whole("http.in_flight_requests", "Requests answered at the same time",
                        http.in_flight_requests, 1, 100'000));
+  list.push_back(whole("http.in_flight_per_client", "Of these for one client once half are taken; 0: all",
+                       http.in_flight_per_client, 0, 100'000));
   list.push_back(whole("http.pipelined_requests", "Requests of one connection before others get their turn",
                        http.pipelined_requests, 1, 1000));
   list.push_back(

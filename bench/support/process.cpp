@@ -61,6 +61,11 @@ double Process::memory_bytes() const {
   return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
+std::size_t Process::open_files() const {
+  const std::filesystem::directory_iterator files("/proc/" + std::to_string(id_) + "/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+}
+
 Folder::Folder() {
   std::string name = (std::filesystem::temp_directory_path() / "lamplighter-bench-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");

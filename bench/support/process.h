@@ -19,6 +19,7 @@ class Process {
   bool end_well();              ///< waits; whether it ended with 0
   double cpu() const;           ///< seconds of processor time so far
   double memory_bytes() const;  ///< resident
+  std::size_t open_files() const;
 
  private:
   pid_t id_ = 0;

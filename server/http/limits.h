@@ -43,7 +43,11 @@ struct Limits {
   std::size_t connections_per_address = 0;  // 0: no limit
   /// Connections over those limits that are told 503 at the same time; more are closed unheard.
   std::size_t refused_connections = 256;
-  std::size_t in_flight_requests = 256;
+  std::size_t in_flight_requests = 1024;
+  /// More of them for requests that come first (Hooks::comes_first), once the others are refused.
+  std::size_t in_flight_kept_free = 32;
+  /// Once half of the places are taken, so many of them for one client; 0: all.
+  std::size_t in_flight_per_client = 512;
   /// Requests answered from one read before other connections get their turn.
   std::size_t pipelined_requests = 16;
   std::size_t accept_backlog = 1024;

@@ -34,6 +34,11 @@ struct Hooks {
   /// Last touch on every response (security headers), also on refused requests.
   std::function<void(Response&, const Request&)> decorate;
   std::function<void(const Exchange&)> on_exchange;
+  /// Requests that are still let in when others are told to come again. Default: none.
+  std::function<bool(const Request&)> comes_first;
+  /// For whom a request counts when one client asks for too much at once. Default: the address of its
+  /// connection.
+  std::function<std::string(const Request&)> client_of;
   /// An exception escaped a handler; the client saw a 500 without details. Default: spdlog.
   std::function<void(const Request&, const std::string& what)> on_failure;
 };

@@ -1,31 +1,41 @@
 #include "server/http/listener_state.h"
 
 #include <spdlog/spdlog.h>
+#include <algorithm>
 
 #include "server/http/session.h"
 
 namespace http {
 
-Admission ConnectionRegistry::enter(Session& session, const std::string& address, const Limits& limits,
-                                    Position& position) {
+ConnectionRegistry::Entry ConnectionRegistry::enter(Session& session, const std::string& address,
+                                                    const Limits& limits, Position& position) {
   const std::lock_guard lock{mutex_};
-  Admission admission = Admission::admitted;
-  if (admitted_ >= limits.connections) admission = Admission::refused;
-  if (limits.connections_per_address > 0) {
-    const auto held = per_address_.find(address);
-    if (held != per_address_.end() && held->second >= limits.connections_per_address) {
-      admission = Admission::refused;
-    }
+  Entry entry;
+  const auto held = per_address_.find(address);
+  const bool its_share = limits.connections_per_address > 0 && held != per_address_.end() &&
+                         held->second >= limits.connections_per_address;
+  if (!its_share && admitted_ >= limits.connections) entry.given_up = find_waiting();
+  if (its_share || (admitted_ >= limits.connections && !entry.given_up)) entry.admission = Admission::refused;
+  if (entry.admission == Admission::refused && sessions_.size() - admitted_ >= limits.refused_connections) {
+    entry.admission = Admission::dropped;
+    return entry;
   }
-  if (admission == Admission::refused && sessions_.size() - admitted_ >= limits.refused_connections) {
-    return Admission::dropped;
-  }
-  if (admission == Admission::admitted) {
+  if (entry.admission == Admission::admitted) {
     ++admitted_;
-    if (limits.connections_per_address > 0) ++per_address_[address];
+    ++per_address_[address];
   }
   position = sessions_.insert(sessions_.end(), &session);
-  return admission;
+  return entry;
+}
+
+std::shared_ptr<Session> ConnectionRegistry::find_waiting() {
+  const auto fewer = [](const auto& one, const auto& other) { return one.second < other.second; };
+  const auto most = std::max_element(per_address_.begin(), per_address_.end(), fewer);
+  for (Session* session : sessions_) {  // in the order in which they came
+    if (session->address() != most->first || !session->take_for_giving_up()) continue;
+    if (auto held = session->weak_from_this().lock()) return held;
+  }
+  return nullptr;
 }
 
 void ConnectionRegistry::leave(Position position, const std::string& address, Admission admission) {
@@ -35,6 +45,23 @@ void ConnectionRegistry::leave(Position position, const std::string& address, Ad
   --admitted_;
   const auto held = per_address_.find(address);
   if (held != per_address_.end() && --held->second == 0) per_address_.erase(held);
+}
+
+void ClientShares::enter(const std::string& client) {
+  const std::lock_guard lock{mutex_};
+  ++under_way_[client];
+}
+
+void ClientShares::leave(const std::string& client) {
+  const std::lock_guard lock{mutex_};
+  const auto found = under_way_.find(client);
+  if (found != under_way_.end() && --found->second == 0) under_way_.erase(found);
+}
+
+std::size_t ClientShares::of(const std::string& client) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = under_way_.find(client);
+  return found == under_way_.end() ? 0 : found->second;
 }
 
 std::vector<std::shared_ptr<Session>> ConnectionRegistry::all() const {

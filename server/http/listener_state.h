@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "server/http/listener.h"
@@ -22,8 +23,15 @@ class ConnectionRegistry {
  public:
   using Position = std::list<Session*>::iterator;
 
-  /// `refused` sessions may only be answered 503; `dropped` ones not even that, and are not entered.
-  Admission enter(Session& session, const std::string& address, const Limits& limits, Position& position);
+  struct Entry {
+    Admission admission = Admission::admitted;
+    std::shared_ptr<Session> given_up;  ///< has to go for it
+  };
+
+  /// `refused` sessions may only be answered 503; `dropped` ones not even that, and are not entered. When all
+  /// places are taken, the address that holds most of them gives up the one that has waited longest without a
+  /// request.
+  Entry enter(Session& session, const std::string& address, const Limits& limits, Position& position);
   void leave(Position position, const std::string& address, Admission admission);
   std::vector<std::shared_ptr<Session>> all() const;
   /// Sessions whose deadline has passed; `now` in nanoseconds of the steady clock.
@@ -31,10 +39,24 @@ class ConnectionRegistry {
   bool empty() const;
 
  private:
+  std::shared_ptr<Session> find_waiting();
+
   mutable std::mutex mutex_;
   std::list<Session*> sessions_;
   std::map<std::string, std::size_t> per_address_;
   std::size_t admitted_ = 0;
+};
+
+/// How many requests of each client are being answered.
+class ClientShares {
+ public:
+  void enter(const std::string& client);
+  void leave(const std::string& client);
+  std::size_t of(const std::string& client) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> under_way_;
 };
 
 /// The settings, counters and connections that sessions share with their listener.
@@ -47,6 +69,7 @@ struct Shared {
   Counters counters;
   std::atomic<bool> stopping{false};
   ConnectionRegistry registry;
+  ClientShares shares;
 
   /// Accounts for body memory; false if all bodies together would be too much.
   bool reserve_body(std::size_t bytes);

@@ -31,7 +31,9 @@ Session::~Session() {
 }
 
 void Session::start() {
-  admission_ = shared_->registry.enter(*this, address_, shared_->limits, position_);
+  const auto entry = shared_->registry.enter(*this, address_, shared_->limits, position_);
+  admission_ = entry.admission;
+  if (entry.given_up) entry.given_up->post_give_up();
   if (admission_ == Admission::admitted) {
     shared_->counters.connections_now.fetch_add(1);
     shared_->counters.connections_total.fetch_add(1);
@@ -74,7 +76,9 @@ asio::awaitable<void> Session::serve() {
       pipelined = 0;
       co_await asio::post(transport_->executor(), asio::use_awaitable);
     }
+    may_be_given_up_.store(true, std::memory_order_relaxed);
     bool to_answer = co_await read_head();
+    may_be_given_up_.store(false, std::memory_order_relaxed);
     if (to_answer && !refusal_) to_answer = co_await read_body();
     if (!to_answer) co_return;
     co_await answer();
@@ -274,6 +278,17 @@ void Session::arm(std::chrono::nanoseconds budget) { arm_at(steady_clock::now() 
 void Session::arm_at(steady_clock::time_point when) {
   timed_out_ = false;
   deadline_.store(when.time_since_epoch().count(), std::memory_order_relaxed);
+}
+
+// A request that came meanwhile is answered; the connection ends after it.
+void Session::post_give_up() {
+  asio::post(transport_->executor(), [self = shared_from_this()] {
+    self->keep_alive_ = false;
+    if (self->phase_ != Phase::idle && self->phase_ != Phase::head) return;
+    self->stopped_ = true;
+    self->client_gone_ = true;
+    self->transport_->close();
+  });
 }
 
 void Session::post_expire() {

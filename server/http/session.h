@@ -32,7 +32,15 @@ class Session : public std::enable_shared_from_this<Session> {
   void start();
   std::int64_t deadline() const { return deadline_.load(std::memory_order_relaxed); }
 
+  const std::string& address() const { return address_; }
+  /// Any thread: true once, and only while it waits for a request; then it has to be told so by post_give_up.
+  bool take_for_giving_up() {
+    bool waiting = true;
+    return may_be_given_up_.compare_exchange_strong(waiting, false);
+  }
+
   // From any thread; each does its work on the strand.
+  void post_give_up();
   void post_expire();
   void post_stop();
   void post_abort();
@@ -81,6 +89,7 @@ class Session : public std::enable_shared_from_this<Session> {
   ConnectionRegistry::Position position_{};
 
   std::atomic<std::int64_t> deadline_{never};
+  std::atomic<bool> may_be_given_up_{false};
   Phase phase_ = Phase::idle;
   bool timed_out_ = false;
   bool stopped_ = false;

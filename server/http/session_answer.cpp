@@ -31,6 +31,34 @@ class Gauge {
   const std::uint64_t before_;
 };
 
+/// One request more of a client, for as long as it is answered.
+class Share {
+ public:
+  Share(ClientShares& shares, std::string client) : shares_(shares), client_(std::move(client)) {
+    shares_.enter(client_);
+  }
+  ~Share() { shares_.leave(client_); }
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+
+ private:
+  ClientShares& shares_;
+  const std::string client_;
+};
+
+/// Whether there is room for this request beside those under way: for what comes first a little longer, for
+/// one client no more than its share once it matters.
+bool has_room(const Shared& shared, const Request& request, const std::string& client,
+              std::uint64_t under_way) {
+  const auto& limits = shared.limits;
+  if (shared.hooks.comes_first && shared.hooks.comes_first(request))
+    return under_way < limits.in_flight_requests + limits.in_flight_kept_free;
+  if (under_way >= limits.in_flight_requests) return false;
+  const bool scarce = under_way * 2 >= limits.in_flight_requests;
+  return !scarce || limits.in_flight_per_client == 0 ||
+         shared.shares.of(client) < limits.in_flight_per_client;
+}
+
 bool has_no_body(int status) { return status == 204 || status == 304 || status < 200; }
 
 HeadOptions frame_body(const Response& response, bool http_1_0, std::string_view body) {
@@ -71,12 +99,15 @@ asio::awaitable<Response> Session::call_handler() {
   std::optional<std::string> failure;
   {
     const Gauge in_flight{shared_->counters.in_flight_now};
-    if (in_flight.before() >= shared_->limits.in_flight_requests) {
+    const auto& client_of = shared_->hooks.client_of;
+    auto client = client_of ? client_of(request_) : request_.remote_address;
+    if (!has_room(*shared_, request_, client, in_flight.before())) {
       shared_->counters.requests_refused_total.fetch_add(1);
       response = shared_->hooks.error_body(503, "The server is busy; try again shortly.", &request_);
       response.header("Retry-After", std::to_string(shared_->limits.retry_after.count()));
       co_return response;
     }
+    const Share share{shared_->shares, std::move(client)};
     try {
       response = co_await shared_->handler(request_);
     } catch (const std::exception& error) {

@@ -112,6 +112,41 @@ TEST_P(Facilities, TextIsFoundAnywhereWhateverItsLength) {
   EXPECT_THAT(with_text(" "), testing::SizeIs(3));
 }
 
+TEST_P(Facilities, ATextOfFewIsFoundAmongMany) {
+  write([](auto& tx) {
+    for (int i = 0; i < 2500; ++i)
+      tx.facilities().insert(
+          named("M-" + std::to_string(10'000 + i), "m-" + std::to_string(10'000 + i) + " 路灯杆"));
+    return 0;
+  });
+  add(named("Z-1", "z-1 路灯杆 潞河边"));
+  using testing::ElementsAre;
+  EXPECT_THAT(with_text("潞河"), ElementsAre("Z-1"));
+  EXPECT_THAT(with_text("路灯 河边"), ElementsAre("Z-1"));
+  EXPECT_THAT(with_text("m-12499"), ElementsAre("M-12499"));
+  models::FacilityQuery many;
+  many.text = "路灯";
+  many.limit = 3;
+  EXPECT_THAT(found(many), ElementsAre("M-10000", "M-10001", "M-10002"));
+  many.cursor = "code:M-12498";
+  EXPECT_THAT(found(many), ElementsAre("M-12499", "Z-1"));
+}
+
+TEST_P(Facilities, AChangedTextIsFoundAndTheOldOneNoMore) {
+  auto facility = named("A", "a 旧名字");
+  facility.id = add(facility);
+  facility.search_text = "a 新名字";
+  facility.version = 1;
+  write([&](auto& tx) {
+    tx.facilities().update(facility);
+    return 0;
+  });
+  using testing::ElementsAre;
+  EXPECT_THAT(with_text("新名"), ElementsAre("A"));
+  EXPECT_THAT(with_text("旧名"), testing::IsEmpty());
+  EXPECT_THAT(with_text("名字"), ElementsAre("A"));
+}
+
 TEST_P(Facilities, WildcardsAndQuotesInTheTextMeanThemselves) {
   add(named("A", "lc-1 abc"));
   add(named("B", "50%_off \\ 'x' *"));

@@ -6,7 +6,6 @@
 
 namespace support {
 namespace {
-
 // The overloads for parts; all declared before `all`, which calls them by name.
 std::string part(const std::string& value) { return "'" + value + "'"; }
 std::string part(bool value) { return value ? "yes" : "no"; }
@@ -61,6 +60,8 @@ std::string part(const std::pair<A, B>& value);
 template <class T>
 std::string part(const std::optional<T>& value);
 template <class T>
+std::string part(const models::Deferred<T>& value);
+template <class T>
 std::string part(const std::vector<T>& value);
 template <class T, std::size_t N>
 std::string part(const std::array<T, N>& value);
@@ -80,6 +81,10 @@ std::string part(const std::pair<A, B>& value) {
 }
 template <class T>
 std::string part(const std::optional<T>& value) {
+  return value ? part(*value) : "none";
+}
+template <class T>
+std::string part(const models::Deferred<T>& value) {
   return value ? part(*value) : "none";
 }
 template <class T>

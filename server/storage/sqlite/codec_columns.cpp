@@ -62,6 +62,18 @@ bool read_plain(std::string_view text, Attributes& attributes) {
          plain.ended();
 }
 
+bool read_plain(std::string_view text, std::vector<models::WorkingSpan>& spans) {
+  PlainText plain(text);
+  std::int64_t weekday = 0, from = 0, to = 0;
+  return plain.list([&] {
+    if (!plain.take("[") || !plain.number(weekday) || !plain.take(",") || !plain.number(from) ||
+        !plain.take(",") || !plain.number(to) || !plain.take("]"))
+      return false;
+    spans.push_back({static_cast<int>(weekday), static_cast<int>(from), static_cast<int>(to)});
+    return true;
+  }) && plain.ended();
+}
+
 bool read_plain(std::string_view text, std::vector<std::string>& list) {
   PlainText plain(text);
   return plain.list([&] { return plain.word(list.emplace_back()); }) && plain.ended();
@@ -144,6 +156,8 @@ void from_json_text(std::string_view text, std::vector<models::LocalizedText>& t
 }
 
 void from_json_text(std::string_view text, std::vector<models::WorkingSpan>& spans) {
+  spans.clear();
+  if (text == "[]" || read_plain(text, spans)) return;
   spans.clear();
   reading(text, [&](const Json& json) {
     for (const auto& item : json)

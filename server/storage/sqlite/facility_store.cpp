@@ -96,7 +96,8 @@ Index index_for(const models::FacilityQuery& query) {
 std::optional<std::string> few_with_text(Connection& connection, std::string_view text) {
   const auto asked = grams_asked(search_words(text));
   if (!asked) return std::nullopt;
-  auto statement = connection.prepare("SELECT rowid FROM facility_grams WHERE grams MATCH ? LIMIT ?");
+  auto statement =
+      connection.prepare("SELECT rowid FROM facility_grams WHERE facility_grams MATCH ? LIMIT ?");
   statement.bind(*asked, most_found_by_grams + 1);
   std::string list = "[";
   int found = 0;

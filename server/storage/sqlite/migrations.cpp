@@ -1,5 +1,7 @@
 #include "server/storage/sqlite/migrations.h"
 
+#include <spdlog/spdlog.h>
+
 #include "server/storage/database.h"
 
 namespace sqlite {
@@ -32,6 +34,8 @@ void migrate(Connection& connection) {
     throw storage::WrongSchema("the database has schema version " + std::to_string(stored) +
                                ", this program knows " + std::to_string(newest) + ": use a newer program");
   for (auto version = static_cast<std::size_t>(stored); version < all.size(); ++version) {
+    // With years of orders in it a step may take minutes: whoever waits is told which one.
+    if (stored > 0) spdlog::info("the database goes to schema version {} of {}", version + 1, all.size());
     connection.execute("BEGIN IMMEDIATE");
     try {
       connection.execute(std::string(all[version]));

@@ -27,7 +27,6 @@ struct Driver {
 /// The column whose index a list runs along: the one that leaves the fewest rows.
 Driver driver_of(const models::WorkOrderQuery& query) {
   if (query.facility) return {"facility", "work_orders_by_facility"};
-  if (query.parent) return {"parent", "work_orders_by_parent"};
   if (query.crew || query.reach.crew) return {"crew", "work_orders_by_crew"};
   if (!query.village_code.empty()) return {"village_code", "work_orders_by_village"};
   if (!query.facility_class.empty()) return {"facility_class", "work_orders_by_class"};
@@ -47,8 +46,26 @@ struct Found {
   std::int64_t due = 0;
 };
 
+Found read_found(Statement& row) {
+  Found found;
+  row.get(found.id, found.due);
+  return found;
+}
+
+/// The children of an order are few: all of them are put in order.
+std::vector<Found> find_children(Connection& connection, const models::WorkOrderQuery& query, int size) {
+  auto filter = order_filter(query);
+  if (const auto after = parse_cursor(query.cursor))
+    filter.add("(w.due, w.id) > (?, ?)", after->key, after->id);
+  auto statement =
+      connection.prepare("SELECT w.id, w.due FROM work_orders w INDEXED BY work_orders_by_parent" +
+                         filter.where() + " ORDER BY w.due, w.id LIMIT ?");
+  return rows(statement.bind_all(filter.values()).bind(size), read_found);
+}
+
 /// One run along the index for each state, each of at most a page, put together in order.
 std::vector<Found> find_page(Connection& connection, const models::WorkOrderQuery& query, int size) {
+  if (query.parent) return find_children(connection, query, size);
   std::vector<models::WorkOrderState> states(all_states.begin(), all_states.end());
   if (!query.states.empty())
     std::erase_if(states, [&](auto state) {
@@ -69,11 +86,7 @@ std::vector<Found> find_page(Connection& connection, const models::WorkOrderQuer
     values.add(state, size);
   }
   auto statement = connection.prepare(sql + " ORDER BY 2, 1 LIMIT ?");
-  return rows(statement.bind_all(values).bind(size), [](Statement& row) {
-    Found found;
-    row.get(found.id, found.due);
-    return found;
-  });
+  return rows(statement.bind_all(values).bind(size), read_found);
 }
 
 constexpr std::string_view not_ended = "w.state NOT IN ('closed', 'cancelled')";

@@ -218,14 +218,27 @@ TEST(TimeLimit, GivesUpAReaderThatDoesNotRead) {
   EXPECT_TRUE(eventually([&] { return server.counters().connections_now == 0; }));
 }
 
-TEST(ConnectionLimit, AnswersTheOneTooManyWith503) {
+/// A route that answers once it is let go.
+void add_hold(Server& server, std::atomic<bool>& go) {
+  server.router().add(Method::get, "/hold", [&go](Request&) -> awaitable<Response> {
+    while (!go) co_await http_test::pause(milliseconds{5});
+    co_return Response::text(200, "done");
+  });
+}
+
+TEST(ConnectionLimit, AnswersTheOneTooManyWith503WhileAllOthersAreAnswered) {
   Limits limits;
   limits.connections = 3;
   Server server{limits};
+  std::atomic<bool> go{false};
+  add_hold(server, go);
   add_echo(server);
   std::vector<std::unique_ptr<RawClient>> held;
-  for (int i = 0; i < 3; ++i) held.push_back(std::make_unique<RawClient>(server.port()));
-  ASSERT_TRUE(eventually([&] { return server.counters().connections_now == 3; }));
+  for (int i = 0; i < 3; ++i) {
+    held.push_back(std::make_unique<RawClient>(server.port()));
+    held.back()->send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  ASSERT_TRUE(eventually([&] { return server.counters().in_flight_now == 3; }));
   RawClient refused{server.port()};
   refused.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   refused.finish_sending();
@@ -233,11 +246,39 @@ TEST(ConnectionLimit, AnswersTheOneTooManyWith503) {
   EXPECT_EQ(http_test::status_of(refused.received()), 503);
   EXPECT_EQ(http_test::header_of(refused.received(), "Retry-After"), "1");
   EXPECT_EQ(http_test::header_of(refused.received(), "Connection"), "close");
-  held.front()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_EQ(http_test::status_of(held.front()->read_response()), 200) << "others must not suffer";
+  go = true;
+  for (const auto& one : held)
+    EXPECT_EQ(http_test::status_of(one->read_response()), 200) << "others must not suffer";
   held.pop_back();
   ASSERT_TRUE(eventually([&] { return server.counters().connections_now == 2; }));
   EXPECT_EQ(http_test::status_of(ask(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
+}
+
+TEST(ConnectionLimit, WhoeverOnlyWaitsMakesRoomTheLongestFirst) {
+  Limits limits;
+  limits.connections = 3;
+  Server server{limits};
+  std::atomic<bool> go{false};
+  add_hold(server, go);
+  add_echo(server);
+  RawClient busy{server.port()};
+  busy.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(eventually([&] { return server.counters().in_flight_now == 1; }));
+  RawClient dripping{server.port()};
+  dripping.send("GET / HT");
+  ASSERT_TRUE(eventually([&] { return server.counters().connections_now == 2; }));
+  RawClient idle{server.port()};
+  ASSERT_TRUE(eventually([&] { return server.counters().connections_now == 3; }));
+  std::vector<std::unique_ptr<RawClient>> newcomers;
+  for (RawClient* given_up : {&dripping, &idle}) {
+    newcomers.push_back(std::make_unique<RawClient>(server.port()));
+    newcomers.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(http_test::status_of(newcomers.back()->read_response()), 200);
+    EXPECT_TRUE(given_up->read_to_end()) << "closed for the newcomer";
+  }
+  go = true;
+  EXPECT_EQ(http_test::body_of(busy.read_response()), "done") << "what is being answered stays";
+  EXPECT_EQ(server.counters().connections_refused_total, 0u);
 }
 
 TEST(ConnectionLimit, MayBePerAddress) {
@@ -259,10 +300,7 @@ TEST(InFlightLimit, AnswersTheOneTooManyWith503AndKeepsTheConnection) {
   limits.in_flight_requests = 2;
   Server server{limits};
   std::atomic<bool> go{false};
-  server.router().add(Method::get, "/hold", [&](Request&) -> awaitable<Response> {
-    while (!go) co_await http_test::pause(milliseconds{5});
-    co_return Response::text(200, "done");
-  });
+  add_hold(server, go);
   add_echo(server);
   RawClient first{server.port()};
   RawClient second{server.port()};
@@ -279,6 +317,45 @@ TEST(InFlightLimit, AnswersTheOneTooManyWith503AndKeepsTheConnection) {
   EXPECT_EQ(http_test::body_of(second.read_response()), "done");
   third.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(http_test::status_of(third.read_response()), 200);
+}
+
+TEST(InFlightLimit, KeepsPlacesForWhatComesFirst) {
+  Limits limits;
+  limits.in_flight_requests = 1;
+  limits.in_flight_kept_free = 1;
+  http::Hooks hooks;
+  hooks.comes_first = [](const Request& request) { return request.method == Method::post; };
+  Server server{limits, hooks};
+  std::atomic<bool> go{false};
+  add_hold(server, go);
+  add_echo(server);
+  RawClient first{server.port()};
+  first.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(eventually([&] { return server.counters().in_flight_now == 1; }));
+  EXPECT_EQ(http_test::status_of(ask(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 503);
+  EXPECT_EQ(http_test::status_of(ask(server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx")),
+            200);
+  go = true;
+  EXPECT_EQ(http_test::body_of(first.read_response()), "done");
+}
+
+TEST(InFlightLimit, OneClientHasItsShareOnceHalfOfAllAreTaken) {
+  Limits limits;
+  limits.in_flight_requests = 4;
+  limits.in_flight_per_client = 2;
+  http::Hooks hooks;
+  hooks.client_of = [](const Request& request) { return std::string(request.query("who").value_or("")); };
+  Server server{limits, hooks};
+  std::atomic<bool> go{false};
+  add_hold(server, go);
+  add_echo(server);
+  RawClient first{server.port()}, second{server.port()};
+  for (RawClient* one : {&first, &second}) one->send("GET /hold?who=a HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(eventually([&] { return server.counters().in_flight_now == 2; }));
+  EXPECT_EQ(http_test::status_of(ask(server, "GET /?who=a HTTP/1.1\r\nHost: a\r\n\r\n")), 503);
+  EXPECT_EQ(http_test::status_of(ask(server, "GET /?who=b HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
+  go = true;
+  for (RawClient* one : {&first, &second}) EXPECT_EQ(http_test::body_of(one->read_response()), "done");
 }
 
 }  // namespace

@@ -1,0 +1,123 @@
+// Does the program keep to its memory and files over an hour of ordinary work?
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bench/support/load.h"
+#include "bench/support/process.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::json;
+using namespace std::chrono_literals;
+
+constexpr int turns_a_second = 10;
+
+/// One turn of a town's day: a report, its order, a step or two, and what people look at meanwhile.
+class Town {
+ public:
+  explicit Town(std::uint16_t port) : port_(port) {
+    for (const char* who : {"operator", "dispatcher", "heat-1-lead", "supervisor"}) {
+      const auto answer = bench::ask_once(
+          port_, bench::request_of("POST", "/api/v1/session", "",
+                                   Json{{"username", who}, {"password", "lamplighter-demo"}}.dump()));
+      if (answer.first != 201) throw std::runtime_error("cannot sign in: " + answer.second);
+      tokens_.push_back(Json::parse(answer.second).at("token"));
+    }
+    const auto villages = ask("GET", "/api/v1/villages", 0);
+    village_ = Json::parse(villages.second).at("items").at(0).at("code");
+  }
+
+  void turn(int n) {
+    const auto report =
+        ask("POST", "/api/v1/reports", 0,
+            Json{{"channel", "hotline"},
+                 {"village", village_},
+                 {"fault_kind", "HP-02"},
+                 {"address", std::to_string(n % 400) + "号"},
+                 {"description", "就十几度"},
+                 {"reporter", {{"name", "王秀兰"}, {"phone", std::to_string(13800000000 + n)}}}});
+    if (report.first == 201) {
+      const std::string id = Json::parse(report.second).at("id");
+      const auto opened = ask("PUT", "/api/v1/reports/" + id + "/triage", 1, Json{{"decision", "open"}});
+      if (opened.first == 200) {
+        const std::string order = Json::parse(opened.second).at("work_order").at("id");
+        ask("POST", "/api/v1/work-orders/" + order + "/notes", 1, Json{{"text", "住户晚上在家"}});
+        ask("GET", "/api/v1/work-orders/" + order, 3);
+        if (n % 8 != 0)
+          ask("POST", "/api/v1/work-orders/" + order + "/cancellation", 1, Json{{"reason", "演练"}});
+      }
+    }
+    ask("GET", n % 2 == 0 ? "/api/v1/dashboard" : "/api/v1/work-orders?state=active&limit=50", 3);
+    ask("GET", n % 2 == 0 ? "/api/v1/facilities?q=SL-00&limit=20" : "/api/v1/work-orders?limit=50", 2);
+  }
+  std::uint64_t asked = 0, failed = 0;
+
+ private:
+  std::pair<int, std::string> ask(const char* method, const std::string& target, std::size_t who,
+                                  const Json& body = nullptr) {
+    ++asked;
+    auto answer =
+        bench::ask_once(port_, bench::request_of(method, target, who < tokens_.size() ? tokens_[who] : "",
+                                                 body.is_null() ? "" : body.dump()));
+    if (answer.first >= 300) ++failed;
+    return answer;
+  }
+  std::uint16_t port_;
+  std::vector<std::string> tokens_;
+  std::string village_;
+};
+
+int run(int minutes) {
+  const bench::Folder folder;
+  const std::string data = (folder.path() / "town").string();
+  if (!bench::Process({LAMPLIGHTER_PROGRAM, "demo", "--data", data, "--town", SOURCE_DIR "/data/lucheng"})
+           .end_well())
+    throw std::runtime_error("the demo town could not be made");
+  const auto port = bench::free_port();
+  const bench::Process server({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--listen",
+                               "127.0.0.1:" + std::to_string(port), "--web", "/nowhere", "--log-level",
+                               "error"});
+  bench::wait_for(port, bench::request_of("GET", "/healthz", ""));
+  Town town(port);
+  std::printf("%-8s %10s %10s %8s %8s %10s\n", "minute", "asked", "failed", "MiB", "files", "cpu s");
+  double warm = 0;
+  int n = 0;
+  for (int minute = 1; minute <= minutes; ++minute) {
+    const auto until = Clock::now() + 60s;
+    while (Clock::now() < until) {
+      town.turn(n++);
+      std::this_thread::sleep_for(1000ms / turns_a_second);
+    }
+    const double held = server.memory_bytes() / 1048576;
+    // By then the page caches are full.
+    if (minute == (minutes + 2) / 3) warm = held;
+    std::printf("%-8d %10llu %10llu %8.1f %8zu %10.1f\n", minute, static_cast<unsigned long long>(town.asked),
+                static_cast<unsigned long long>(town.failed), held, server.open_files(), server.cpu());
+    std::fflush(stdout);
+  }
+  const double last = server.memory_bytes() / 1048576;
+  std::printf("%.1f MiB after a third of the time, %.1f at the end\n", warm, last);
+  std::printf("{\"minutes\":%d,\"asked\":%llu,\"failed\":%llu,\"warm_mib\":%.1f,\"last_mib\":%.1f}\n",
+              minutes, static_cast<unsigned long long>(town.asked),
+              static_cast<unsigned long long>(town.failed), warm, last);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc > 1 ? std::max(1, std::atoi(argv[1])) : 60);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,285 @@
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <random>
+
+#include "server/workers/workers.h"
+#include "tests/server/api/fixture.h"
+#include "tests/support/random_day.h"
+
+// The whole server but its sockets, for days of town time from a seed: reporters, desk, crews and checkers
+// over a network that loses requests and answers, with the clock and the watcher of the promises. Whoever
+// heard nothing asks again under the same key. What was acknowledged must be there, once; what never was, at
+// most once.
+namespace {
+
+using Json = nlohmann::json;
+
+struct Step {
+  std::string target;
+  Json body;
+  const std::string* token = nullptr;  ///< of whoever asks, who signs in anew now and then
+  http::Method method = http::Method::post;
+};
+
+class Simulation : public ApiTest {
+ protected:
+  /// Plays one seed. Returns whether nothing was wrong.
+  bool play(unsigned seed, int steps) {
+    random_.seed(seed);
+    story_.clear();
+    for (int i = 0; i < steps && !HasFailure(); ++i) step();
+    if (!HasFailure()) {
+      send_what_waits();
+      expect_all_true();
+    }
+    if (!HasFailure()) return true;
+    std::fprintf(stderr, "seed %u (LAMPLIGHTER_SEED=%u); its story:\n", seed, seed);
+    for (const auto& line : story_) std::fprintf(stderr, "  %s\n", line.c_str());
+    return false;
+  }
+
+  struct Reported {
+    std::string words, token;
+    bool acknowledged = false;
+  };
+  struct Waiting {
+    Step step;
+    std::string key;
+    std::string words;  ///< of a report
+  };
+
+  int roll(int sides) { return std::uniform_int_distribution<int>(0, sides - 1)(random_); }
+  void tell(const std::string& what) { story_.push_back(models::to_rfc3339(now_) + " " + what); }
+
+  void step() {
+    const int what = roll(100);
+    if (what < 18) return report();
+    if (what < 34) return triage();
+    if (what < 44) return pass_time();
+    if (what < 52) return judge();
+    if (what < 60) return send_what_waits();
+    act();
+  }
+
+  void report() {
+    const std::string words = "灯不亮 " + std::to_string(++made_);
+    const bool by_desk = roll(2) == 0;
+    Json body{{"village", support::SmallTown::village_a},
+              {"fault_kind", roll(3) == 0 ? "HP-NOHEAT" : "SL-DARK"},
+              {"address", "村口 " + std::to_string(roll(40)) + " 号"},
+              {"description", words}};
+    if (by_desk) body["channel"] = "hotline";
+    if (by_desk)
+      body["reporter"] = {{"name", "王秀兰"}, {"phone", "1390000" + std::to_string(1000 + roll(9000))}};
+    reported_.push_back({words, "", false});
+    over_the_network(
+        {{by_desk ? "/api/v1/reports" : "/api/v1/public/reports", body, by_desk ? &operator_ : nullptr},
+         "report-" + std::to_string(made_),
+         words});
+  }
+
+  void triage() {
+    const auto waiting = get("/api/v1/reports?state=received&limit=200", dispatcher_).json();
+    if (waiting["items"].empty()) return;
+    const auto& one =
+        waiting["items"][static_cast<std::size_t>(roll(static_cast<int>(waiting["items"].size())))];
+    Json body{{"decision", roll(12) == 0 ? "reject" : "open"}, {"reason", "看过了"}};
+    if (body["decision"] == "open" && roll(2) == 0)
+      body["crew_id"] = one["fault_kind"] == "HP-NOHEAT" ? town_.heat.text() : town_.light.text();
+    over_the_network({{"/api/v1/reports/" + one["id"].get<std::string>() + "/triage", body, &dispatcher_,
+                       http::Method::put},
+                      next_key(),
+                      ""});
+  }
+
+  void pass_time() {
+    const int how = roll(12);
+    const auto time = how == 0 ? models::Duration{roll(12) * 3600} : models::Duration{60 + roll(45) * 60};
+    for (const auto until = now_ + time; now_ < until;) {
+      now_ = std::min(until, now_ + std::chrono::minutes{5});
+      workers::watch_clocks(*database_, now_);
+      workers::watch_requests(*database_, now_);
+      workers::watch_escalations(*database_, now_);
+      workers::watch_unanswered(*database_, now_);
+      workers::reassign(*database_, now_);
+    }
+    sign_in_anew();
+    town_seconds_ += static_cast<double>(time.count());
+  }
+
+  void sign_in_anew() {
+    operator_ = sign_in(town_.operator_);
+    dispatcher_ = sign_in(town_.dispatcher);
+    checker_ = sign_in(town_.checker);
+    supervisor_ = sign_in(town_.supervisor);
+    heat_ = sign_in(town_.heat_member);
+    light_ = sign_in(town_.light_member);
+  }
+
+  void judge() {
+    std::vector<const Reported*> known;
+    for (const auto& one : reported_)
+      if (!one.token.empty()) known.push_back(&one);
+    if (known.empty()) return;
+    const auto* one = known[static_cast<std::size_t>(roll(static_cast<int>(known.size())))];
+    const Json word{{"solved", roll(3) != 0}, {"comment", ""}};
+    over_the_network(
+        {Step{"/api/v1/public/reports/" + one->token + "/verdict", word, nullptr}, next_key(), ""});
+  }
+
+  void act() {
+    const std::array people{&dispatcher_, &checker_, &heat_, &light_, &supervisor_, &operator_};
+    const auto* who = people[static_cast<std::size_t>(roll(static_cast<int>(people.size())))];
+    const auto orders = get("/api/v1/work-orders?state=active&limit=100", *who).json();
+    if (orders["items"].empty()) return;
+    const auto& order =
+        orders["items"][static_cast<std::size_t>(roll(static_cast<int>(orders["items"].size())))];
+    const auto& actions = order["allowed_actions"];
+    if (actions.empty()) return;
+    const std::string action = actions[static_cast<std::size_t>(roll(static_cast<int>(actions.size())))];
+    const auto made = step_for(order["id"], action);
+    if (!made) return;
+    Waiting one{*made, next_key(), ""};
+    one.step.token = who;
+    over_the_network(one);
+    if (HasFailure()) return;
+    database_->read_now([&](models::Transaction& tx) {
+      const auto id = models::WorkOrderId::parse(order["id"].get<std::string>());
+      support::expect_sound(tx, *tx.work_orders().find(*id));
+    });
+  }
+
+  std::optional<Step> step_for(const std::string& order, const std::string& action) {
+    const std::string at = "/api/v1/work-orders/" + order;
+    if (action == "assign")
+      return Step{at + "/assignment",
+                  {{"crew_id", roll(2) ? town_.heat.text() : town_.light.text()}, {"reason", "近"}},
+                  nullptr,
+                  http::Method::put};
+    if (action == "accept") return Step{at + "/acceptance", Json::object(), nullptr};
+    if (action == "contact") return Step{at + "/contact", Json::object(), nullptr};
+    if (action == "arrive") return Step{at + "/arrival", Json::object(), nullptr};
+    if (action == "make_safe") return Step{at + "/safety", Json::object(), nullptr};
+    if (action == "pause")
+      return Step{at + "/pauses", {{"reason", "waiting_part"}, {"note", "等件"}}, nullptr};
+    if (action == "resume")
+      return Step{at + "/pauses/current", Json::object(), nullptr, http::Method::delete_};
+    if (action == "resolve")
+      return Step{
+          at + "/resolution", {{"outcome", "repaired"}, {"cause", "老化"}, {"action", "换了"}}, nullptr};
+    if (action == "close")
+      return Step{at + "/closure", {{"confirmed", true}, {"method", "callback"}}, nullptr, http::Method::put};
+    if (action == "reopen") return Step{at + "/reopenings", {{"reason", "又坏了"}}, nullptr};
+    if (action == "note") return Step{at + "/notes", {{"text", "说明 " + std::to_string(++made_)}}, nullptr};
+    if (action == "cancel" && roll(6) == 0)
+      return Step{at + "/cancellation", {{"reason", "不是公家的"}}, nullptr};
+    return std::nullopt;
+  }
+
+  std::string next_key() { return "key-" + std::to_string(++keys_); }
+
+  /// The request is lost, or its answer, or neither. Who heard nothing keeps it to ask again.
+  void over_the_network(const Waiting& one) {
+    const int fate = roll(10);
+    if (fate == 0) {
+      tell("lost on the way: " + one.step.target);
+      return waiting_.push_back(one);
+    }
+    const auto got = ask(one);
+    if (fate == 1) {
+      tell("the answer was lost: " + one.step.target + " " + std::to_string(got.status));
+      first_answers_[one.key] = got.body;
+      return waiting_.push_back(one);
+    }
+    heard(one, got);
+  }
+
+  Got ask(const Waiting& one) {
+    const auto& step = one.step;
+    const auto body = step.method == http::Method::delete_ ? std::string() : step.body.dump();
+    return send({step.method,
+                 step.target,
+                 body,
+                 step.token ? *step.token : std::string(),
+                 {{"Idempotency-Key", one.key}}});
+  }
+
+  void heard(const Waiting& one, const Got& got) {
+    tell(one.step.target + " " + std::to_string(got.status));
+    EXPECT_LT(got.status, 500) << one.step.target << " " << got.body;
+    const auto before = first_answers_.find(one.key);
+    if (before != first_answers_.end() && got.status < 300) {
+      EXPECT_EQ(got.body, before->second) << "asked again, answered otherwise: " << one.step.target;
+    }
+    if (one.words.empty() || got.status != 201) return;
+    for (auto& report : reported_)
+      if (report.words == one.words) {
+        report.acknowledged = true;
+        report.token = got.json()["token"];
+      }
+  }
+
+  void send_what_waits() {
+    const auto now = std::exchange(waiting_, {});
+    for (const auto& one : now) heard(one, ask(one));
+  }
+
+  /// Everything that was acknowledged is there once and can be followed; nothing else is; the database is
+  /// sound.
+  void expect_all_true() {
+    std::map<std::string, int> stored;
+    database_->read_now([&](models::Transaction& tx) {
+      models::ReportQuery query;
+      query.limit = 200;
+      do {
+        const auto page = tx.reports().search(query);
+        for (const auto& report : page.items) {
+          ++stored[report.description];
+          support::expect_sound(tx, report);
+        }
+        query.cursor = page.next;
+      } while (!query.cursor.empty());
+    });
+    for (const auto& one : reported_) {
+      EXPECT_EQ(stored[one.words], one.acknowledged ? 1 : 0) << one.words;
+      if (one.acknowledged) {
+        EXPECT_EQ(get("/api/v1/public/reports/" + one.token, "").status, 200) << one.words;
+      }
+      stored.erase(one.words);
+    }
+    EXPECT_TRUE(stored.empty()) << "a report nobody made: " << (stored.empty() ? "" : stored.begin()->first);
+    database_->check();
+  }
+
+  std::mt19937 random_;
+  std::vector<std::string> story_;
+  std::vector<Reported> reported_;
+  std::vector<Waiting> waiting_;
+  std::map<std::string, std::string> first_answers_;
+  int made_ = 0, keys_ = 0;
+  double town_seconds_ = 0;
+};
+
+unsigned number(const char* name, unsigned otherwise) {
+  const char* text = std::getenv(name);
+  return text ? static_cast<unsigned>(std::strtoul(text, nullptr, 10)) : otherwise;
+}
+
+/// One server for all seeds: each goes on where the one before ended, with a network of its own.
+TEST_F(Simulation, DaysOverALossyNetworkLoseNothingAndDoubleNothing) {
+  const auto first = number("LAMPLIGHTER_SEED", std::random_device{}());
+  const auto seeds = number("LAMPLIGHTER_SEEDS", 50);
+  std::printf("seeds %u to %u\n", first, first + seeds - 1);
+  const auto began = std::chrono::steady_clock::now();
+  for (unsigned seed = first; seed != first + seeds; ++seed)
+    if (!play(seed, 60)) return;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::printf("%zu reports, %.1f days of town time, %.1f hours a second\n", reported_.size(),
+              town_seconds_ / 86400, town_seconds_ / 3600 / took.count());
+  EXPECT_GT(reported_.size(), seeds * 3U) << "a town where nothing happens proves nothing";
+}
+
+}  // namespace
