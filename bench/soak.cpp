@@ -52,7 +52,7 @@ class Town {
         ask("POST", "/api/v1/work-orders/" + order + "/notes", 1, Json{{"text", "住户晚上在家"}});
         ask("GET", "/api/v1/work-orders/" + order, 3);
         if (n % 8 != 0)
-          ask("POST", "/api/v1/work-orders/" + order + "/cancellation", 1, Json{{"reason", "演练"}});
+          ask("POST", "/api/v1/work-orders/" + order + "/cancellation", 3, Json{{"reason", "演练"}});
       }
     }
     ask("GET", n % 2 == 0 ? "/api/v1/dashboard" : "/api/v1/work-orders?state=active&limit=50", 3);

@@ -1,5 +1,6 @@
 #include "server/app.h"
 
+#include <malloc.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -244,7 +245,7 @@ struct App::Parts {
     return hooks;
   }
 
-  // Refusals that got no row of their own are told once a minute, also when no other comes.
+  // What is done once a minute: refusals that got no row of their own are told, also when no other comes.
   asio::awaitable<void> tell_refusals() {
     for (;;) {
       refusals_timer.expires_after(std::chrono::minutes{1});
@@ -255,6 +256,8 @@ struct App::Parts {
         co_return;  // the program stops
       }
       co_await api::record_sums(context, false);
+      // What a rush took goes back to the system once it is over; the allocator by itself would keep it.
+      malloc_trim(0);
     }
   }
 
