@@ -204,6 +204,7 @@ struct App::Parts {
 
   static http::Response error_body(int status, std::string_view detail, const http::Request* request) {
     if (auto response = open311::failure_below(status, detail, request)) return *response;
+    if (auto response = plain::failure_below(status, request)) return *response;
     return api::to_problem(status, detail, request);
   }
 
@@ -211,6 +212,7 @@ struct App::Parts {
     auto limits = config.http;
     limits.body_limit = [settings = config.api](http::Method method, std::string_view path) {
       if (const auto limit = open311::body_limit(settings, method, path)) return limit;
+      if (const auto limit = plain::body_limit(settings, method, path)) return limit;
       return api::body_limit(settings, method, path);
     };
     return limits;
