@@ -5,6 +5,7 @@
 #include "dispatch/escalation.h"
 #include "dispatch/follow.h"
 #include "dispatch/outbox.h"
+#include "dispatch/reporter_phones.h"
 #include "dispatch/short_messages.h"
 #include "dispatch/sla_clock.h"
 #include "models/names.h"
@@ -84,6 +85,7 @@ void tell(models::Transaction& tx, const models::Actor& actor, models::Time now,
 
 void inform(models::Transaction& tx, const models::Actor& actor, models::Time now, EventKind about,
             const models::Report& report) {
+  owe_reporter_phones(tx, now, about, report);
   if (!report.reporter.wants_updates) return;
   tx.notifications().insert({{}, report.id, report.work_order, about, now});
   owe_reporter(tx, now, about, report);
@@ -115,6 +117,7 @@ void Change::inform(EventKind about, const std::string& reason,
                     const std::optional<models::Time>& promised_at) {
   int count = 0;
   for (const auto& report : reports_behind(tx_, order_)) {
+    owe_reporter_phones(tx_, now_, about, report, &order_);
     if (!report.reporter.wants_updates) continue;
     tx_.notifications().insert(
         {{}, report.id, order_.id, about, heard_at_.value_or(now_), reason, promised_at});

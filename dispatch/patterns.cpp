@@ -30,13 +30,12 @@ void take(Repeater& one, const PatternOrder& order) {
 }
 
 void take(CrewLoad& load, const PatternOrder& order, int utc_offset_seconds) {
+  const auto counts = [&](LoadPart part) { return in_load_part(part, order, utc_offset_seconds) ? 1 : 0; };
   ++load.orders;
-  load.resolved += order.resolved ? 1 : 0;
-  load.late += order.late ? 1 : 0;
-  if (!order.arrived_at) return;
-  const auto [weekday, hour] = hour_of_week(*order.arrived_at, utc_offset_seconds);
-  load.at_night += is_night(hour) ? 1 : 0;
-  load.at_weekend += weekday >= 6 ? 1 : 0;
+  load.resolved += counts(LoadPart::resolved);
+  load.late += counts(LoadPart::late);
+  load.at_night += counts(LoadPart::at_night);
+  load.at_weekend += counts(LoadPart::at_weekend);
 }
 
 models::Duration scheduled(const Crew& crew, const FiguresQuery& period) {
@@ -124,6 +123,22 @@ std::vector<Repeater> repeaters(const std::vector<PatternOrder>& orders, std::si
   });
   if (result.size() > limit) result.resize(limit);
   return result;
+}
+
+std::optional<LoadPart> parse_load_part(std::string_view word) {
+  if (word == "resolved") return LoadPart::resolved;
+  if (word == "late") return LoadPart::late;
+  if (word == "at_night") return LoadPart::at_night;
+  if (word == "at_weekend") return LoadPart::at_weekend;
+  return std::nullopt;
+}
+
+bool in_load_part(LoadPart part, const PatternOrder& order, int utc_offset_seconds) {
+  if (part == LoadPart::resolved) return order.resolved;
+  if (part == LoadPart::late) return order.late;
+  if (!order.arrived_at) return false;
+  const auto [weekday, hour] = hour_of_week(*order.arrived_at, utc_offset_seconds);
+  return part == LoadPart::at_night ? is_night(hour) : weekday >= 6;
 }
 
 std::vector<CrewLoad> crew_loads(const std::vector<PatternOrder>& orders, const std::vector<Crew>& crews,

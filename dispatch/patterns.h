@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/crew.h"
@@ -95,6 +96,11 @@ struct CrewLoad {
   models::Duration on_shift{0};
   std::optional<double> per_shift;
 };
+/// The numbers of a load that are part of its orders.
+enum class LoadPart : int { resolved, late, at_night, at_weekend };
+std::optional<LoadPart> parse_load_part(std::string_view word);
+bool in_load_part(LoadPart part, const PatternOrder& order, int utc_offset_seconds);
+
 /// Active crews, and those that had orders.
 std::vector<CrewLoad> crew_loads(const std::vector<PatternOrder>& orders,
                                  const std::vector<models::Crew>& crews, const models::FiguresQuery& period);

@@ -6,6 +6,7 @@
 #include "dispatch/change.h"
 #include "dispatch/masking.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reporter_phones.h"
 #include "dispatch/text.h"
 #include "models/attachment.h"
 #include "models/city_order.h"
@@ -165,6 +166,7 @@ void anonymise(models::Transaction& tx, const models::Actor& actor, models::Repo
     for (auto* text : {&report.hand_over->reference, &report.hand_over->note}) clean(*text, reporter);
   // Faces, voices and rooms: whatever is on them, it is of this person.
   tx.attachments().remove_of_report(report.id);
+  forget_phones_of(tx, report.id);
   report.anonymised_at = now;
   tx.reports().update(report);
   if (report.work_order) clean_order(tx, report.work_order, reporter);

@@ -100,12 +100,7 @@ std::vector<WorkOrder> unanswered(models::Transaction& tx, models::Time now) {
 
 }  // namespace
 
-models::Result<Destination> subscribe(models::Transaction& tx, const models::Actor& actor,
-                                      const std::string& session, const NewSubscription& input) {
-  if (const auto allowed = require(actor, Permission::work_order_work); !allowed) return allowed.error();
-  if (!is_crew(actor.role) || !actor.crew)
-    return models::forbidden("messages to a telephone are for crews: your account is of none");
-  Fields fields;
+void check_subscription(Fields& fields, const NewSubscription& input) {
   if (!is_endpoint(input.endpoint))
     fields.add("endpoint", "bad_format", "endpoint is the https address that the browser gave");
   if (!is_base64url(input.p256dh, p256dh_characters))
@@ -114,6 +109,15 @@ models::Result<Destination> subscribe(models::Transaction& tx, const models::Act
     fields.add("auth", "bad_format", "auth is the base64url of 16 bytes");
   if (input.language != "zh" && input.language != "en")
     fields.add("language", "unknown", "language is zh or en");
+}
+
+models::Result<Destination> subscribe(models::Transaction& tx, const models::Actor& actor,
+                                      const std::string& session, const NewSubscription& input) {
+  if (const auto allowed = require(actor, Permission::work_order_work); !allowed) return allowed.error();
+  if (!is_crew(actor.role) || !actor.crew)
+    return models::forbidden("messages to a telephone are for crews: your account is of none");
+  Fields fields;
+  check_subscription(fields, input);
   if (!fields.good()) return fields.error();
   for (const auto& one : tx.deliveries().destinations())
     if (one.carrier == Carrier::web_push && one.address == input.endpoint) tx.deliveries().remove(one.id);

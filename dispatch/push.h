@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "dispatch/text.h"
 #include "models/delivery.h"
 #include "models/error.h"
 #include "models/store.h"
@@ -19,6 +20,9 @@ struct NewSubscription {
   std::string auth;
   std::string language = "zh";
 };
+
+/// Adds every wrong field of a subscription.
+void check_subscription(Fields& fields, const NewSubscription& input);
 
 /// A telephone of the actor's hears of its crew's orders, as long as this session lasts. The same endpoint
 /// again replaces what there was; the eleventh telephone of an account puts its oldest out.

@@ -19,7 +19,6 @@ using models::WorkOrder;
 using models::WorkOrderAction;
 using models::WorkOrderState;
 
-constexpr models::Duration verdict_window = std::chrono::days{30};
 constexpr int most_generations = 16;
 constexpr int most_callbacks = 100;
 
@@ -28,16 +27,6 @@ struct Judged {
   WorkOrder first;
   WorkOrder newest;
 };
-
-/// The order that carries the work now: the last one that temporary fixes left behind.
-WorkOrder newest_of(models::Transaction& tx, WorkOrder order) {
-  for (int i = 0; i < most_generations; ++i) {
-    auto child = child_of(tx, order);
-    if (!child) break;
-    order = *std::move(child);
-  }
-  return order;
-}
 
 /// Errors  conflict when the resident cannot judge yet, or no longer
 Result<void> check_judgeable(const WorkOrder& first, const WorkOrder& newest, bool solved, models::Time now) {
@@ -88,6 +77,15 @@ Result<Report> keep(models::Transaction& tx, const models::Actor& actor, Report 
 }
 
 }  // namespace
+
+WorkOrder newest_of(models::Transaction& tx, WorkOrder order) {
+  for (int i = 0; i < most_generations; ++i) {
+    auto child = child_of(tx, order);
+    if (!child) break;
+    order = *std::move(child);
+  }
+  return order;
+}
 
 Result<Report> judge(models::Transaction& tx, const std::string& token, const Verdict& verdict,
                      VerdictChannel channel, models::Time now) {

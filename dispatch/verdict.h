@@ -5,8 +5,16 @@
 #include "models/error.h"
 #include "models/report.h"
 #include "models/store.h"
+#include "models/time.h"
+#include "models/work_order.h"
 
 namespace dispatch {
+
+/// How long after closing a reporter may still say that it is not solved.
+inline constexpr models::Duration verdict_window = std::chrono::days{30};
+
+/// The order that carries the work now: the last one that temporary fixes left behind.
+models::WorkOrder newest_of(models::Transaction& tx, models::WorkOrder order);
 
 /// What the reporter says of a finished order.
 struct Verdict {

@@ -24,6 +24,7 @@
 #include "server/api/codec_work_order.h"
 #include "server/api/images.h"
 #include "server/api/metrics.h"
+#include "server/api/month_report.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
 #include "server/api/routes.h"
@@ -104,7 +105,7 @@ struct App::Parts {
             dispatch::may_hear, config.events),
         workers(*database, worker_options(config, photo_files)),
         planner(*database, planner_options(config)),
-        sender(*database, sender_options(config)),
+        sender(*database, sender_options()),
         backups(*database, backups_options(config)),
         exports(*database, exports_options(config)),
         passkey_desk(passkeys::offer_of(config.identity.public_address)),
@@ -164,8 +165,13 @@ struct App::Parts {
     return options;
   }
 
-  static delivery::SenderOptions sender_options(const config::Config& config) {
+  delivery::SenderOptions sender_options() {
     delivery::SenderOptions options;
+    // Asked only once everything stands: threads start last.
+    options.month_report = [this](models::Transaction& tx, const std::string& month,
+                                  const std::string& language) {
+      return api::month_letter(tx, context, month, language, wall_clock());
+    };
     options.clock = wall_clock;
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
@@ -207,6 +213,7 @@ struct App::Parts {
 
   static http::Response error_body(int status, std::string_view detail, const http::Request* request) {
     if (auto response = open311::failure_below(status, detail, request)) return *response;
+    if (auto response = plain::failure_below(status, request)) return *response;
     return api::to_problem(status, detail, request);
   }
 
@@ -214,6 +221,7 @@ struct App::Parts {
     auto limits = config.http;
     limits.body_limit = [settings = config.api](http::Method method, std::string_view path) {
       if (const auto limit = open311::body_limit(settings, method, path)) return limit;
+      if (const auto limit = plain::body_limit(settings, method, path)) return limit;
       return api::body_limit(settings, method, path);
     };
     return limits;

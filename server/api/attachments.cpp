@@ -11,10 +11,15 @@ namespace api {
 
 Reply attach_to_public_report(Context& context, Call& call) {
   const std::string token(call.request.param("token"));
-  const bool voice = is_recording(call.request.header("Content-Type").value_or(""));
+  auto response = co_await attach_sent(context, call, token, call.request);
+  co_return response;
+}
+
+Reply attach_sent(Context& context, Call& call, const std::string& token, const http::Request& part) {
+  const bool voice = is_recording(part.header("Content-Type").value_or(""));
   models::Attachment sent;
   sent.kind = voice ? "voice" : "photo";
-  sent.sent_sha256 = auth::sha256_hex(call.request.body);
+  sent.sent_sha256 = auth::sha256_hex(part.body);
   // No picture is decoded for a report that takes none, and none twice: a phone that heard no answer asks
   // again.
   Rule may = [&](models::Transaction& tx, const Call& who) -> Answer {
@@ -25,7 +30,7 @@ Reply attach_to_public_report(Context& context, Call& call) {
     return http::Response::empty(204);
   };
   if (auto early = co_await answer_read(context, call, std::move(may)); early.status != 204) co_return early;
-  const auto made = co_await read_upload(context, call.request);
+  const auto made = co_await read_upload(context, part);
   if (!made) co_return to_problem(made.error(), &call.request);
   UploadFile file(context);
   if (auto failed = file.store(*made, call.request)) co_return *std::move(failed);

@@ -1,5 +1,6 @@
 #include "server/api/codec_delivery.h"
 
+#include "dispatch/month_report.h"
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
@@ -28,6 +29,11 @@ int read_minute(codec::ObjectReader& reader, const std::string& key) {
 OrderedJson option_of(const models::Destination& one, bool there, const std::string& name) {
   const auto found = one.options.find(name);
   return there && found != one.options.end() ? OrderedJson(found->second) : nullptr;
+}
+
+OrderedJson or_null_day(const models::Destination& one) {
+  const auto day = dispatch::month_day(one);
+  return day ? OrderedJson(*day) : OrderedJson(nullptr);
 }
 
 OrderedJson templates_of(const models::Destination& one) {
@@ -79,6 +85,8 @@ OrderedJson json_of(const models::Destination& one) {
           {"sms_templates", templates_of(one)},
           {"crew", option_of(one, true, "crew")},
           {"brand", option_of(one, true, "brand")},
+          {"month_report_day", or_null_day(one)},
+          {"month_report_last", option_of(one, true, "month_last")},
           {"active", one.active}};
 }
 
@@ -132,6 +140,8 @@ models::Result<models::Destination> parse_destination(const std::string& body) {
     }
     one.digest_above = static_cast<int>(reader.integer("digest_above", 0, 1000, 0));
     one.per_minute = static_cast<int>(reader.integer("per_minute", 0, 6000, 0));
+    if (const auto day = reader.integer("month_report_day", 0, dispatch::latest_month_day, 0); day > 0)
+      one.options["month_day"] = std::to_string(day);
     for (const auto& [key, name] :
          {std::pair("mail_server", "server"), std::pair("mail_user", "user"), std::pair("mail_from", "from"),
           std::pair("crew", "crew"), std::pair("brand", "brand"), std::pair("sms_sign", "sign"),
@@ -223,5 +233,7 @@ models::Result<std::string> parse_endpoint(const std::string& body) {
 }
 
 std::string write_push_key(const std::string& open) { return OrderedJson{{"key", open}}.dump(); }
+
+std::string write_told(bool told) { return OrderedJson{{"told", told}}.dump(); }
 
 }  // namespace api

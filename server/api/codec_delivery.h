@@ -42,5 +42,6 @@ models::Result<dispatch::NewSubscription> parse_subscription(const std::string& 
 /// The endpoint that is to go.
 models::Result<std::string> parse_endpoint(const std::string& body);
 std::string write_push_key(const std::string& open);
+std::string write_told(bool told);  ///< whether a reporter's telephone is told now
 
 }  // namespace api

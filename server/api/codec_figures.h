@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "dispatch/figures.h"
+#include "dispatch/patterns.h"
 
 namespace api {
 
@@ -23,6 +24,7 @@ struct FiguresAsked {
   std::string circuit{};
   std::optional<int> weekday{};
   std::optional<int> hour{};
+  std::optional<dispatch::LoadPart> load{};  ///< of the patterns' orders: only these
 };
 
 struct FigureOrderView {

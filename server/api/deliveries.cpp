@@ -1,3 +1,4 @@
+#include "dispatch/month_report.h"
 #include "dispatch/outbox.h"
 #include "dispatch/permissions.h"
 #include "models/names.h"
@@ -102,7 +103,9 @@ Reply create_destination(Context& context, Call& call) {
     input->secret = made;
   }
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    const auto saved = dispatch::save_destination(tx, who.actor, *input);
+    auto destination = *input;
+    dispatch::begin_month_reports(tx, destination, who.now);
+    const auto saved = dispatch::save_destination(tx, who.actor, std::move(destination));
     if (!saved) return saved.error();
     auto response = json_response(201, write_new(*saved, made));
     response.header("Location", "/api/v1/destinations/" + saved->id.text());
@@ -124,6 +127,7 @@ Reply save_destination(Context& context, Call& call) {
     if (!id) return models::not_found("There is no such destination.");
     auto destination = *input;
     destination.id = *id;
+    dispatch::begin_month_reports(tx, destination, who.now);
     const auto saved = dispatch::save_destination(tx, who.actor, std::move(destination));
     if (!saved) return saved.error();
     return json_response(200, write(*saved));

@@ -18,5 +18,8 @@ Reply test_destination(Context& context, Call& call);
 Reply get_push_key(Context& context, Call& call);
 Reply subscribe_to_push(Context& context, Call& call);
 Reply unsubscribe_from_push(Context& context, Call& call);
+Reply get_public_push_key(Context& context, Call& call);
+Reply subscribe_report_phone(Context& context, Call& call);
+Reply unsubscribe_report_phone(Context& context, Call& call);
 
 }  // namespace api

@@ -72,6 +72,11 @@ models::Result<FiguresAsked> figures_asked_of(const Call& call) {
   const auto hour = number_of(call.request, "hour", 0, 23);
   if (!hour) return hour.error();
   asked.hour = *hour;
+  if (const auto load = call.request.query("load").value_or(""); !load.empty()) {
+    asked.load = dispatch::parse_load_part(load);
+    if (!asked.load)
+      return models::invalid("load", "unknown", "load must be resolved, late, at_night or at_weekend.");
+  }
   return asked;
 }
 
@@ -113,7 +118,11 @@ std::vector<dispatch::PatternOrder> pattern_orders_of(models::Transaction& tx, c
     std::move(page.begin(), page.end(), std::back_inserter(orders));
   }
   auto found = dispatch::pattern_orders(facts, orders, asked.period);
+  std::map<models::CrewId, int> offsets;  // night and weekend are those of the crew
+  if (asked.load)
+    for (const auto& crew : tx.crews().list()) offsets[crew.id] = crew.utc_offset_seconds;
   std::erase_if(found, [&](const dispatch::PatternOrder& order) {
+    if (asked.load && !dispatch::in_load_part(*asked.load, order, offsets[order.crew])) return true;
     return !fits(asked.facility, order.facility ? order.facility.text() : "") ||
            !fits(asked.circuit, order.circuit);
   });

@@ -1,3 +1,5 @@
+#include "server/api/month_report.h"
+
 #include <cmath>
 
 #include "dispatch/permissions.h"
@@ -5,7 +7,6 @@
 #include "server/api/codec_patterns.h"
 #include "server/api/figures_asked.h"
 #include "server/api/problem.h"
-#include "server/town/workbook.h"
 
 namespace api {
 namespace {
@@ -56,7 +57,21 @@ town::Sheet rates_sheet(const std::string& name, const std::vector<FiguresRow>& 
   return sheet;
 }
 
-std::map<std::string, std::string> names_of(models::Transaction& tx, FiguresBy by) {
+Answer month_report(models::Transaction& tx, const Context& context, const Call& call) {
+  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
+    return allowed.error();
+  const auto asked = figures_asked_of(call);
+  if (!asked) return asked.error();
+  auto response = http::Response::make(200, std::string(workbook_type),
+                                       town::workbook_bytes(figure_sheets(tx, context, *asked)));
+  response.header("Content-Disposition", "attachment; filename=\"figures.xlsx\"");
+  response.header("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> row_names(models::Transaction& tx, FiguresBy by) {
   std::map<std::string, std::string> names{{"", by == FiguresBy::crew ? "未派班组 No crew" : "未知 Unknown"}};
   if (by == FiguresBy::village)
     for (const auto& one : tx.villages().list()) names[one.code] = one.name;
@@ -68,12 +83,9 @@ std::map<std::string, std::string> names_of(models::Transaction& tx, FiguresBy b
   return names;
 }
 
-Answer month_report(models::Transaction& tx, const Context& context, const Call& call) {
-  if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
-    return allowed.error();
-  const auto asked = figures_asked_of(call);
-  if (!asked) return asked.error();
-  const auto orders = facts_of(tx, context, *asked);
+std::vector<town::Sheet> figure_sheets(models::Transaction& tx, const Context& context,
+                                       const FiguresAsked& asked) {
+  const auto orders = facts_of(tx, context, asked);
   const auto offset = context.settings.utc_offset_seconds;
   const std::vector<std::pair<std::string, FiguresBy>> parts{{"合计 Total", FiguresBy::all},
                                                              {"设施 Classes", FiguresBy::facility_class},
@@ -83,19 +95,13 @@ Answer month_report(models::Transaction& tx, const Context& context, const Call&
   std::vector<town::Sheet> sheets;
   for (const auto& [name, by] : parts)
     sheets.push_back(
-        rates_sheet(name, dispatch::count_figures(orders, asked->period, by, offset), names_of(tx, by)));
-  const auto crews = dispatch::count_figures(orders, asked->period, FiguresBy::crew, offset);
+        rates_sheet(name, dispatch::count_figures(orders, asked.period, by, offset), row_names(tx, by)));
+  const auto crews = dispatch::count_figures(orders, asked.period, FiguresBy::crew, offset);
   sheets.push_back(rates_sheet("承包单位 Contractors", dispatch::merge_rows(crews, contractors_of(tx)),
                                {{"", "镇属 The town's own"}}));
   sheets.push_back(definitions_sheet());
-  auto response = http::Response::make(
-      200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", town::workbook_bytes(sheets));
-  response.header("Content-Disposition", "attachment; filename=\"figures.xlsx\"");
-  response.header("Cache-Control", "no-store");
-  return response;
+  return sheets;
 }
-
-}  // namespace
 
 Reply get_month_report(Context& context, Call& call) {
   Rule rule = [&context](models::Transaction& tx, const Call& who) { return month_report(tx, context, who); };

@@ -1,11 +1,12 @@
 #include "dispatch/push.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reporter_phones.h"
 #include "server/api/codec_delivery.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/problem.h"
 #include "server/delivery/web_push.h"
 
-// The crews' telephones, to which messages go by way of their browsers' push services.
+// The crews' and the reporters' telephones, to which messages go by way of their browsers' push services.
 namespace api {
 namespace {
 
@@ -18,10 +19,20 @@ void forget_idempotency_key(http::Request& request) {
 }  // namespace
 
 Reply get_push_key(Context& context, Call& call) {
-  std::string kept;
-  Rule look = [&](models::Transaction& tx, const Call& who) -> Answer {
+  Rule may = [](models::Transaction&, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::work_order_work); !allowed)
       return allowed.error();
+    return http::Response::empty(200);
+  };
+  if (auto refused = co_await answer_read(context, call, std::move(may)); refused.status != 200)
+    co_return refused;
+  auto response = co_await get_public_push_key(context, call);
+  co_return response;
+}
+
+Reply get_public_push_key(Context& context, Call& call) {
+  std::string kept;
+  Rule look = [&](models::Transaction& tx, const Call&) -> Answer {
     kept = tx.deliveries().key(models::Carrier::web_push);
     return http::Response::empty(200);
   };
@@ -65,6 +76,34 @@ Reply unsubscribe_from_push(Context& context, Call& call) {
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (const auto gone = dispatch::unsubscribe(tx, who.actor, *endpoint); !gone) return gone.error();
     return http::Response::empty(204);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply subscribe_report_phone(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto input = parse_subscription(call.request.body);
+  if (!input) co_return to_problem(input.error(), &call.request);
+  forget_idempotency_key(call.request);
+  const std::string token(call.request.param("token"));
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto phone = dispatch::subscribe_reporter(tx, token, *input, who.now);
+    if (!phone) return phone.error();
+    return json_response(200, write_told(true));
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply unsubscribe_report_phone(Context& context, Call& call) {
+  if (auto refused = refuse_media_type(call.request)) co_return *refused;
+  const auto endpoint = parse_endpoint(call.request.body);
+  if (!endpoint) co_return to_problem(endpoint.error(), &call.request);
+  const std::string token(call.request.param("token"));
+  Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
+    if (const auto gone = dispatch::unsubscribe_reporter(tx, token, *endpoint); !gone) return gone.error();
+    return json_response(200, write_told(false));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   co_return response;

@@ -22,7 +22,6 @@ namespace api {
 namespace {
 
 constexpr int most_events = 1000;  // of one order that are looked through
-constexpr auto judging_time = std::chrono::hours{24 * 30};
 
 dispatch::Permission permission_for(models::WorkOrderAction action) {
   switch (action) {
@@ -303,7 +302,7 @@ PublicReportView public_view(models::Transaction& tx, models::Report report, mod
           clock->stopped_at ? *clock->stopped_at > clock->due_at : !clock->paused_at && now > clock->due_at;
     const bool finished = view.order->state == models::WorkOrderState::resolved ||
                           (view.order->state == models::WorkOrderState::closed && view.order->closed_at &&
-                           now - *view.order->closed_at <= judging_time);
+                           now - *view.order->closed_at <= dispatch::verdict_window);
     view.may_judge = finished;
   }
   if (const auto& owed = view.child ? view.child : view.order) view.promise = promise_of(tx, *owed, now);

@@ -1,6 +1,7 @@
 #include "server/delivery/carriers.h"
 
 #include "server/delivery/codec_messages.h"
+#include "server/delivery/letter.h"
 #include "server/delivery/short_messages.h"
 #include "server/delivery/signing.h"
 #include "server/delivery/web_push.h"
@@ -96,7 +97,9 @@ constexpr const char* push_seconds = "43200";
 Tried send_push(Wire& wire, const Destination& to, const Message& message, models::Time now) {
   const auto key = push_key_from(message.key);
   const auto open = from_base64url(option(to, "p256dh")), secret = from_base64url(to.secret);
-  const auto text = push_body(message.delivery, message.text);
+  const bool reporter = !message.token.empty();
+  const auto text =
+      reporter ? reporter_push_body(message.token, message.text) : push_body(message.delivery, message.text);
   const auto body = open && secret ? encrypt_push(text, {*open, *secret}) : std::nullopt;
   if (!key || !body) return {false, true, "the telephone's key is none", {}, true};
   const bool urgent = text.ends_with("\"urgent\":true}");
@@ -105,7 +108,8 @@ Tried send_push(Wire& wire, const Destination& to, const Message& message, model
                                    {"Content-Encoding", "aes128gcm"},
                                    {"TTL", push_seconds},
                                    {"Urgency", urgent ? "high" : "normal"},
-                                   {"Topic", "order-" + message.delivery.work_order.text()},
+                                   {"Topic", reporter ? "report-" + message.delivery.report.text()
+                                                      : "order-" + message.delivery.work_order.text()},
                                    {"Authorization", vapid_header(*key, to.address, message.contact, now)}},
                                   *body);
   if (answered.error.empty() && answered.status >= 200 && answered.status < 300) return {true, false, "", {}};
@@ -115,52 +119,10 @@ Tried send_push(Wire& wire, const Destination& to, const Message& message, model
   return tried;
 }
 
-std::vector<std::string> addresses_of(const std::string& text) {
-  std::vector<std::string> all;
-  std::size_t from = 0;
-  while (from <= text.size()) {
-    const auto comma = std::min(text.find(',', from), text.size());
-    if (comma > from) all.push_back(text.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return all;
-}
-
-std::string encoded_word(const std::string& text) { return "=?UTF-8?B?" + to_base64(text) + "?="; }
-
-// RFC 5322 and 2045: short lines, and nothing that a relay could change.
-std::string letter_of(const Destination& to, const Message& message, models::Time at) {
-  static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{day};
-  const auto clock = models::to_rfc3339(at).substr(11, 8);
-  const auto number = [&](const std::string& name) {
-    for (const auto& [key, value] : message.delivery.facts)
-      if (key == name) return value;
-    return std::string{};
-  };
-  const auto& from = option(to, "from");
-  std::string text = "From: " + encoded_word("点灯人") + " <" + from + ">\r\nTo: ";
-  const auto receivers = addresses_of(to.address);
-  for (std::size_t i = 0; i < receivers.size(); ++i) text += (i > 0 ? ",\r\n " : "") + receivers[i];
-  text += "\r\nSubject: " + encoded_word("点灯人 " + number("number")) +
-          "\r\nDate: " + days[std::chrono::weekday{day}.c_encoding()] + ", " +
-          std::to_string(static_cast<unsigned>(date.day())) + " " +
-          months[static_cast<unsigned>(date.month()) - 1] + " " +
-          std::to_string(static_cast<int>(date.year())) + " " + clock + " +0000\r\nMessage-ID: <" +
-          message.delivery.message + from.substr(from.find('@')) +
-          ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-          "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
-  const auto body = to_base64(message.text + "\n");
-  for (std::size_t i = 0; i < body.size(); i += 76) text += body.substr(i, 76) + "\r\n";
-  return text;
-}
-
 Tried send_mail(Wire& wire, const Destination& to, const Message& message, models::Time now) {
-  const auto answered = wire.mail({option(to, "server"), option(to, "user"), to.secret, option(to, "from"),
-                                   addresses_of(to.address), letter_of(to, message, now)});
+  const auto answered =
+      wire.mail({option(to, "server"), option(to, "user"), to.secret, option(to, "from"),
+                 addresses_of(to.address), letter_of(option(to, "from"), to.address, message, now)});
   if (answered.error.empty() && answered.status >= 200 && answered.status < 300) return {true, false, "", {}};
   auto tried = failed(answered);
   if (answered.error.empty()) tried.error = "SMTP " + std::to_string(answered.status);

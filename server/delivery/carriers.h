@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "dispatch/outbox.h"
@@ -7,16 +8,28 @@
 
 namespace delivery {
 
+/// What a letter carries besides its text.
+struct Enclosed {
+  std::string subject;
+  std::string html;
+  std::string file_name;  ///< ASCII
+  std::string file_type;
+  std::string file;
+};
+
 /// A message ready to go.
 ///
 /// Shape   key, contact: who we are to a push service (web_push.h), else empty; number: the telephone of a
-///         short message, read from the destination or the report just now
+///         short message, read from the destination or the report just now; token: of the report that a
+///         reporter's telephone hears of, read likewise
 struct Message {
   models::Delivery delivery;
   std::string text;
   std::string key{};
   std::string contact{};
   std::string number{};
+  std::string token{};
+  std::optional<Enclosed> enclosed{};
 };
 
 /// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.

@@ -49,6 +49,10 @@ std::string push_body(const models::Delivery& delivery, std::string text) {
       .dump();
 }
 
+std::string reporter_push_body(const std::string& token, std::string text) {
+  return Json{{"report", token}, {"text", cut(std::move(text), push_bytes)}}.dump();
+}
+
 std::string vapid_claims(const std::string& audience, std::int64_t expires, const std::string& contact) {
   Json claims{{"aud", audience}, {"exp", expires}};
   if (!contact.empty()) claims["sub"] = contact;

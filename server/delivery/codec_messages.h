@@ -26,6 +26,10 @@ std::string dingtalk_body(const std::string& text);
 ///
 /// Shape   {"order":"12","text":"…","urgent":true}; the text is cut to 2048 bytes of UTF-8
 std::string push_body(const models::Delivery& delivery, std::string text);
+/// The same for a reporter's telephone; it had the token before.
+///
+/// Shape   {"report":"TOKEN","text":"…"}
+std::string reporter_push_body(const std::string& token, std::string text);
 
 /// Shape   {"aud":"https://push.example","exp":…,"sub":"mailto:…"}
 /// Source  RFC 8292

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dispatch/outbox.h"
+#include "dispatch/reporter_phones.h"
 #include "server/delivery/carriers.h"
 #include "server/delivery/short_messages.h"
 
@@ -48,6 +49,8 @@ struct Sender::Shared {
     const auto skipped = busy_now();
     database.read_now([&](models::Transaction& tx) {
       task.reset();
+      // Many telephones may be written down, and few of them have a message waiting.
+      if (const auto next = tx.deliveries().next(); !next || *next > now) return;
       for (auto& destination : tx.deliveries().destinations()) {
         if (skipped.contains(destination.id)) continue;
         if (auto asked = find_receipt(tx, destination, now)) {
@@ -70,6 +73,10 @@ struct Sender::Shared {
 
   static Task task_of(models::Transaction& tx, models::Destination destination, models::Delivery delivery) {
     Task task{std::move(destination), {std::move(delivery), ""}};
+    if (const auto told = dispatch::report_told(task.destination)) {
+      const auto report = tx.reports().find(*told);
+      task.message.token = report ? report->token : "";
+    }
     if (!dispatch::is_short_message(task.destination.carrier)) return task;
     task.message.number = task.destination.address;
     if (task.destination.address == dispatch::to_reporter) {
@@ -112,14 +119,25 @@ struct Sender::Shared {
       });
     }
     const auto& delivery = task.message.delivery;
+    for (const auto& [name, value] : delivery.facts)
+      if (name == "month" && options.month_report) enclose(task, value);
     if (!delivery.facts.empty() && delivery.facts.front().first == "summary") {
       task.message.text = delivery.facts.front().second;
       return;
     }
     database.read_now([&](models::Transaction& tx) {
-      const auto words =
-          dispatch::template_of(tx.deliveries().templates(), delivery.about, task.destination.language);
+      const auto& language = task.destination.language;
+      const auto words = dispatch::report_told(task.destination)
+                             ? dispatch::reporter_words(delivery.about, language)
+                             : dispatch::template_of(tx.deliveries().templates(), delivery.about, language);
       task.message.text = dispatch::fill(words, delivery.facts);
+    });
+  }
+
+  /// Counted anew at each try: what was said of the month meanwhile counts.
+  void enclose(Task& task, const std::string& month) {
+    database.read_now([&](models::Transaction& tx) {
+      task.message.enclosed = options.month_report(tx, month, task.destination.language);
     });
   }
 

@@ -6,10 +6,15 @@
 
 #include "models/delivery.h"
 #include "models/time.h"
+#include "server/delivery/carriers.h"
 #include "server/delivery/wire.h"
 #include "server/storage/database.h"
 
 namespace delivery {
+
+/// Makes the report of a month (2026-10) in a language.
+using MakeMonthReport =
+    std::function<Enclosed(models::Transaction&, const std::string& month, const std::string& language)>;
 
 struct SenderOptions {
   std::function<models::Time()> clock;
@@ -19,6 +24,7 @@ struct SenderOptions {
   std::chrono::milliseconds longest_pause{30'000};
   models::Duration kept = std::chrono::days{90};  ///< sent messages are forgotten after
   std::string contact{};  ///< of whoever runs this, for push services: mailto:… or https:…
+  MakeMonthReport month_report = {};
 };
 
 struct SenderFigures {

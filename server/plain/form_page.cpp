@@ -95,7 +95,10 @@ models::Result<http::Response> form_page(models::Transaction& tx, const api::Set
   if (!settings.hotline.empty())
     page.el("p", page.say({"也可以打电话报修：", "You can also report by phone: "}) + settings.hotline);
   if (shown.wrong) add_wrong(page, *shown.wrong);
-  page.raw("<form method=\"post\" action=\"/plain/reports\">");
+  if (shown.photos_lost)
+    page.el("p class=warn", LocalizedText{"照片要请您再选一次。", "Please choose the photos once more."});
+  page.raw("<form method=\"post\" enctype=\"multipart/form-data\" action=\"");
+  page.raw(page.address("/plain/reports")).raw("\">");
   add_hidden(page, "key", shown.key);
   add_hidden(page, "facility", code);
   add_hidden(page, "lang", english ? "en" : "zh");
@@ -114,6 +117,7 @@ models::Result<http::Response> form_page(models::Transaction& tx, const api::Set
   add_field(page, "phone",
             {"联系电话（可不填，修好了给您回话）", "Telephone (may stay empty; to tell you when it is done)"},
             "type=\"tel\" autocomplete=\"tel\" maxlength=\"30\"", shown.form.value("phone"));
+  add_photo_field(page, 0);
   page.raw("<button type=\"submit\">").raw(escaped(page.say({"发送报修", "Send"}))).raw("</button></form>");
   return page.answer(shown.wrong ? 422 : 200);
 }

@@ -24,33 +24,6 @@ http::Response stylesheet() {
   return response;
 }
 
-std::string escaped(std::string_view text) {
-  std::string safe;
-  safe.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      case '\'':
-        safe += "&#39;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
 Page::Page(bool english, const models::LocalizedText& title, std::string here)
     : english_(english), title_(title), here_(std::move(here)) {
   el("h1", title_);

@@ -3,12 +3,13 @@
 #include <string_view>
 
 #include "models/place.h"
+#include "server/http/html.h"
 #include "server/http/message.h"
 
 namespace plain {
 
 /// Text as it may stand in HTML, also between quotes.
-std::string escaped(std::string_view text);
+inline std::string escaped(std::string_view text) { return http::escape_html(text); }
 
 /// Where all pages find their style: inside them the content policy allows none.
 inline constexpr std::string_view style_path = "/plain/style.css";

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "dispatch/attachments.h"
 #include "dispatch/intake.h"
 #include "server/api/audit_entry.h"
 #include "server/auth/tokens.h"
@@ -11,9 +12,9 @@ namespace plain {
 namespace {
 
 using Reply = boost::asio::awaitable<http::Response>;
-using Make = std::function<models::Result<http::Response>(models::Transaction&, const api::Call&)>;
+constexpr std::size_t body_overhead = 64 * 1024;  // the words of a form, and what stands between its parts
 
-bool is_english(const http::Request& request) { return request.query("lang").value_or("") == "en"; }
+using Make = std::function<models::Result<http::Response>(models::Transaction&, const api::Call&)>;
 
 Reply show(api::Context& context, http::Request& request, Make make) {
   request.remote_address = context.settings.proxies.client_address(request);
@@ -36,6 +37,22 @@ Reply show_again(api::Context& context, api::Call& call, Shown shown, bool engli
   co_return response;
 }
 
+/// What makes a form the same form: what was written. A browser draws another boundary each time it sends.
+std::string words_of(const open311::Form& form) {
+  std::string words;
+  for (const auto& [name, value] : form.fields) words.append(name).append("=").append(value).append("\n");
+  return words;
+}
+
+/// Of the report that an answer leads to: of a repeated form the first one's.
+std::string token_in(const http::Response& response) {
+  constexpr std::string_view before = "/plain/t/";
+  for (const auto& [name, value] : response.headers)
+    if (http::same_name(name, "Location") && value.starts_with(before))
+      return value.substr(before.size(), value.find('?') - before.size());
+  return {};
+}
+
 Reply take(api::Context& context, http::Request& request) {
   request.remote_address = context.settings.proxies.client_address(request);
   api::Call call{request, models::Actor::anonymous(), context.clock()};
@@ -44,8 +61,7 @@ Reply take(api::Context& context, http::Request& request) {
   if (!api::from_own_origin(request))
     co_return failed(false, 403, {"这张表只能从本站发送。", "This form can be sent from this site only."});
   const auto form = open311::read_form(request);
-  if (!form)
-    co_return failed(false, 400, {"表单读不懂，请重新填。", "The form cannot be read: fill it in again."});
+  if (!form) co_return unreadable(is_english(request));
   const bool english = form->value("lang") == "en";
   if (auto refused = too_many(context, call, english)) co_return *refused;
   auto key = form->value("key");
@@ -53,6 +69,7 @@ Reply take(api::Context& context, http::Request& request) {
   std::erase_if(request.headers,
                 [](const http::Field& field) { return http::same_name(field.first, "Idempotency-Key"); });
   request.headers.emplace_back("Idempotency-Key", "plain-" + key);
+  request.body = words_of(*form);
   const auto token = auth::new_report_token();
   const auto report = report_of(*form);
   std::optional<models::Error> wrong;
@@ -69,11 +86,17 @@ Reply take(api::Context& context, http::Request& request) {
   };
   auto response = co_await api::answer_write(context, call, std::move(rule));
   if (wrong) {
-    Shown shown{form->value("facility"), auth::new_report_token(), *form, wrong};
+    Shown shown{form->value("facility"), auth::new_report_token(), *form, wrong, !form->files.empty()};
     auto again = co_await show_again(context, call, std::move(shown), english);
     co_return again;
   }
   if (response.status >= 400) co_return failed_below(english, response.status == 422 ? 409 : response.status);
+  if (!form->files.empty()) {
+    const auto kept = token_in(response);
+    const auto fates = co_await take_photos(context, call, *form, kept);
+    response = http::Response::empty(303);
+    response.header("Location", "/plain/t/" + kept + "?photos=" + fates + (english ? "&lang=en" : ""));
+  }
   co_return response;
 }
 
@@ -86,6 +109,8 @@ Reply show_form(api::Context& context, http::Request& request) {
 }
 
 }  // namespace
+
+bool is_english(const http::Request& request) { return request.query("lang").value_or("") == "en"; }
 
 http::Response failed(bool english, int status, const models::LocalizedText& words) {
   Page page(english, {"打不开", "This cannot be shown"}, "/plain");
@@ -100,6 +125,34 @@ http::Response failed_below(bool english, int status) {
         english, 404,
         {"没有这个网址，请核对标签或链接。", "There is nothing here: check the label or the link."});
   return failed(english, status, {"现在办不了，请过一会儿再试。", "Not now: please try again in a while."});
+}
+
+http::Response unreadable(bool english) {
+  return failed(english, 400,
+                {"表单读不懂，没有发出去。请退回去重新发；照片一次最多选 3 张。",
+                 "The form cannot be read and was not sent: go back and send it again, with three photos at "
+                 "most."});
+}
+
+std::optional<std::size_t> body_limit(const api::Settings& settings, http::Method method,
+                                      std::string_view path) {
+  const bool photos =
+      method == http::Method::post &&
+      (path == "/plain/reports" || (path.starts_with("/plain/t/") && path.ends_with("/photos")));
+  if (!photos) return std::nullopt;
+  return settings.photo_bytes * dispatch::most_attached_photos + body_overhead;
+}
+
+std::optional<http::Response> failure_below(int status, const http::Request* request) {
+  if (request == nullptr || !request->path.starts_with("/plain")) return std::nullopt;
+  const bool english = is_english(*request);
+  if (status == 413)
+    return failed(
+        english, status,
+        {"照片加起来太大，没有发出去。请退回去少选几张，或者先不带照片发，再补。",
+         "The photos are too large together and nothing was sent: go back and choose fewer, or send "
+         "without them and add them afterwards."});
+  return failed_below(english, status);
 }
 
 std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
@@ -142,6 +195,7 @@ void add_routes(http::Router& router, api::Context& context) {
     return show(context, request, std::move(make));
   });
   add_words(router, context);
+  add_photos(router, context);
 }
 
 }  // namespace plain

@@ -4,9 +4,11 @@
 #include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
 #include "dispatch/escalation_chain.h"
+#include "dispatch/month_report.h"
 #include "dispatch/person_data.h"
 #include "dispatch/phone_calls.h"
 #include "dispatch/push.h"
+#include "dispatch/reporter_phones.h"
 #include "dispatch/requests.h"
 #include "models/attachment.h"
 #include "server/workers/workers.h"
@@ -131,6 +133,19 @@ int reassign(storage::Database& database, models::Time now) {
   return sent;
 }
 
+int send_month_reports(storage::Database& database, models::Time now) {
+  bool anything = false;
+  database.read_now([&](models::Transaction& tx) { anything = dispatch::any_month_report_due(tx, now); });
+  if (!anything) return 0;
+  int owed = 0;
+  database.write_now([&](models::Transaction& tx) {
+    tx.audit().describe(models::program_act("send_month_reports", now));
+    owed = dispatch::owe_month_reports(tx, now);
+    return owed > 0;
+  });
+  return owed;
+}
+
 Removed keep_house(storage::Database& database, models::Time now) {
   Removed removed;
   database.write_now([&](models::Transaction& tx) {
@@ -138,8 +153,11 @@ Removed keep_house(storage::Database& database, models::Time now) {
     removed.sessions = tx.sessions().remove_expired(now);
     removed.idempotency_records = tx.idempotency().remove_before(now - idempotency_kept);
     removed.snapshots = tx.plans().forget_snapshots(now - snapshots_kept);
+    removed.telephones = dispatch::forget_phones_of_past(tx, now);
     removed.callers = tx.phone_calls().forget_callers(now - dispatch::callers_kept);
-    return removed.sessions + removed.idempotency_records + removed.snapshots + removed.callers > 0;
+    return removed.sessions + removed.idempotency_records + removed.snapshots + removed.callers +
+               removed.telephones >
+           0;
   });
   return removed;
 }

@@ -19,6 +19,7 @@ constexpr models::Duration reassign_every = std::chrono::minutes{1};
 constexpr models::Duration keep_house_every = std::chrono::minutes{10};
 constexpr models::Duration sign_head_every = std::chrono::minutes{10};
 constexpr models::Duration unanswered_every{10};
+constexpr models::Duration month_reports_every = std::chrono::minutes{1};
 constexpr milliseconds first_back_off{50};
 
 /// Says when something is due again on a wall clock that may jump: also when it was set back.
@@ -121,6 +122,8 @@ void Workers::start() {
   });
   periodic("unanswered_watcher", unanswered_every,
            [&shared](models::Time now) { watch_unanswered(shared.database, now); });
+  periodic("month_reporter", month_reports_every,
+           [&shared](models::Time now) { send_month_reports(shared.database, now); });
   periodic("housekeeping", keep_house_every, [&shared](models::Time now) {
     keep_house(shared.database, now);
     anonymise_reporters(shared.database, now, shared.options.reporters_kept);

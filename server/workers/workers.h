@@ -34,6 +34,11 @@ int watch_escalations(storage::Database& database, models::Time now);
 /// Errors  throws what the database throws
 int watch_unanswered(storage::Database& database, models::Time now);
 
+/// Owes the reports of the last month whose day has come; answers how many.
+///
+/// Errors  throws what the database throws
+int send_month_reports(storage::Database& database, models::Time now);
+
 /// Looks again at open orders without a crew; answers how many got one.
 ///
 /// Errors  throws what the database throws
@@ -48,6 +53,7 @@ struct Removed {
   int idempotency_records = 0;
   int snapshots = 0;
   int callers = 0;
+  int telephones = 0;  ///< of reporters, whose report is over
 };
 Removed keep_house(storage::Database& database, models::Time now);
 

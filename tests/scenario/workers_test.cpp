@@ -4,6 +4,8 @@
 #include <mutex>
 #include <thread>
 
+#include "dispatch/month_report.h"
+#include "dispatch/outbox.h"
 #include "tests/scenario/story.h"
 
 namespace {
@@ -196,6 +198,32 @@ TEST_F(WorkersTest, HousekeepingRemovesWhatIsOver) {
   EXPECT_FALSE(look([](auto& tx) { return tx.sessions().find("old").has_value(); }));
   EXPECT_TRUE(look([](auto& tx) { return tx.idempotency().find("1", "new").has_value(); }));
   EXPECT_EQ(workers::keep_house(*database, now).sessions, 0);
+}
+
+TEST_F(WorkersTest, AMonthsReportIsOwedOnceOverRestartsAndLostAnswers) {
+  const auto at = [](const char* text) { return *models::parse_rfc3339(text); };
+  must([&](auto& tx) {
+    models::Destination box;
+    box.name = "镇领导";
+    box.carrier = models::Carrier::mail;
+    box.address = "lead@town.example";
+    box.options = {{"server", "smtp://127.0.0.1:1"}, {"from", "lamp@town.example"}, {"month_day", "1"}};
+    dispatch::begin_month_reports(tx, box, at("2026-10-31T12:00:00Z"));
+    return dispatch::save_destination(tx, town.supervisor, box);
+  });
+  const auto owed = [&] { return look([](auto& tx) { return tx.deliveries().counts().waiting; }); };
+  EXPECT_EQ(workers::send_month_reports(*database, at("2026-10-31T23:00:00Z")), 0);
+  Flaky flaky(*database);
+  flaky.lose_answers = 1;
+  EXPECT_THROW(workers::send_month_reports(flaky, at("2026-11-01T00:00:00Z")), storage::WriteFailed);
+  EXPECT_EQ(owed(), 1) << "the answer was lost, the report was owed";
+  EXPECT_EQ(workers::send_month_reports(flaky, at("2026-11-01T00:01:00Z")), 0);
+  flaky.refuse_writes = 1;
+  EXPECT_THROW(workers::send_month_reports(flaky, at("2026-12-02T00:00:00Z")), storage::WriteFailed);
+  EXPECT_EQ(owed(), 1) << "nothing was owed";
+  EXPECT_EQ(workers::send_month_reports(*database, at("2026-12-02T00:01:00Z")), 1);
+  EXPECT_EQ(workers::send_month_reports(*database, at("2026-12-20T00:00:00Z")), 0);
+  EXPECT_EQ(owed(), 2);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noticeOf, pageOf } from './notice';
-import { words } from './push';
+import { words } from '@shared/push/keys';
 
 describe('a message to this phone', () => {
   it('is shown with its order', () => {

@@ -1,5 +1,6 @@
 import { api, ask, type Problem } from '@shared/api/client';
 import { locale } from '@shared/i18n';
+import { bodyOf, bytes } from '@shared/push/keys';
 
 /** Whether this phone hears of orders while no page is open. */
 export type PushState = 'impossible' | 'forbidden' | 'off' | 'on';
@@ -16,25 +17,10 @@ export async function pushState(): Promise<PushState> {
   return (await worker.pushManager.getSubscription()) ? 'on' : 'off';
 }
 
-const bytes = (text: string): Uint8Array<ArrayBuffer> => {
-  const raw = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
-};
-/** A key of a subscription as the server wants it: base64url without padding. */
-export function words(key: ArrayBuffer | null): string {
-  const raw = String.fromCharCode(...new Uint8Array(key ?? new ArrayBuffer(0)));
-  return btoa(raw).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-}
-
 async function tell(subscription: PushSubscription): Promise<Problem | null> {
   const answer = await ask(
     api.POST('/me/push-subscriptions', {
-      body: {
-        endpoint: subscription.endpoint,
-        p256dh: words(subscription.getKey('p256dh')),
-        auth: words(subscription.getKey('auth')),
-        language: locale.value,
-      },
+      body: bodyOf(subscription, locale.value),
     }),
   );
   return answer.ok ? null : answer.problem;

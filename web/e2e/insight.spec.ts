@@ -41,6 +41,14 @@ test('the supervisor sees the five haves with their proof, opens a cell of the h
   await desk.getByRole('link', { name: '班组与承包单位' }).click();
   await expect(desk.locator('[data-test=load] tbody tr').first()).toBeVisible();
   expect((await new AxeBuilder({ page: desk }).analyze()).violations).toEqual([]);
+  const late = desk.locator('[data-test=load] td.worse a').first();
+  const overdue = Number(await late.innerText());
+  expect(overdue).toBeGreaterThan(0);
+  await late.click();
+  await expect(desk).toHaveURL(/figures\/received\?.*load=late/);
+  await expect(desk.locator('main')).toContainText('超时的');
+  await expect(desk.locator('main').getByRole('status')).toContainText(`${overdue} 张`);
+  await desk.goBack();
 
   await desk.getByRole('link', { name: '月报' }).click();
   await expect(desk.locator('[data-test=report] h2')).toContainText('月报');

@@ -1,26 +1,9 @@
 // What reporters send beside their words: taken once, seen by whom it concerns, gone with the person.
-#include <vips/vips.h>
-
 #include "models/attachment.h"
 #include "server/workers/workers.h"
 #include "tests/server/api/fixture.h"
 
 namespace {
-
-std::string picture(int shade) {
-  VipsImage* black = nullptr;
-  VipsImage* image = nullptr;
-  EXPECT_EQ(vips_black(&black, 64, 48, "bands", 3, nullptr), 0);
-  EXPECT_EQ(vips_linear1(black, &image, 1.0, shade, "uchar", 1, nullptr), 0);
-  void* buffer = nullptr;
-  std::size_t size = 0;
-  EXPECT_EQ(vips_pngsave_buffer(image, &buffer, &size, nullptr), 0);
-  std::string bytes(static_cast<const char*>(buffer), size);
-  g_free(buffer);
-  g_object_unref(image);
-  g_object_unref(black);
-  return bytes;
-}
 
 const std::string voice_note = std::string("OggS") + std::string(2000, 'v');
 
@@ -57,7 +40,7 @@ class AttachmentApiTest : public ApiTest {
 };
 
 TEST_F(AttachmentApiTest, PicturesAndAVoiceNoteReachDeskAndCrew) {
-  ASSERT_EQ(attach(picture(10)).status, 201);
+  ASSERT_EQ(attach(grey_picture(10)).status, 201);
   ASSERT_EQ(attach(voice_note, "audio/ogg").status, 201);
   EXPECT_EQ(get("/api/v1/public/reports/" + token_, "").json()["attached"],
             (Json{{"photos", 1}, {"voice_notes", 1}}));
@@ -82,12 +65,12 @@ TEST_F(AttachmentApiTest, PicturesAndAVoiceNoteReachDeskAndCrew) {
 }
 
 TEST_F(AttachmentApiTest, SentAgainItIsTheSameAndThreeAreEnough) {
-  ASSERT_EQ(attach(picture(1)).status, 201);
-  EXPECT_EQ(attach(picture(1)).status, 200);
-  ASSERT_EQ(attach(picture(2)).status, 201);
-  ASSERT_EQ(attach(picture(3)).status, 201);
-  EXPECT_EQ(attach(picture(4)).status, 409);
-  EXPECT_EQ(attach(picture(2)).status, 200);
+  ASSERT_EQ(attach(grey_picture(1)).status, 201);
+  EXPECT_EQ(attach(grey_picture(1)).status, 200);
+  ASSERT_EQ(attach(grey_picture(2)).status, 201);
+  ASSERT_EQ(attach(grey_picture(3)).status, 201);
+  EXPECT_EQ(attach(grey_picture(4)).status, 409);
+  EXPECT_EQ(attach(grey_picture(2)).status, 200);
   ASSERT_EQ(attach(voice_note, "audio/ogg").status, 201);
   EXPECT_EQ(attach(voice_note + "x", "audio/ogg").status, 409);
   EXPECT_EQ(listed().size(), 4u);
@@ -97,7 +80,7 @@ TEST_F(AttachmentApiTest, WhatIsNeitherIsRefusedAndLeavesNothing) {
   EXPECT_EQ(attach("no picture").status, 422);
   EXPECT_EQ(attach("").status, 422);
   EXPECT_EQ(attach("no sound", "audio/ogg").status, 422);
-  EXPECT_EQ(attach(picture(1), "image/png", "0123456789abcdef").status, 404);
+  EXPECT_EQ(attach(grey_picture(1), "image/png", "0123456789abcdef").status, 404);
   EXPECT_EQ(listed().size(), 0u);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path()))
     EXPECT_FALSE(entry.is_regular_file() && entry.path().extension() == ".jpg") << entry.path();
@@ -105,18 +88,18 @@ TEST_F(AttachmentApiTest, WhatIsNeitherIsRefusedAndLeavesNothing) {
 
 TEST_F(AttachmentApiTest, AReportThatIsOldOrEndedTakesNone) {
   const auto order = open();
-  EXPECT_EQ(attach(picture(1)).status, 201);
+  EXPECT_EQ(attach(grey_picture(1)).status, 201);
   EXPECT_EQ(post("/api/v1/work-orders/" + order + "/cancellation", {{"reason", "误报"}}, supervisor_).status,
             200);
-  const auto ended = attach(picture(2));
+  const auto ended = attach(grey_picture(2));
   EXPECT_EQ(ended.status, 409);
   const auto other = post("/api/v1/public/reports", {{"description", "灯不亮了"}}, "").json()["token"];
   now_ += std::chrono::hours{25};
-  EXPECT_EQ(attach(picture(3), "image/png", other).status, 409);
+  EXPECT_EQ(attach(grey_picture(3), "image/png", other).status, 409);
 }
 
 TEST_F(AttachmentApiTest, TheyGoWithThePerson) {
-  ASSERT_EQ(attach(picture(1)).status, 201);
+  ASSERT_EQ(attach(grey_picture(1)).status, 201);
   const std::string url = listed()[0]["url"];
   const auto order = open();
   ASSERT_EQ(post("/api/v1/work-orders/" + order + "/cancellation", {{"reason", "误报"}}, supervisor_).status,

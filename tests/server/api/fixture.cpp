@@ -1,5 +1,7 @@
 #include "tests/server/api/fixture.h"
 
+#include <vips/vips.h>
+
 #include <boost/asio/co_spawn.hpp>
 
 #include "models/names.h"
@@ -156,4 +158,19 @@ std::vector<std::string> ApiTest::Got::wrong_fields() const {
   if (problem.contains("errors"))
     for (const auto& error : problem["errors"]) names.push_back(error["field"]);
   return names;
+}
+
+std::string ApiTest::grey_picture(int shade) {
+  VipsImage* black = nullptr;
+  VipsImage* image = nullptr;
+  EXPECT_EQ(vips_black(&black, 64, 48, "bands", 3, nullptr), 0);
+  EXPECT_EQ(vips_linear1(black, &image, 1.0, shade, "uchar", 1, nullptr), 0);
+  void* buffer = nullptr;
+  std::size_t size = 0;
+  EXPECT_EQ(vips_pngsave_buffer(image, &buffer, &size, nullptr), 0);
+  std::string bytes(static_cast<const char*>(buffer), size);
+  g_free(buffer);
+  g_object_unref(image);
+  g_object_unref(black);
+  return bytes;
 }

@@ -51,6 +51,8 @@ class ApiTest : public testing::Test {
   Got post(const std::string& target, const Json& body, const std::string& token, http::Fields headers = {});
   Got put(const std::string& target, const Json& body, const std::string& token, http::Fields headers = {});
 
+  /// A whole PNG of one grey.
+  static std::string grey_picture(int shade);
   /// A session of this account.
   std::string sign_in(const models::Actor& actor);
   /// Takes a call and opens an order for it; its id.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "dispatch/patterns.h"
 #include "tests/server/api/fixture.h"
 
 class PatternsApiTest : public ApiTest {
@@ -49,10 +50,44 @@ TEST_F(PatternsApiTest, EveryNumberOpensItsOrders) {
     EXPECT_EQ(read("figures/received/work-orders" + period() +
                    "&crew=" + one["crew_id"].get<std::string>())["count"],
               one["orders"]);
+  EXPECT_EQ(get("/api/v1/figures/received/work-orders?load=x", supervisor_).wrong_fields(),
+            std::vector<std::string>{"load"});
   std::set<std::string> ids;
   const auto listed = read("figures/received/work-orders" + period());
   for (const auto& one : listed["items"]) ids.insert(one["id"]);
   EXPECT_EQ(ids, (std::set<std::string>{first, second}));
+}
+
+TEST_F(PatternsApiTest, EveryNumberOfACrewsLoadOpensItsOrders) {
+  const auto done = open_order("SL-DARK"), late = open_order("SL-DARK");
+  const auto path = "/api/v1/work-orders/" + done;
+  now_ += std::chrono::minutes{5};
+  ASSERT_EQ(post(path + "/arrival", Json::object(), light_).status, 200);
+  ASSERT_EQ(
+      post(path + "/resolution", {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, light_)
+          .status,
+      200);
+  // The other one is reached on a Saturday night, long after its limit.
+  while (dispatch::hour_of_week(now_, 8 * 3600).weekday != 6 ||
+         dispatch::hour_of_week(now_, 8 * 3600).hour != 23)
+    now_ += std::chrono::hours{1};
+  now_ += std::chrono::days{7};
+  ASSERT_EQ(post("/api/v1/work-orders/" + late + "/arrival", Json::object(), light_).status, 200);
+  const auto days = "?from=" + models::to_rfc3339(now_ - std::chrono::days{20}) +
+                    "&to=" + models::to_rfc3339(now_ + std::chrono::hours{1});
+  bool seen = false;
+  for (const auto& one : read("patterns" + days)["crews"]) {
+    if (one["crew_id"] != town_.light.text()) continue;
+    seen = true;
+    for (const auto* part : {"resolved", "late", "at_night", "at_weekend"}) {
+      const auto behind =
+          read("figures/received/work-orders" + days + "&crew=" + town_.light.text() + "&load=" + part);
+      EXPECT_EQ(behind["count"], one[part]) << part;
+      EXPECT_EQ(behind["count"], 1) << part;
+      EXPECT_EQ(behind["items"][0]["id"], std::string_view(part) == "resolved" ? done : late) << part;
+    }
+  }
+  EXPECT_TRUE(seen);
 }
 
 TEST_F(PatternsApiTest, ContractorsAreTheirCrewsPutTogether) {

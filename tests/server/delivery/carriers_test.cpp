@@ -200,6 +200,37 @@ TEST_F(CarriersTest, AMailIsALetterThatEveryServerTakes) {
     EXPECT_LE(end - line_begin, 78u);
 }
 
+TEST_F(CarriersTest, WhatIsEnclosedTravelsBesideTheWordsByteForByte) {
+  fakes::MailServer server;
+  auto box = to(Carrier::mail, "lead@town.example", "");
+  box.options = {{"server", server.url()}, {"from", "lamp@town.example"}};
+  auto one = message();
+  std::string file = "PK\x03\x04";
+  for (int i = 0; i < 5000; ++i) file += static_cast<char>(i * 7);
+  one.enclosed =
+      delivery::Enclosed{"潞城镇 2026-10 维修月报", "<h1>月报</h1>", "figures_2026-10.xlsx",
+                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file};
+  ASSERT_TRUE(send(box, one).taken);
+  const auto text = server.letters().at(0).text;
+  const auto decoded_after = [&](const std::string& head) {
+    const auto from = text.find("\r\n\r\n", text.find(head)) + 4;
+    std::string joined;
+    for (const char c : text.substr(from, text.find("\r\n--", from) - from))
+      if (c != '\r' && c != '\n') joined += c;
+    return delivery::from_base64(joined).value_or("");
+  };
+  EXPECT_EQ(decoded_after("Content-Type: text/plain"), "【办结】LC-1 胡各庄 灯不亮\n");
+  EXPECT_EQ(decoded_after("Content-Type: text/html"), "<h1>月报</h1>");
+  EXPECT_EQ(decoded_after("Content-Type: application/vnd"), file);
+  EXPECT_NE(text.find("filename=\"figures_2026-10.xlsx\""), std::string::npos);
+  EXPECT_NE(text.find("\r\n--=_lamplighter_outer--"), std::string::npos);
+  EXPECT_NE(text.find("\r\n--=_lamplighter_inner--\r\n"), std::string::npos);
+  std::size_t line_begin = 0;
+  for (std::size_t end = text.find("\r\n"); end != std::string::npos;
+       line_begin = end + 2, end = text.find("\r\n", line_begin))
+    EXPECT_LE(end - line_begin, 100u);
+}
+
 TEST_F(CarriersTest, AMailboxThatIsNotThereAndAServerThatIsNotThere) {
   fakes::MailServer server("gone@town.example");
   auto box = to(Carrier::mail, "gone@town.example", "");

@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "dispatch/assignment/assign.h"
+#include "dispatch/intake.h"
 #include "dispatch/outbox.h"
 #include "dispatch/push.h"
+#include "dispatch/reporter_phones.h"
+#include "dispatch/triage.h"
 #include "server/delivery/sender.h"
 #include "server/delivery/web_push.h"
 #include "tests/server/delivery/fakes.h"
@@ -194,6 +197,28 @@ TEST_F(PushTest, OtherCrewsHearNothing) {
   open_order("HP-NOHEAT", true);
   send_due();
   EXPECT_TRUE(service_.opened("b").empty());
+}
+
+TEST_F(PushTest, AReportersTelephoneIsToldWhatBecameOfItUntilItIsGone) {
+  models::ReportId id;
+  write([&](models::Transaction& tx) {
+    const auto call = support::call("王秀兰", "13812345678", "HP-NOHEAT", town_.heater);
+    id = dispatch::receive_report(tx, town_.operator_, call, "token12345", now_)->id;
+    for (const auto* phone : {"mine", "gone"})
+      ASSERT_TRUE(dispatch::subscribe_reporter(tx, "token12345", service_.subscription(phone), now_));
+    ASSERT_TRUE(dispatch::triage_report(tx, town_.dispatcher, id, std::nullopt, models::Triage{}, now_));
+  });
+  ASSERT_EQ(telephones(), 2u);
+  send_due();
+  EXPECT_EQ(telephones(), 1u) << "410 takes the other one out";
+  const auto messages = service_.opened("mine");
+  ASSERT_EQ(messages.size(), 1u);
+  const auto said = Json::parse(messages[0].text);
+  EXPECT_EQ(said["report"], "token12345");
+  EXPECT_NE(said["text"].get<std::string>().find("已立案"), std::string::npos) << messages[0].text;
+  for (const auto* person : {"王", "138"}) EXPECT_EQ(messages[0].text.find(person), std::string::npos);
+  EXPECT_EQ(messages[0].topic, "report-" + id.text());
+  EXPECT_EQ(service_.wrong(), std::vector<std::string>{});
 }
 
 }  // namespace

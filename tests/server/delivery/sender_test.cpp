@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "dispatch/month_report.h"
 #include "dispatch/outbox.h"
 #include "server/delivery/signing.h"
 #include "tests/server/delivery/fakes.h"
@@ -211,6 +212,37 @@ TEST_F(SenderTest, ADestinationThatIsSwitchedOffGetsNothingMore) {
   sender.send_due();
   EXPECT_EQ(counts().dead, before);
   EXPECT_EQ(receiver.received().size(), 0u);
+}
+
+TEST_F(SenderTest, TheMonthsReportIsCountedWhenItLeavesAndGoesOutOnce) {
+  fakes::MailServer server;
+  models::Destination box;
+  box.carrier = Carrier::mail;
+  box.address = "lead@town.example";
+  box.language = "en";
+  box.options = {{"server", server.url()}, {"from", "lamp@town.example"}, {"month_day", "5"}};
+  now_ = *models::parse_rfc3339("2026-11-04T12:00:00Z");
+  write([&](models::Transaction& tx) { dispatch::begin_month_reports(tx, box, now_); });
+  const auto id = add(box);
+  auto with_report = options();
+  std::vector<std::string> asked;
+  with_report.month_report = [&](models::Transaction&, const std::string& month,
+                                 const std::string& language) {
+    asked.push_back(month + " " + language);
+    return delivery::Enclosed{"Report", "<p>1</p>", "figures.xlsx", "application/octet-stream", "PK"};
+  };
+  open_orders(1);
+  EXPECT_EQ(delivery::Sender(*database_, with_report).send_due(), 0) << "orders are told elsewhere";
+  now_ += std::chrono::hours{24};
+  for (int restart = 0; restart < 3; ++restart) {
+    write([&](models::Transaction& tx) { dispatch::owe_month_reports(tx, now_); });
+    delivery::Sender(*database_, with_report).send_due();
+  }
+  EXPECT_EQ(asked, std::vector<std::string>{"2026-10 en"});
+  ASSERT_EQ(server.letters().size(), 1u);
+  EXPECT_NE(server.letters()[0].text.find("Message-ID: <month_2026-10_" + id.text() + "@"),
+            std::string::npos);
+  EXPECT_NE(server.letters()[0].text.find("multipart/mixed"), std::string::npos);
 }
 
 }  // namespace

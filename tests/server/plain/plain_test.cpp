@@ -31,6 +31,26 @@ class PlainTest : public ApiTest {
   Got send_form(const Parts& parts, http::Fields headers = {}) {
     return send_to("/plain/reports", parts, std::move(headers));
   }
+  /// The same form with photos, as a browser sends it: with a boundary of its own each time.
+  Got send_photos(const std::string& target, const Parts& parts, const std::vector<std::string>& photos) {
+    const std::string mark = "----boundary" + std::to_string(++boundaries_);
+    std::string body;
+    for (const auto& [name, value] : parts)
+      body +=
+          "--" + mark + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    for (const auto& bytes : photos)
+      body += "--" + mark +
+              "\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"灯.jpg\"\r\nContent-Type: "
+              "image/jpeg\r\n\r\n" +
+              bytes + "\r\n";
+    body += "--" + mark + "--\r\n";
+    return send(
+        {http::Method::post, target, body, "", {{"Content-Type", "multipart/form-data; boundary=" + mark}}});
+  }
+  Json attached(const std::string& token) {
+    return get("/api/v1/public/reports/" + token, "").json()["attached"];
+  }
+  int boundaries_ = 0;
   /// A lamp of village A that its crew says to have repaired: the order's id and number, its reporter's
   /// token.
   struct Repaired {
@@ -71,7 +91,7 @@ class PlainTest : public ApiTest {
 TEST_F(PlainTest, AFormIsOneReportHoweverOftenItIsSent) {
   const auto form = page("/plain");
   ASSERT_EQ(form.status, 200) << form.body;
-  EXPECT_NE(form.body.find("<form method=\"post\" action=\"/plain/reports\">"), std::string::npos);
+  EXPECT_NE(form.body.find("enctype=\"multipart/form-data\" action=\"/plain/reports\">"), std::string::npos);
   EXPECT_NE(form.body.find("SL-DARK"), std::string::npos);
   EXPECT_EQ(form.body.find("<script"), std::string::npos);
 
@@ -207,6 +227,115 @@ TEST_F(PlainTest, AResidentIsToldHowItGoesOnAndStopsIt) {
   ASSERT_EQ(send_to(updates, {{"wanted", "no"}, {"lang", "en"}}).header("Location"), updates + "?lang=en");
   EXPECT_EQ(told()["wanted"], false);
   EXPECT_EQ(page("/plain/t/nosuchtoken/updates").status, 404);
+}
+
+TEST_F(PlainTest, PhotosComeWithTheFormAndABadOneCostsNothing) {
+  const auto before = reports();
+  const std::vector<std::string> photos{grey_picture(10), "no picture at all", grey_picture(20)};
+  const auto first = send_photos("/plain/reports", usual(), photos);
+  ASSERT_EQ(first.status, 303) << first.body;
+  const auto there = first.header("Location");
+  ASSERT_TRUE(there.ends_with("?photos=tpt")) << there;
+  const auto token = there.substr(9, there.find('?') - 9);
+  EXPECT_EQ(attached(token), (Json{{"photos", 2}, {"voice_notes", 0}}));
+  const auto told = page(there).body;
+  EXPECT_NE(told.find("已收到照片：2"), std::string::npos) << told;
+  EXPECT_NE(told.find("没有收下：1"), std::string::npos) << told;
+  EXPECT_EQ(get("/api/v1/public/reports/" + token, "").json()["description"], "村口的灯\n不亮了");
+
+  // The browser sends the same form again: one report, and no photo twice.
+  EXPECT_EQ(send_photos("/plain/reports", usual(), photos).header("Location"), there);
+  EXPECT_EQ(reports(), before + 1);
+  EXPECT_EQ(attached(token)["photos"], 2);
+  const auto report = get("/api/v1/reports", operator_).json()["items"][0]["id"].get<std::string>();
+  EXPECT_EQ(get("/api/v1/reports/" + report + "/attachments", operator_).json()["items"].size(), 2u);
+}
+
+TEST_F(PlainTest, AFormThatIsWrongAsksForItsPhotosOnceMore) {
+  auto parts = usual();
+  parts[4].second = "不是电话";
+  const auto before = reports();
+  const auto again = send_photos("/plain/reports", parts, {grey_picture(10)});
+  EXPECT_EQ(again.status, 422);
+  EXPECT_NE(again.body.find("照片要请您再选一次"), std::string::npos);
+  EXPECT_NE(again.body.find("村口的灯"), std::string::npos);
+  EXPECT_EQ(reports(), before);
+  EXPECT_EQ(send_photos("/plain/reports", parts, std::vector<std::string>(21, "x")).status, 400);
+}
+
+TEST_F(PlainTest, PhotosFollowTheReportUntilItHasThreeOrHasEnded) {
+  const auto token = send_form(usual()).header("Location").substr(9);
+  const auto photos = "/plain/t/" + token + "/photos";
+  EXPECT_NE(page("/plain/t/" + token).body.find(photos), std::string::npos);
+  EXPECT_NE(page(photos).body.find("type=\"file\" accept=\"image/*\" multiple"), std::string::npos);
+  context_.settings.photo_bytes = 100'000;
+  const std::vector<std::string> sent{grey_picture(1), grey_picture(2), grey_picture(3), grey_picture(4),
+                                      std::string(100'001, 'x')};
+  const auto taken = send_photos(photos + "?lang=en", {}, sent);
+  ASSERT_EQ(taken.status, 303) << taken.body;
+  EXPECT_EQ(taken.header("Location"), photos + "?photos=tttel&lang=en");
+  const auto told = page(taken.header("Location")).body;
+  for (const auto* words : {"Photos received: 3", "three photos at most, within a day", "too large: 1"})
+    EXPECT_NE(told.find(words), std::string::npos) << words << told;
+  EXPECT_EQ(told.find("type=\"file\""), std::string::npos) << "there is room for none";
+  EXPECT_EQ(send_photos(photos, {}, {grey_picture(2)}).header("Location"), photos + "?photos=t")
+      << "what came before is there";
+
+  const auto late =
+      send_form({{"key", "k9"}, {"village", village()}, {"description", "x"}}).header("Location");
+  now_ += std::chrono::hours{25};
+  EXPECT_EQ(send_photos(late + "/photos", {}, {grey_picture(5)}).header("Location"),
+            late + "/photos?photos=e");
+  EXPECT_EQ(send_photos("/plain/t/nosuchtoken/photos", {}, {grey_picture(5)}).header("Location"),
+            "/plain/t/nosuchtoken/photos?photos=f");
+  EXPECT_EQ(page("/plain/t/nosuchtoken/photos?photos=f").status, 404);
+  const auto foreign = send({http::Method::post, photos, "", "", {{"Origin", "https://evil.example"}}});
+  EXPECT_EQ(foreign.status, 403);
+}
+
+TEST_F(PlainTest, WhoeverHasTheLinkJudgesTheRepair) {
+  const auto order = repaired_lamp();
+  const auto path = "/plain/t/" + order.token;
+  EXPECT_NE(page(path).body.find(path + "/verdict"), std::string::npos);
+  const auto state = [&] {
+    return get("/api/v1/work-orders/" + order.id, supervisor_).json()["state"].get<std::string>();
+  };
+  EXPECT_EQ(send_to(path + "/verdict", {{"satisfaction", "satisfied"}}).status, 422) << "neither yes nor no";
+  const std::string long_words(2001, 'x');
+  const auto again = send_to(path + "/verdict", {{"solved", "no"}, {"comment", long_words}});
+  EXPECT_EQ(again.status, 422);
+  EXPECT_NE(again.body.find(long_words), std::string::npos) << "nothing that was written is lost";
+  EXPECT_EQ(state(), "resolved");
+
+  ASSERT_EQ(send_to(path + "/verdict",
+                    {{"solved", "no"}, {"satisfaction", "dissatisfied"}, {"comment", "还是\r\n不亮"}})
+                .status,
+            303);
+  const auto verdict = get("/api/v1/public/reports/" + order.token, "").json()["verdict"];
+  EXPECT_EQ(verdict["solved"], false);
+  EXPECT_EQ(verdict["satisfaction"], "dissatisfied");
+  EXPECT_EQ(verdict["comment"], "还是\n不亮");
+  EXPECT_EQ(state(), "assigned");
+  EXPECT_NE(page(path).body.find("您说没修好。 不满意"), std::string::npos) << page(path).body;
+  EXPECT_EQ(page(path).body.find(path + "/verdict"), std::string::npos) << "it is being repaired again";
+  EXPECT_EQ(send_to(path + "/verdict", {{"solved", "yes"}}).status, 409);
+}
+
+TEST(PlainPage, WhatFailsBelowTheRulesIsAPageToo) {
+  api::Settings settings;
+  settings.photo_bytes = 1000;
+  EXPECT_GT(*plain::body_limit(settings, http::Method::post, "/plain/reports"), 3000u);
+  EXPECT_GT(*plain::body_limit(settings, http::Method::post, "/plain/t/abc/photos"), 3000u);
+  EXPECT_FALSE(plain::body_limit(settings, http::Method::post, "/plain/t/abc/updates"));
+  EXPECT_FALSE(plain::body_limit(settings, http::Method::get, "/plain/reports"));
+  http::Request request;
+  ASSERT_TRUE(http::parse_target(request, "/plain/reports?lang=en"));
+  const auto page = plain::failure_below(413, &request);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 413);
+  EXPECT_NE(page->body.find("choose fewer"), std::string::npos);
+  ASSERT_TRUE(http::parse_target(request, "/api/v1/reports"));
+  EXPECT_FALSE(plain::failure_below(413, &request));
 }
 
 TEST(PlainPage, TextIsNeverMarkup) {

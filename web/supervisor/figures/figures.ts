@@ -15,6 +15,10 @@ export type Preset = (typeof PRESETS)[number];
 export const PARTS = ['numerator', 'rest', 'denominator', 'excluded'] as const;
 export type Part = (typeof PARTS)[number];
 
+/** Parts of what a crew had to do, beside all of it. */
+export const LOADS = ['resolved', 'late', 'at_night', 'at_weekend'] as const;
+export type Load = (typeof LOADS)[number];
+
 /** Days of the town, both inside: 2026-11-01 to 2026-11-30. */
 export interface Days {
   from: string;

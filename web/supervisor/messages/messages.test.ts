@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { en, zh } from './i18n';
-import { bodyOf, emptyForm, formOf, switchedOf, whyOf, type Destination } from './messages';
+import { bodyOf, emptyForm, formOf, nextMonth, switchedOf, tellsOfFact, whyOf, type Delivery, type Destination } from './messages';
 
 const group: Destination = {
   id: '3', name: '抢修群', carrier: 'wecom_robot', address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send', has_secret: true,
   language: 'zh', about: ['sla_breached'], villages: ['110112104205'], quiet: { from: '22:00', to: '07:00' }, digest_above: 10,
   per_minute: 5, mail_server: null, mail_user: null, mail_from: null, sms_sign: null, sms_key: null, sms_app: null,
-  sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', brand: '示例一', active: true,
+  sms_region: null, sms_server: null, sms_templates: [], crew: 'heat-1', brand: '示例一', month_report_day: null, month_report_last: null, active: true,
 };
 const sms: Destination = {
   ...group, carrier: 'tencent_sms', address: 'reporter', about: [], crew: null, brand: null, quiet: null, digest_above: 0, sms_sign: '潞城镇', sms_key: 'AKID',
@@ -24,6 +24,16 @@ describe('destinations', () => {
       sms_sign: '潞城镇', sms_key: 'AKID', sms_app: '1400', sms_region: 'ap-guangzhou',
       sms_templates: [{ about: 'work_order_closed', template: '77', variables: ['number', 'village'] }],
     });
+  });
+
+  test('a box for the monthly report gets nothing else, and keeps its day when it is switched', () => {
+    const box: Destination = { ...group, carrier: 'mail', address: 'a@town.example', mail_server: 'smtp://x', mail_from: 'b@town.example', month_report_day: 3, month_report_last: '2026-12', crew: null, brand: null, quiet: null };
+    const body = switchedOf(box, false);
+    expect(body).toMatchObject({ month_report_day: 3, about: [], villages: [], digest_above: 0, active: false });
+    expect(bodyOf({ ...formOf(box), month_day: 0 }).month_report_day).toBeUndefined();
+    expect(bodyOf({ ...formOf(box), carrier: 'webhook' }).month_report_day).toBeUndefined();
+    expect([nextMonth('2026-12'), nextMonth('2026-09'), nextMonth('2026-08'), nextMonth(null), nextMonth('x')]).toEqual(['2027-01', '2026-10', '2026-09', '', '']);
+    expect(['msg_7_1', 'month_2026-10_1', 'test_abc'].map((message) => tellsOfFact({ message } as Delivery))).toEqual([true, false, false]);
   });
 
   test('a template is read as people write it, and an empty row is left out', () => {

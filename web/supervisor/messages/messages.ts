@@ -43,6 +43,8 @@ export interface DestinationForm {
   mail_server: string;
   mail_user: string;
   mail_from: string;
+  /** On this day the month's report goes there, and nothing else; 0: what happens, as it happens. */
+  month_day: number;
   sms_sign: string;
   sms_key: string;
   sms_app: string;
@@ -53,7 +55,7 @@ export interface DestinationForm {
 
 export const emptyForm = (): DestinationForm => ({
   name: '', carrier: 'wecom_robot', address: '', reporters: false, secret: '', language: 'zh', about: [], villages: [], crew: '', brand: '',
-  quiet: false, quiet_from: '22:00', quiet_to: '07:00', digest_above: 0, mail_server: '', mail_user: '', mail_from: '',
+  quiet: false, quiet_from: '22:00', quiet_to: '07:00', digest_above: 0, mail_server: '', mail_user: '', mail_from: '', month_day: 0,
   sms_sign: '', sms_key: '', sms_app: '', sms_server: '', sms_templates: [], active: true,
 });
 
@@ -76,6 +78,7 @@ export function formOf(one: Destination): DestinationForm {
     mail_server: one.mail_server ?? '',
     mail_user: one.mail_user ?? '',
     mail_from: one.mail_from ?? '',
+    month_day: one.month_report_day ?? 0,
     sms_sign: one.sms_sign ?? '',
     sms_key: one.sms_key ?? '',
     sms_app: one.sms_app ?? '',
@@ -113,6 +116,7 @@ export function bodyOf(form: DestinationForm, before?: Destination): Schemas['Ne
   if (form.carrier === 'mail') {
     Object.assign(body, { mail_server: form.mail_server.trim(), mail_from: form.mail_from.trim() });
     if (given(form.mail_user)) body.mail_user = form.mail_user.trim();
+    if (form.month_day > 0) Object.assign(body, { month_report_day: form.month_day, about: [], villages: [], digest_above: 0 });
   }
   if (sms) {
     body.sms_sign = form.sms_sign.trim();
@@ -123,6 +127,16 @@ export function bodyOf(form: DestinationForm, before?: Destination): Schemas['Ne
     if (before?.sms_region) body.sms_region = before.sms_region;
   }
   return body;
+}
+
+/** Whether it tells of something that happened; a trial and a month's report do not. */
+export const tellsOfFact = (one: Delivery): boolean => one.message.startsWith('msg_');
+
+/** The month that is told of next, by the one that was told of last. */
+export function nextMonth(last: string | null): string {
+  const [year, month] = (last ?? '').split('-').map(Number);
+  if (!year || !month) return '';
+  return month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
 }
 
 /** The same with nothing changed but whether it is switched on; the secret stays as it is. */
