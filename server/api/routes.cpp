@@ -15,6 +15,7 @@
 #include "server/api/problem.h"
 #include "server/api/readings.h"
 #include "server/api/refusals.h"
+#include "server/api/transfer_handlers.h"
 #include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
 #include "server/town/city_order_table.h"
@@ -204,6 +205,13 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/deliveries/{id}/resending", Who::staff, send_delivery_again},
     {Method::post, "/api/v1/deliveries/resending", Who::staff, send_deliveries_again},
     {Method::post, "/api/v1/destinations/{id}/test", Who::staff, test_destination},
+    {Method::get, "/api/v1/destinations/{id}/services", Who::staff, list_foreign_services},
+    {Method::get, "/api/v1/work-orders/{id}/transfers", Who::staff, list_order_transfers},
+    {Method::post, "/api/v1/work-orders/{id}/transfers", Who::staff, transfer_order},
+    {Method::get, "/api/v1/transfers", Who::staff, list_transfers},
+    {Method::post, "/api/v1/transfers/{id}/check", Who::staff, check_transfer},
+    {Method::post, "/api/v1/transfers/{id}/withdrawal", Who::staff, withdraw_transfer},
+    {Method::post, "/api/v1/transfers/{id}/asking", Who::staff, hurry_transfer},
 
     {Method::post, "/api/v1/exports", Who::staff, create_export},
     {Method::get, "/api/v1/exports", Who::staff, list_exports},

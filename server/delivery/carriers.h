@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "dispatch/outbox.h"
 #include "models/delivery.h"
+#include "models/transfer.h"
 #include "server/delivery/wire.h"
 
 namespace delivery {
@@ -10,13 +12,15 @@ namespace delivery {
 /// A message ready to go.
 ///
 /// Shape   key, contact: who we are to a push service (web_push.h), else empty; number: the telephone of a
-///         short message, read from the destination or the report just now
+///         short message, read from the destination or the report just now; transfer: what an Open311 server
+///         is given
 struct Message {
   models::Delivery delivery;
   std::string text;
   std::string key{};
   std::string contact{};
   std::string number{};
+  std::optional<models::Transfer> transfer{};
 };
 
 /// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.

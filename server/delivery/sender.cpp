@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "dispatch/outbox.h"
+#include "dispatch/outbox_facts.h"
 #include "server/delivery/carriers.h"
+#include "server/delivery/open311.h"
 #include "server/delivery/short_messages.h"
 
 namespace delivery {
@@ -28,7 +30,9 @@ constexpr models::Duration count_every{10};
 struct Task {
   models::Destination destination;
   Message message;
-  bool ask = false;  ///< it was handed over: what became of it?
+  bool ask = false;                             ///< it was handed over: what became of it?
+  bool follow = false;                          ///< an order with another system: how does it go there?
+  std::optional<models::ForeignOffer> offer{};  ///< as it was read for a test
 };
 
 }  // namespace
@@ -50,7 +54,9 @@ struct Sender::Shared {
       task.reset();
       for (auto& destination : tx.deliveries().destinations()) {
         if (skipped.contains(destination.id)) continue;
-        if (auto asked = find_receipt(tx, destination, now)) {
+        auto asked = find_receipt(tx, destination, now);
+        if (!asked) asked = find_followed(tx, destination, now);
+        if (asked) {
           task = std::move(asked);
           return;
         }
@@ -70,6 +76,11 @@ struct Sender::Shared {
 
   static Task task_of(models::Transaction& tx, models::Destination destination, models::Delivery delivery) {
     Task task{std::move(destination), {std::move(delivery), ""}};
+    if (task.destination.carrier == models::Carrier::open311) {
+      task.message.transfer = tx.deliveries().transfers().find_by_delivery(task.message.delivery.id);
+      if (task.message.transfer && !dispatch::goes_on(tx, *task.message.transfer))
+        task.message.transfer.reset();
+    }
     if (!dispatch::is_short_message(task.destination.carrier)) return task;
     task.message.number = task.destination.address;
     if (task.destination.address == dispatch::to_reporter) {
@@ -87,6 +98,20 @@ struct Sender::Shared {
     if (!due) return std::nullopt;
     auto task = task_of(tx, destination, *std::move(due));
     task.ask = true;
+    return task;
+  }
+
+  static std::optional<Task> find_followed(models::Transaction& tx, const models::Destination& destination,
+                                           models::Time now) {
+    if (destination.carrier != models::Carrier::open311) return std::nullopt;
+    if (tx.deliveries().transfers().count_asked(destination.id, now - minute) >= dispatch::asks_per_minute)
+      return std::nullopt;
+    auto due = tx.deliveries().transfers().due(destination.id, now);
+    if (!due) return std::nullopt;
+    Task task{destination, {}};
+    task.message.transfer = *std::move(due);
+    task.offer = tx.deliveries().transfers().offer(destination.id);
+    task.follow = true;
     return task;
   }
 
@@ -147,8 +172,32 @@ struct Sender::Shared {
     if (receipt.state == dispatch::ReceiptState::failed) ++dead;
   }
 
-  dispatch::Tried try_now(Wire& wire, const Task& task, models::Time now) {
+  /// Whoever stopped following it meanwhile, or ended the order, is not overruled.
+  void follow(Wire& wire, const Task& task, models::Time now) {
+    const auto& transfer = *task.message.transfer;
+    dispatch::Heard heard;
+    bool goes_on = false;
+    database.read_now([&](models::Transaction& tx) { goes_on = dispatch::goes_on(tx, transfer); });
+    if (!task.destination.active)
+      heard.error = "the destination is switched off";
+    else if (goes_on)
+      heard = ask_transfer(wire, task.destination, transfer, task.offer && task.offer->updates, now);
+    database.write_now([&](models::Transaction& tx) {
+      const auto current = tx.deliveries().transfers().find(transfer.id);
+      if (!current || current->state != transfer.state) return false;
+      tx.audit().describe(models::program_act("follow_transfer", now));
+      dispatch::record_heard(tx, *current, heard, options.clock());
+      return true;
+    });
+  }
+
+  dispatch::Tried try_now(Wire& wire, Task& task, models::Time now) {
     if (!task.destination.active) return {false, true, "the destination is switched off", {}};
+    if (task.destination.carrier == models::Carrier::open311 && dispatch::is_test(task.message.delivery)) {
+      auto offered = read_offer(wire, task.destination, now);
+      task.offer = std::move(offered.offer);
+      return offered.tried;
+    }
     if (dispatch::is_short_message(task.destination.carrier)) begin(task, now);
     return send(wire, task.destination, task.message, now);
   }
@@ -164,6 +213,8 @@ struct Sender::Shared {
         tx.deliveries().remove(task.destination.id);
       else
         dispatch::record_try(tx, *current, tried, now);
+      if (task.message.transfer) dispatch::record_transfer_try(tx, current->id, tried, now);
+      if (task.offer) tx.deliveries().transfers().save(*task.offer);
       return true;
     });
     if (tried.taken)
@@ -185,7 +236,9 @@ struct Sender::Shared {
     try {
       // Between reading and claiming another thread may have served it.
       if (is_still(*task)) {
-        if (task->ask) {
+        if (task->follow) {
+          follow(wire, *task, now);
+        } else if (task->ask) {
           ask(wire, *task, now);
         } else {
           make_ready(*task, now);
@@ -203,17 +256,25 @@ struct Sender::Shared {
 
   bool is_still(const Task& task) {
     const auto state = task.ask ? models::DeliveryState::handed_over : models::DeliveryState::waiting;
-    bool still = false;
+    std::optional<models::Time> next;
     database.read_now([&](models::Transaction& tx) {
+      if (task.follow) {
+        next = tx.deliveries().transfers().find(task.message.transfer->id).value().next_at;
+        return;
+      }
       const auto found = tx.deliveries().find(task.message.delivery.id);
-      still = found && found->state == state && found->next_at && *found->next_at <= options.clock();
+      next = found && found->state == state ? found->next_at : std::nullopt;
     });
-    return still;
+    return next && *next <= options.clock();
   }
 
   milliseconds pause_now() {
     std::optional<models::Time> next;
-    database.read_now([&](models::Transaction& tx) { next = tx.deliveries().next(); });
+    database.read_now([&](models::Transaction& tx) {
+      next = tx.deliveries().next();
+      if (const auto followed = tx.deliveries().transfers().next(); followed && (!next || *followed < *next))
+        next = followed;
+    });
     if (!next) return options.longest_pause;
     const auto left = std::chrono::duration_cast<milliseconds>(*next - options.clock());
     return std::clamp(left, milliseconds{500}, options.longest_pause);
