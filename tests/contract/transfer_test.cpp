@@ -122,7 +122,7 @@ TEST_P(Transfers, AreListedByOrderStateAndWhatIsDue) {
     const auto of_order = store.of_work_order(order_);
     ASSERT_EQ(of_order.size(), 3u);
     EXPECT_EQ(of_order.front().id, ids[0]);
-    EXPECT_EQ(store.search({{TransferState::ended}}).items.at(0).id, ids[1]);
+    EXPECT_EQ(store.search({{TransferState::ended}, "", 50}).items.at(0).id, ids[1]);
     auto page = store.search({{}, "", 3});
     ASSERT_EQ(page.items.size(), 3u);
     EXPECT_EQ(page.items.front().id, ids[3]);

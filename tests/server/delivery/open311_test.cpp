@@ -207,7 +207,6 @@ TEST_F(Open311Test, RefusalsAreFinalAndTheirWordsAreKeptWithoutOurKey) {
 
 TEST_F(Open311Test, AfterADoubtfulTryTheirListIsLookedThroughFirst) {
   int posts = 0;
-  std::string got_description;
   fakes::Receiver receiver([&](const Received& got, auto) {
     if (is_post(got)) {
       ++posts;
@@ -300,7 +299,7 @@ TEST_F(Open311Test, WhatTheyOfferIsReadWithWhatTheyRequireAndTheirUpdatesAreTold
       return json(R"([{"service_request_id":"7","status":"open"}])");
     return json("[]", 404);
   });
-  const auto id = give(there(receiver.url("")));
+  give(there(receiver.url("")));
   write([&](models::Transaction& tx) {
     ASSERT_TRUE(dispatch::test_destination(tx, town_.supervisor, destination_, "t", now_));
   });
