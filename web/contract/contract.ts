@@ -59,6 +59,15 @@ export class Contract {
     this.operations.sort((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
   }
 
+  /** Every body that the contract gives as an example. */
+  get examples(): { method: string; path: string; body: unknown }[] {
+    return this.operations.flatMap((one) => {
+      const body = (this.node(one.at) as { requestBody?: { content?: Record<string, { example?: unknown }> } }).requestBody;
+      const example = body?.content?.['application/json']?.example;
+      return example === undefined ? [] : [{ method: one.method, path: one.path, body: example }];
+    });
+  }
+
   /** How many operations there are, for whoever counts which were seen. */
   get names(): string[] {
     return this.operations.map((one) => `${one.method} ${one.path}`);

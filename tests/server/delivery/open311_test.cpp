@@ -138,11 +138,11 @@ TEST_F(Open311Test, AServerThatKnowsOnlyXmlIsUnderstood) {
           "<?xml "
           "version=\"1.0\"?><service_requests><request><token>12345</token></request></service_requests>");
     if (got.target.starts_with("/tokens/12345.xml"))
-      return xml("<service_requests><request><service_request_id>" + std::string(known ? "A/1" : "") +
+      return xml("<service_requests><request><service_request_id>" + std::string(known ? "A:1" : "") +
                  "</service_request_id><token>12345</token></request></service_requests>");
-    if (got.target.starts_with("/requests/A%2F1.xml"))
+    if (got.target.starts_with("/requests/A%3A1.xml"))
       return xml(
-          "<service_requests><request><service_request_id>A/1</service_request_id><status>CLOSED</status>"
+          "<service_requests><request><service_request_id>A:1</service_request_id><status>CLOSED</status>"
           "<status_notes>&lt;b&gt;done &amp; dusted</status_notes></request></service_requests>");
     return xml("<errors><error><code>404</code><description>no</description></error></errors>", 404);
   });
@@ -158,7 +158,7 @@ TEST_F(Open311Test, AServerThatKnowsOnlyXmlIsUnderstood) {
   known = true;
   now_ += std::chrono::seconds{31};
   sender.send_due();
-  EXPECT_EQ(stored(id).their_id, "A/1");
+  EXPECT_EQ(stored(id).their_id, "A:1");
   now_ += std::chrono::minutes{6};
   sender.send_due();
   EXPECT_EQ(stored(id).state, TransferState::ended);
