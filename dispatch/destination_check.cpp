@@ -5,6 +5,7 @@
 #include "dispatch/month_report.h"
 #include "dispatch/outbox_words.h"
 #include "dispatch/short_messages.h"
+#include "dispatch/transfers.h"
 #include "models/names.h"
 
 namespace dispatch {
@@ -59,6 +60,7 @@ Fields check_destination(models::Transaction& tx, const Destination& one) {
     check_short_message(fields, one);
   else if (!is_web_address(one.address))
     fields.add("address", "bad_format", "address must be an http or https address without a password in it");
+  if (one.carrier == Carrier::open311) check_open311(tx, fields, one);
   if (one.carrier != Carrier::mail && one.secret.empty())
     fields.add("secret", "required", "give the secret that the receiver knows");
   if (one.carrier == Carrier::dingtalk_robot && one.secret.find(',') == std::string::npos)

@@ -31,8 +31,10 @@ void follow_escalation(models::Transaction& tx, models::Time now, models::EventK
                        const models::WorkOrder& order,
                        const std::vector<std::pair<std::string, std::string>>& details);
 
-/// An alert of its own, without a chain: a shelved order is to be looked at again.
-void raise_review(models::Transaction& tx, const models::WorkOrder& order, models::Time now);
+/// An alert of its own, without a chain, that something is to be looked at again: a shelved order, or one
+/// that another system says it has ended.
+void raise_review(models::Transaction& tx, const models::WorkOrder& order, models::AlertReader who,
+                  models::Time now);
 
 struct EscalationsWatched {
   int raised = 0;

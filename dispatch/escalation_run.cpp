@@ -189,17 +189,20 @@ void follow_escalation(models::Transaction& tx, models::Time now, EventKind kind
     stop_those(tx, now, order, "kept", [&](const EscalationRun& run) { return run.target == kept; });
 }
 
-void raise_review(models::Transaction& tx, const WorkOrder& order, models::Time now) {
+void raise_review(models::Transaction& tx, const WorkOrder& order, AlertReader who, models::Time now) {
   Alert alert;
   alert.work_order = order.id;
   alert.trigger = AlertTrigger::review;
-  alert.who = AlertReader::supervisor;  // who approved the shelving
+  alert.who = who;
   alert.crew = order.crew;
   alert.village_code = order.place.village_code;
   alert.at = now;
   alert.id = tx.escalations().insert(alert);
   tell(tx, models::Actor::program(), now, EventKind::alert_raised, order,
-       {{"alert", alert.id.text()}, {"trigger", "review"}, {"step", "1"}, {"who", "supervisor"}});
+       {{"alert", alert.id.text()},
+        {"trigger", "review"},
+        {"step", "1"},
+        {"who", std::string(models::name(who))}});
 }
 
 EscalationsWatched watch_escalations(models::Transaction& tx, models::Time now, int limit) {

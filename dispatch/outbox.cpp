@@ -10,7 +10,7 @@
 #include "dispatch/permissions.h"
 #include "dispatch/push.h"
 #include "dispatch/short_messages.h"
-#include "dispatch/text.h"
+#include "dispatch/transfers.h"
 #include "dispatch/warranty.h"
 #include "models/names.h"
 
@@ -23,11 +23,9 @@ using models::DeliveryState;
 using models::Destination;
 using models::EventKind;
 
-constexpr std::size_t longest_template = 500;
-constexpr std::size_t most_destinations = 100;
+constexpr std::size_t longest_template = 500, most_destinations = 100;
 constexpr int robot_per_minute = 20;  // 企业微信, 钉钉: published limit of a group robot
-constexpr int most_merged = 200;
-constexpr int page_of_dead = 200, most_again = 1000;
+constexpr int most_merged = 200, page_of_dead = 200, most_again = 1000;
 constexpr models::Duration first_wait{10}, longest_wait = std::chrono::hours{6};
 
 /// Reads a template: the unknown variables, and whether every brace is closed.
@@ -155,6 +153,7 @@ bool wants(models::Transaction& tx, const Destination& destination, EventKind ki
   const auto among = [](const auto& list, const auto& value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
   };
+  if (destination.carrier == Carrier::open311) return false;  // only what a person gives it
   if (is_short_message(destination.carrier) &&
       (destination.address == to_reporter || !reviewed_template(destination, kind)))
     return false;

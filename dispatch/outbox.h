@@ -67,7 +67,9 @@ struct Tried {
   std::optional<models::Duration> wait{};
   bool gone = false;
   bool handed_over = false;  ///< a telephone company has it or may have it: its receipt is asked for
-  std::string reference{};   ///< what the telephone company calls it
+  std::string reference{};   ///< what the telephone company, or the other system, calls it
+  std::string token{};       ///< what the other system's number is asked for with
+  bool doubtful = false;     ///< the other system may have it though it did not say so
 };
 
 inline constexpr int most_tries = 12;

@@ -78,4 +78,10 @@ Facts test_facts(const std::string& language) {
   return facts;
 }
 
+bool is_test(const models::Delivery& delivery) {
+  for (const auto& [name, value] : delivery.facts)
+    if (name == "test") return true;
+  return false;
+}
+
 }  // namespace dispatch

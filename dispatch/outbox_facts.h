@@ -21,5 +21,6 @@ Facts facts_about(models::Transaction& tx, const models::Report& report, const m
 
 /// A message that is a test and says so; what a reviewed template is filled with besides.
 Facts test_facts(const std::string& language);
+bool is_test(const models::Delivery& delivery);
 
 }  // namespace dispatch

@@ -11,6 +11,7 @@
 #include "models/attachment.h"
 #include "models/city_order.h"
 #include "models/field_work.h"
+#include "models/transfer.h"
 
 namespace dispatch {
 namespace {
@@ -57,6 +58,16 @@ void clean_order(models::Transaction& tx, models::WorkOrderId id, const models::
     const auto before = note.text;
     clean(note.text, reporter);
     if (note.text != before) tx.notes().update(note);
+  }
+  for (auto& transfer : tx.deliveries().transfers().of_work_order(id)) {
+    if (at_home(tx, order->facility)) {
+      transfer.address = mask_address(transfer.address);
+      transfer.position.reset();
+    }
+    for (auto* text : {&transfer.description, &transfer.their_words, &transfer.end_words})
+      clean(*text, reporter);
+    for (auto& [code, value] : transfer.answers) clean(value, reporter);
+    tx.deliveries().transfers().update(transfer);
   }
   for (auto& proof : tx.field_work().proofs_of(id)) {
     if (proof.consent_by.empty()) continue;

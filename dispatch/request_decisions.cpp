@@ -94,7 +94,7 @@ void tell_review(models::Transaction& tx, const WorkOrder& order, Request reques
        {{"request", request.id.text()},
         {"reason", request.reason},
         {"review_at", models::to_rfc3339(*request.review_at)}});
-  raise_review(tx, order, now);
+  raise_review(tx, order, models::AlertReader::supervisor, now);  // who approved the shelving
 }
 
 }  // namespace

@@ -20,7 +20,16 @@ using DestinationId = Id<struct DestinationTag>;
 using DeliveryId = Id<struct DeliveryTag>;
 
 /// By what a message travels.
-enum class Carrier : int { webhook, wecom_robot, dingtalk_robot, mail, web_push, aliyun_sms, tencent_sms };
+enum class Carrier : int {
+  webhook,
+  wecom_robot,
+  dingtalk_robot,
+  mail,
+  web_push,
+  aliyun_sms,
+  tencent_sms,
+  open311,  ///< another office's system: orders are given to it one by one, see transfer.h
+};
 
 enum class DeliveryState : int {
   waiting,      ///< to be tried at next_at
@@ -101,6 +110,8 @@ struct DeliveryCounts {
   std::int64_t waiting = 0, sent = 0, dead = 0, merged = 0, handed_over = 0;
 };
 
+class TransferStore;  // transfer.h
+
 class DeliveryStore {
  public:
   virtual ~DeliveryStore() = default;
@@ -130,6 +141,8 @@ class DeliveryStore {
   virtual DeliveryCounts counts() = 0;
   /// Takes away what was sent or merged before; at most 1000 at once; how many.
   virtual int remove_before(Time time) = 0;
+  /// Of the orders that were given to other systems.
+  virtual TransferStore& transfers() = 0;
 };
 
 }  // namespace models

@@ -3,6 +3,7 @@
 #include "models/city_order.h"
 #include "models/delivery.h"
 #include "models/export.h"
+#include "models/transfer.h"
 
 #include <array>
 #include <string>
@@ -63,7 +64,8 @@ LAMPLIGHTER_NAMES(Proof, "photo", "part_order_number", "resident_word")
 LAMPLIGHTER_NAMES(AlertTrigger, "unsigned", "warning", "breach", "review")
 LAMPLIGHTER_NAMES(AlertReader, "crew_lead", "dispatcher", "supervisor", "town_leader")
 LAMPLIGHTER_NAMES(Carrier, "webhook", "wecom_robot", "dingtalk_robot", "mail", "web_push", "aliyun_sms",
-                  "tencent_sms")
+                  "tencent_sms", "open311")
+LAMPLIGHTER_NAMES(TransferState, "waiting", "pending", "followed", "untold", "ended", "checked", "withdrawn")
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
 LAMPLIGHTER_NAMES(FeedbackStage, "nothing", "signed_for", "result")
 LAMPLIGHTER_NAMES(ExportList, "work_orders", "reports", "facilities", "villages", "crews", "city_orders",
@@ -119,6 +121,7 @@ std::string_view name(UnmaskReason value) { return name_of(value); }
 std::string_view name(OutageReason value) { return name_of(value); }
 std::string_view name(Carrier value) { return name_of(value); }
 std::string_view name(DeliveryState value) { return name_of(value); }
+std::string_view name(TransferState value) { return name_of(value); }
 std::string_view name(FeedbackStage value) { return name_of(value); }
 std::string_view name(ExportList value) { return name_of(value); }
 std::string_view name(ExportFormat value) { return name_of(value); }
@@ -161,6 +164,7 @@ template std::optional<UnmaskReason> parse<UnmaskReason>(std::string_view);
 template std::optional<OutageReason> parse<OutageReason>(std::string_view);
 template std::optional<Carrier> parse<Carrier>(std::string_view);
 template std::optional<DeliveryState> parse<DeliveryState>(std::string_view);
+template std::optional<TransferState> parse<TransferState>(std::string_view);
 template std::optional<FeedbackStage> parse<FeedbackStage>(std::string_view);
 template std::optional<ExportList> parse<ExportList>(std::string_view);
 template std::optional<ExportFormat> parse<ExportFormat>(std::string_view);

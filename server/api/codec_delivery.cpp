@@ -4,6 +4,8 @@
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
+#include "dispatch/transfers.h"
+
 namespace api {
 namespace {
 
@@ -55,6 +57,22 @@ void read_templates(codec::ObjectReader& reader, models::Destination& one) {
   }
 }
 
+OrderedJson services_of(const models::Destination& one) {
+  auto all = OrderedJson::array();
+  for (const auto& [kind, code] : dispatch::services_of(one))
+    all.push_back({{"fault_kind", kind}, {"service_code", code}});
+  return all;
+}
+
+void read_services(codec::ObjectReader& reader, models::Destination& one) {
+  for (auto& item : reader.objects("services", false, 500)) {
+    const auto kind = item.text("fault_kind", true, 64);
+    const auto code = item.text("service_code", true, dispatch::longest_foreign_code);
+    item.finish();
+    dispatch::put_service(one, kind, code);
+  }
+}
+
 OrderedJson json_of(const models::Destination& one) {
   const bool sms = dispatch::is_short_message(one.carrier);
   auto about = OrderedJson::array(), villages = OrderedJson::array();
@@ -87,6 +105,9 @@ OrderedJson json_of(const models::Destination& one) {
           {"brand", option_of(one, true, "brand")},
           {"month_report_day", or_null_day(one)},
           {"month_report_last", option_of(one, true, "month_last")},
+          {"jurisdiction_id", option_of(one, true, "jurisdiction")},
+          {"format", option_of(one, true, "format")},
+          {"services", services_of(one)},
           {"active", one.active}};
 }
 
@@ -146,9 +167,11 @@ models::Result<models::Destination> parse_destination(const std::string& body) {
          {std::pair("mail_server", "server"), std::pair("mail_user", "user"), std::pair("mail_from", "from"),
           std::pair("crew", "crew"), std::pair("brand", "brand"), std::pair("sms_sign", "sign"),
           std::pair("sms_key", "key"), std::pair("sms_app", "app"), std::pair("sms_region", "region"),
-          std::pair("sms_server", "server")})
+          std::pair("sms_server", "server"), std::pair("jurisdiction_id", "jurisdiction"),
+          std::pair("format", "format")})
       if (const auto text = reader.text(key, false, 300); !text.empty()) one.options[name] = text;
     read_templates(reader, one);
+    read_services(reader, one);
     one.active = reader.flag("active", true);
     return one;
   });

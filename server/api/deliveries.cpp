@@ -74,6 +74,13 @@ Reply list(Context& context, Call& call, std::string (*make)(models::Transaction
   co_return response;
 }
 
+// What another office's system offers is read as soon as it is known, and whenever it changes.
+void read_services(models::Transaction& tx, const Call& who, const models::Destination& saved,
+                   const std::string& message) {
+  if (saved.carrier == models::Carrier::open311 && saved.active)
+    static_cast<void>(dispatch::test_destination(tx, who.actor, saved.id, message, who.now));
+}
+
 // The key of an idempotent answer would keep a new secret in the database.
 void forget_idempotency_key(http::Request& request) {
   std::erase_if(request.headers,
@@ -102,11 +109,13 @@ Reply create_destination(Context& context, Call& call) {
     made = delivery::new_webhook_secret();
     input->secret = made;
   }
+  const auto message = auth::new_request_id();
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     auto destination = *input;
     dispatch::begin_month_reports(tx, destination, who.now);
     const auto saved = dispatch::save_destination(tx, who.actor, std::move(destination));
     if (!saved) return saved.error();
+    read_services(tx, who, *saved, message);
     auto response = json_response(201, write_new(*saved, made));
     response.header("Location", "/api/v1/destinations/" + saved->id.text());
     return response;
@@ -121,6 +130,7 @@ Reply save_destination(Context& context, Call& call) {
   auto input = parse_destination(call.request.body);
   if (!input) co_return to_problem(input.error(), &call.request);
   const auto id = models::DestinationId::parse(call.request.param("id"));
+  const auto message = auth::new_request_id();
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
       return allowed.error();
@@ -130,6 +140,7 @@ Reply save_destination(Context& context, Call& call) {
     dispatch::begin_month_reports(tx, destination, who.now);
     const auto saved = dispatch::save_destination(tx, who.actor, std::move(destination));
     if (!saved) return saved.error();
+    read_services(tx, who, *saved, message);
     return json_response(200, write(*saved));
   };
   auto response = co_await answer_write(context, call, std::move(rule));

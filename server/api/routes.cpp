@@ -15,9 +15,9 @@
 #include "server/api/problem.h"
 #include "server/api/readings.h"
 #include "server/api/refusals.h"
+#include "server/api/transfer_handlers.h"
 #include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
-#include "server/town/city_order_table.h"
 
 namespace api {
 namespace {
@@ -204,6 +204,13 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/deliveries/{id}/resending", Who::staff, send_delivery_again},
     {Method::post, "/api/v1/deliveries/resending", Who::staff, send_deliveries_again},
     {Method::post, "/api/v1/destinations/{id}/test", Who::staff, test_destination},
+    {Method::get, "/api/v1/destinations/{id}/services", Who::staff, list_foreign_services},
+    {Method::get, "/api/v1/work-orders/{id}/transfers", Who::staff, list_order_transfers},
+    {Method::post, "/api/v1/work-orders/{id}/transfers", Who::staff, transfer_order},
+    {Method::get, "/api/v1/transfers", Who::staff, list_transfers},
+    {Method::post, "/api/v1/transfers/{id}/check", Who::staff, check_transfer},
+    {Method::post, "/api/v1/transfers/{id}/withdrawal", Who::staff, withdraw_transfer},
+    {Method::post, "/api/v1/transfers/{id}/asking", Who::staff, hurry_transfer},
 
     {Method::post, "/api/v1/exports", Who::staff, create_export},
     {Method::get, "/api/v1/exports", Who::staff, list_exports},
@@ -361,33 +368,6 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
   router.add(Method::post, "/api/v1/readings",
              [&context, take](http::Request& request) { return guard(context, request, Who::staff, take); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
-}
-
-std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path) {
-  if (method == http::Method::post && path.starts_with("/api/v1/work-orders/") && path.ends_with("/photos"))
-    return settings.photo_bytes;
-  if (method == http::Method::post && path.starts_with("/api/v1/public/reports/") &&
-      path.ends_with("/attachments"))
-    return settings.photo_bytes;
-  if (method == http::Method::post && path == "/api/v1/city-orders/imports")
-    return town::city_order_file_bytes;
-  return std::nullopt;
-}
-
-void decorate(http::Response& response, const http::Request& request, std::string_view tiles) {
-  response.header("X-Content-Type-Options", "nosniff");
-  response.header("Referrer-Policy", "same-origin");
-  response.header("X-Frame-Options", "DENY");
-  response.header("Cross-Origin-Resource-Policy", "same-origin");
-  const bool page = !request.path.starts_with("/api/");
-  const bool map = request.path.starts_with("/operator") || request.path.starts_with("/supervisor");
-  const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
-  response.header("Content-Security-Policy",
-                  page ? "default-src 'self'; img-src 'self' data: blob:" + ground +
-                             "; media-src 'self' blob:; style-src 'self'; "
-                             "script-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
-                             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-                       : "default-src 'none'; frame-ancestors 'none'");
 }
 
 }  // namespace api

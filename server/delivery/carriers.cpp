@@ -2,6 +2,7 @@
 
 #include "server/delivery/codec_messages.h"
 #include "server/delivery/letter.h"
+#include "server/delivery/open311.h"
 #include "server/delivery/short_messages.h"
 #include "server/delivery/signing.h"
 #include "server/delivery/web_push.h"
@@ -146,6 +147,9 @@ Tried send(Wire& wire, const Destination& destination, const Message& message, m
     case models::Carrier::aliyun_sms:
     case models::Carrier::tencent_sms:
       return send_short(wire, destination, message, now);
+    case models::Carrier::open311:
+      if (!message.transfer) return {false, true, "the order was taken back before it was sent", {}};
+      return send_transfer(wire, destination, *message.transfer, now);
   }
   return {false, true, "no such carrier", {}};
 }

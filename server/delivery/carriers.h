@@ -4,6 +4,7 @@
 
 #include "dispatch/outbox.h"
 #include "models/delivery.h"
+#include "models/transfer.h"
 #include "server/delivery/wire.h"
 
 namespace delivery {
@@ -21,7 +22,7 @@ struct Enclosed {
 ///
 /// Shape   key, contact: who we are to a push service (web_push.h), else empty; number: the telephone of a
 ///         short message, read from the destination or the report just now; token: of the report that a
-///         reporter's telephone hears of, read likewise
+///         reporter's telephone hears of, read likewise; transfer: what an Open311 server is given
 struct Message {
   models::Delivery delivery;
   std::string text;
@@ -30,6 +31,7 @@ struct Message {
   std::string number{};
   std::string token{};
   std::optional<Enclosed> enclosed{};
+  std::optional<models::Transfer> transfer{};
 };
 
 /// Tries once to hand a message over, on the caller's thread. No secret is in what it answers.

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "dispatch/outbox.h"
-#include "dispatch/reporter_phones.h"
+#include "dispatch/outbox_facts.h"
 #include "server/delivery/carriers.h"
+#include "server/delivery/next_task.h"
+#include "server/delivery/open311.h"
 #include "server/delivery/short_messages.h"
 
 namespace delivery {
@@ -24,13 +26,6 @@ constexpr milliseconds first_back_off{50};
 constexpr milliseconds longest_back_off{5000};
 constexpr models::Duration minute{60};
 constexpr models::Duration count_every{10};
-
-/// What a thread does next: a message for a destination that nobody else serves now.
-struct Task {
-  models::Destination destination;
-  Message message;
-  bool ask = false;  ///< it was handed over: what became of it?
-};
 
 }  // namespace
 
@@ -50,10 +45,12 @@ struct Sender::Shared {
     database.read_now([&](models::Transaction& tx) {
       task.reset();
       // Many telephones may be written down, and few of them have a message waiting.
-      if (const auto next = tx.deliveries().next(); !next || *next > now) return;
+      if (const auto next = next_due(tx); !next || *next > now) return;
       for (auto& destination : tx.deliveries().destinations()) {
         if (skipped.contains(destination.id)) continue;
-        if (auto asked = find_receipt(tx, destination, now)) {
+        auto asked = find_receipt(tx, destination, now);
+        if (!asked) asked = find_followed(tx, destination, now);
+        if (asked) {
           task = std::move(asked);
           return;
         }
@@ -68,32 +65,6 @@ struct Sender::Shared {
         }
       }
     });
-    return task;
-  }
-
-  static Task task_of(models::Transaction& tx, models::Destination destination, models::Delivery delivery) {
-    Task task{std::move(destination), {std::move(delivery), ""}};
-    if (const auto told = dispatch::report_told(task.destination)) {
-      const auto report = tx.reports().find(*told);
-      task.message.token = report ? report->token : "";
-    }
-    if (!dispatch::is_short_message(task.destination.carrier)) return task;
-    task.message.number = task.destination.address;
-    if (task.destination.address == dispatch::to_reporter) {
-      const auto report = tx.reports().find(task.message.delivery.report);
-      task.message.number = report ? report->reporter.phone : "";
-    }
-    return task;
-  }
-
-  // Receipts are few and cheap: they go before what waits.
-  static std::optional<Task> find_receipt(models::Transaction& tx, const models::Destination& destination,
-                                          models::Time now) {
-    if (!dispatch::is_short_message(destination.carrier)) return std::nullopt;
-    auto due = tx.deliveries().due_receipt(destination.id, now);
-    if (!due) return std::nullopt;
-    auto task = task_of(tx, destination, *std::move(due));
-    task.ask = true;
     return task;
   }
 
@@ -165,8 +136,32 @@ struct Sender::Shared {
     if (receipt.state == dispatch::ReceiptState::failed) ++dead;
   }
 
-  dispatch::Tried try_now(Wire& wire, const Task& task, models::Time now) {
+  /// Whoever stopped following it meanwhile, or ended the order, is not overruled.
+  void follow(Wire& wire, const Task& task, models::Time now) {
+    const auto& transfer = *task.message.transfer;
+    dispatch::Heard heard;
+    bool goes_on = false;
+    database.read_now([&](models::Transaction& tx) { goes_on = dispatch::goes_on(tx, transfer); });
+    if (!task.destination.active)
+      heard.error = "the destination is switched off";
+    else if (goes_on)
+      heard = ask_transfer(wire, task.destination, transfer, task.offer && task.offer->updates, now);
+    database.write_now([&](models::Transaction& tx) {
+      const auto current = tx.deliveries().transfers().find(transfer.id);
+      if (!current || current->state != transfer.state) return false;
+      tx.audit().describe(models::program_act("follow_transfer", now));
+      dispatch::record_heard(tx, *current, heard, options.clock());
+      return true;
+    });
+  }
+
+  dispatch::Tried try_now(Wire& wire, Task& task, models::Time now) {
     if (!task.destination.active) return {false, true, "the destination is switched off", {}};
+    if (task.destination.carrier == models::Carrier::open311 && dispatch::is_test(task.message.delivery)) {
+      auto offered = read_offer(wire, task.destination, now);
+      task.offer = std::move(offered.offer);
+      return offered.tried;
+    }
     if (dispatch::is_short_message(task.destination.carrier)) begin(task, now);
     return send(wire, task.destination, task.message, now);
   }
@@ -182,6 +177,8 @@ struct Sender::Shared {
         tx.deliveries().remove(task.destination.id);
       else
         dispatch::record_try(tx, *current, tried, now);
+      if (task.message.transfer) dispatch::record_transfer_try(tx, current->id, tried, now);
+      if (task.offer) tx.deliveries().transfers().save(*task.offer);
       return true;
     });
     if (tried.taken)
@@ -203,7 +200,9 @@ struct Sender::Shared {
     try {
       // Between reading and claiming another thread may have served it.
       if (is_still(*task)) {
-        if (task->ask) {
+        if (task->follow) {
+          follow(wire, *task, now);
+        } else if (task->ask) {
           ask(wire, *task, now);
         } else {
           make_ready(*task, now);
@@ -221,17 +220,21 @@ struct Sender::Shared {
 
   bool is_still(const Task& task) {
     const auto state = task.ask ? models::DeliveryState::handed_over : models::DeliveryState::waiting;
-    bool still = false;
+    std::optional<models::Time> next;
     database.read_now([&](models::Transaction& tx) {
+      if (task.follow) {
+        next = tx.deliveries().transfers().find(task.message.transfer->id).value().next_at;
+        return;
+      }
       const auto found = tx.deliveries().find(task.message.delivery.id);
-      still = found && found->state == state && found->next_at && *found->next_at <= options.clock();
+      next = found && found->state == state ? found->next_at : std::nullopt;
     });
-    return still;
+    return next && *next <= options.clock();
   }
 
   milliseconds pause_now() {
     std::optional<models::Time> next;
-    database.read_now([&](models::Transaction& tx) { next = tx.deliveries().next(); });
+    database.read_now([&](models::Transaction& tx) { next = next_due(tx); });
     if (!next) return options.longest_pause;
     const auto left = std::chrono::duration_cast<milliseconds>(*next - options.clock());
     return std::clamp(left, milliseconds{500}, options.longest_pause);

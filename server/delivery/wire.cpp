@@ -62,7 +62,7 @@ struct Wire::State {
   }
   static std::size_t take(const char* bytes, std::size_t, std::size_t count, void* self) {
     auto& state = *static_cast<State*>(self);
-    if (state.answered.body.size() + count > state.limits.answer_bytes) return 0;
+    if (state.answered.body.size() + count > state.answer_bytes) return 0;
     state.answered.body.append(bytes, count);
     return count;
   }
@@ -77,6 +77,7 @@ struct Wire::State {
   WireLimits limits;
   CURL* handle;
   Answered answered{};
+  std::size_t answer_bytes = 0;
   std::string letter{};
   std::size_t given = 0;
 };
@@ -91,6 +92,7 @@ void Wire::prepare(const std::string& url) {
   auto* handle = state_->handle;
   curl_easy_reset(handle);
   state_->answered = {};
+  state_->answer_bytes = state_->limits.answer_bytes;
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_PROXY, "");
@@ -139,10 +141,12 @@ Answered Wire::post(const std::string& url, const Headers& headers, const std::s
   return perform();
 }
 
-Answered Wire::get(const std::string& url) {
+Answered Wire::get(const std::string& url, std::size_t answer_bytes) {
   prepare(url);
+  if (answer_bytes > 0) state_->answer_bytes = answer_bytes;
   auto* handle = state_->handle;
-  const auto list = list_of({"Accept: application/json"});
+  const auto list =
+      list_of({answer_bytes > 0 ? "Accept: application/json, text/xml" : "Accept: application/json"});
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());

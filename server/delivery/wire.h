@@ -43,7 +43,8 @@ class Wire {
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
   Answered post(const std::string& url, const Headers& headers, const std::string& body);
-  Answered get(const std::string& url);
+  /// Shape   answer_bytes: another bound than that of the limits; 0: theirs
+  Answered get(const std::string& url, std::size_t answer_bytes = 0);
 
   struct Letter {
     std::string server;  ///< smtp://HOST:PORT or smtps://HOST:PORT

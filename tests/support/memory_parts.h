@@ -1,5 +1,6 @@
 #pragma once
 #include "tests/support/memory_store.h"
+#include "tests/support/memory_transfers.h"
 
 // The stores of MemoryStore, one class each.
 namespace support {
@@ -202,7 +203,7 @@ class MemoryForeignReports final : public models::ForeignReportStore {
 
 class MemoryDeliveries final : public models::DeliveryStore {
  public:
-  explicit MemoryDeliveries(MemoryData& data) : data_(data) {}
+  explicit MemoryDeliveries(MemoryData& data) : data_(data), transfers_(data) {}
   models::DestinationId insert(const models::Destination& destination) override;
   void update(const models::Destination& destination) override;
   std::optional<models::Destination> find(models::DestinationId id) override;
@@ -223,9 +224,11 @@ class MemoryDeliveries final : public models::DeliveryStore {
   int count_tried(models::DestinationId destination, models::Time since) override;
   models::DeliveryCounts counts() override;
   int remove_before(models::Time time) override;
+  models::TransferStore& transfers() override { return transfers_; }
 
  private:
   MemoryData& data_;
+  MemoryTransfers transfers_;
 };
 
 }  // namespace support

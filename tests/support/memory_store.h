@@ -17,6 +17,7 @@
 #include "models/phone_call.h"
 #include "models/reading.h"
 #include "models/store.h"
+#include "models/transfer.h"
 
 namespace support {
 
@@ -75,6 +76,8 @@ struct MemoryData {
   std::map<models::AttachmentId, models::Attachment> attachments;
   std::set<std::string> files_left;
   std::map<models::ExportId, models::Export> exports;
+  std::map<models::TransferId, models::Transfer> transfers;
+  std::map<models::DestinationId, models::ForeignOffer> offers;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.

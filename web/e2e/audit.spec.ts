@@ -50,7 +50,7 @@ test('a look at a person is found by the auditor', async ({ person, town }) => {
   await auditor.keyboard.press('Escape');
 
   // What the crew did shows its before and after, and the export is itself on record.
-  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
   await auditor.locator('select[name=audit-kind]').selectOption('');
   await auditor.locator('input[name=audit-act]').fill('acceptance');
   await auditor.locator('[data-test=audit-find]').click();

@@ -99,7 +99,7 @@ test('one stop for a circuit: the lamps that burn are ticked', async ({ person, 
 test('on shift, a spare lent, "cannot enter" in one tap, the hand-over, and ill', async ({ person, town }) => {
   const heater = await town.facility('heater', 5);
   const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-01', description: '不转' });
-  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
   const crew = await person({ phone: true });
   await signIn(crew, '/crew/', 'heat-1-lead');
   await crew.goto('/crew/me');

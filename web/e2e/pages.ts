@@ -372,7 +372,7 @@ export async function audit({ person, town, locale, phone, look }: Tour): Promis
   await operator.locator('[data-test=reveal-confirm]').click();
   await operator.locator('[data-test=reveal-clear]').waitFor();
   await look(operator, 'operator-order-revealed');
-  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
   const supervisor = await person({ phone, locale });
   await signIn(supervisor, '/supervisor/', 'supervisor');
   await supervisor.goto('/supervisor/person');

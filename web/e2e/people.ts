@@ -7,6 +7,8 @@ export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 
 interface People {
+  /** Whether every exchange with the API is held to the contract; always with LAMPLIGHTER_CONTRACT=1. */
+  contract: boolean;
   program: Program;
   town: Town;
   /** A person at a desk or with a phone, each with a browser of their own; plain: without a service worker, whose
@@ -15,11 +17,13 @@ interface People {
 }
 
 export const test = base.extend<People>({
-  program: async ({ browserName }, use) => {
+  contract: [false, { option: true }],
+  program: async ({ browserName, contract }, use, info) => {
     expect(browserName).toBe('chromium');
-    const program = new Program();
+    const program = new Program({}, contract || process.env.LAMPLIGHTER_CONTRACT === '1');
     await program.start();
     await use(program);
+    if (program.seen.size > 0) await info.attach('operations', { body: JSON.stringify([...program.seen]), contentType: 'application/json' });
     await program.stop();
   },
   town: async ({ program }, use) => {

@@ -43,7 +43,7 @@ test.afterAll(() => rmSync(film, { force: true }));
 test('a label is read by the camera, and a voice note is spoken in the cellar and heard at the desk', async ({ person, town }) => {
   const heater = await town.facility('heater');
   const { order } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '就十几度' });
-  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
   const crew = await person({ phone: true });
   await signIn(crew, '/crew/', 'heat-1-lead');
   await crew.goto(`/crew/orders/${order.id}/proof`);

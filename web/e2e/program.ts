@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ContractProxy } from './proxy';
 
 const house = resolve(import.meta.dirname, '../..');
 const binary = resolve(process.env.LAMPLIGHTER_BINARY ?? join(house, 'build/release/lamplighter'));
@@ -29,9 +30,20 @@ export class Program {
   url = '';
   private child: ChildProcess | undefined;
   private said = '';
+  private readonly proxy: ContractProxy | undefined;
 
   /** Shape: settings as the environment has them, e.g. LAMPLIGHTER_OIDC_ISSUER */
-  constructor(private readonly settings: Record<string, string> = {}) {}
+  constructor(private readonly settings: Record<string, string> = {}, contract = process.env.LAMPLIGHTER_CONTRACT === '1') {
+    if (contract) this.proxy = new ContractProxy();
+  }
+
+  private get violations(): string[] {
+    return this.proxy?.violations ?? [];
+  }
+  /** Which operations somebody looked at, and how often. */
+  get seen(): Map<string, number> {
+    return this.proxy?.seen ?? new Map<string, number>();
+  }
 
   async start(): Promise<void> {
     cpSync(demoFolder(), this.folder, { recursive: true });
@@ -59,6 +71,7 @@ export class Program {
     if (!child || child.exitCode !== null) return;
     const ended = new Promise<void>((resolved) => child.once('exit', () => resolved()));
     child.kill('SIGKILL');
+    await this.proxy?.stop();
     await ended;
   }
   /** Starts it again on the same data and the same address. */
@@ -66,8 +79,10 @@ export class Program {
     if (!this.child) await this.serve(new URL(this.url).host);
   }
 
-  private async serve(listen: string): Promise<void> {
+  private async serve(asked: string): Promise<void> {
     this.said = '';
+    // With somebody before it the address is theirs.
+    const listen = this.proxy ? '127.0.0.1:0' : asked;
     const child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen, '--web', pages, '--town', town], {
       env: { ...process.env, ...this.settings },
     });
@@ -83,7 +98,8 @@ export class Program {
       child.once('exit', (code) => failed(new Error(`lamplighter serve ended with ${code}:\n${this.said}`)));
       setTimeout(() => failed(new Error(`lamplighter serve says nothing:\n${this.said}`)), START_MILLISECONDS).unref();
     });
-    this.url = await listening;
+    const behind = await listening;
+    this.url = this.proxy ? await this.proxy.start(behind, Number(new URL(`http://${asked}`).port)) : behind;
     for (let ready = false; !ready; ) {
       ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
     }
@@ -98,10 +114,13 @@ export class Program {
     const last_word = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
     await ended;
     clearTimeout(last_word);
+    await this.proxy?.stop();
   }
 
   async stop(): Promise<void> {
     await this.end();
     rmSync(this.folder, { recursive: true, force: true });
+    const wrong = [...new Set(this.violations)];
+    if (wrong.length > 0) throw new Error(`${wrong.length} exchanges do not keep the contract:\n${wrong.join('\n')}`);
   }
 }

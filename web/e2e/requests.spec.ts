@@ -3,7 +3,7 @@ import { allSent, expect, signIn, tabTo, test } from './people';
 test('a crew asks for more time, another person grants it, and the resident is told until when', async ({ person, town }) => {
   const heater = await town.facility('heater', 3);
   const { order, token } = await town.open('heat-1', { facility_id: heater.id, fault_kind: 'HP-02', description: '压缩机不转' });
-  await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+  await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
 
   // On the phone: the reason asks for its proof before anything is sent.
   const crew = await person({ phone: true });

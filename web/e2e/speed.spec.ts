@@ -118,7 +118,7 @@ measured('a live event shows on every screen: aim 300 ms', async ({ person, town
   const waits: Record<string, number[]> = { operator: [], supervisor: [], crew: [] };
   for (let round = 0; round < 5; round += 1) {
     const { order } = await town.open('heat-1', { facility_id: heater.id, village: heater.village!, address: `实时 ${round}`, fault_kind: 'HP-02', description: '就十几度' });
-    await town.post(`/work-orders/${order.id}/acceptance`, {}, 'heat-1-lead');
+    await town.post(`/work-orders/${order.id}/acceptance`, undefined, 'heat-1-lead');
     await desk.goto(`/operator/orders/${order.id}`);
     await list.goto(`/supervisor/orders/${order.id}`);
     await crew.goto(`/crew/orders/${order.id}`);

@@ -1,6 +1,9 @@
 import { allSent, expect, signIn, tabTo, test, type Page } from './people';
 import { picture } from './picture';
 
+// The whole way of an order, with every exchange held to the contract.
+test.use({ contract: true });
+
 const ROUNDS = ['循环泵损坏', '缺水缺压'] as const;
 
 async function count(board: Page, state: string): Promise<number> {

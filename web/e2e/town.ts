@@ -27,7 +27,7 @@ export class Town {
   async put<T>(path: string, body: unknown, username = 'operator'): Promise<T> {
     return this.call<T>(await this.as(username), 'PUT', path, body);
   }
-  async post<T>(path: string, body: unknown, username = 'operator'): Promise<T> {
+  async post<T>(path: string, body?: unknown, username = 'operator'): Promise<T> {
     return this.call<T>(await this.as(username), 'POST', path, body);
   }
 

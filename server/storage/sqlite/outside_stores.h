@@ -3,6 +3,7 @@
 #include "models/delivery.h"
 #include "models/foreign_report.h"
 #include "server/storage/sqlite/connection.h"
+#include "server/storage/sqlite/transfer_store.h"
 
 /// The stores of what comes from other systems and from reporters, and goes to them: models/foreign_report.h,
 /// models/attachment.h, models/delivery.h.
@@ -41,7 +42,7 @@ class AttachmentStore final : public models::AttachmentStore {
 
 class DeliveryStore final : public models::DeliveryStore {
  public:
-  explicit DeliveryStore(Connection& connection) : connection_(connection) {}
+  explicit DeliveryStore(Connection& connection) : connection_(connection), transfers_(connection) {}
   models::DestinationId insert(const models::Destination& destination) override;
   void update(const models::Destination& destination) override;
   std::optional<models::Destination> find(models::DestinationId id) override;
@@ -62,9 +63,11 @@ class DeliveryStore final : public models::DeliveryStore {
   int count_tried(models::DestinationId destination, models::Time since) override;
   models::DeliveryCounts counts() override;
   int remove_before(models::Time time) override;
+  TransferStore& transfers() override { return transfers_; }
 
  private:
   Connection& connection_;
+  TransferStore transfers_;
 };
 
 }  // namespace sqlite

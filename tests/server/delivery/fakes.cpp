@@ -72,17 +72,18 @@ std::string Received::header(std::string_view name) const {
 }
 
 Receiver::Receiver(Answer answer) {
-  for (const auto* pattern : {"/{a}/{b}/{c}", "/{a}/{b}", "/"})
-    server_.router().add(http::Method::post, pattern, {[this, answer](http::Request& request) {
-                           return [](Receiver& self, Answer say,
-                                     http::Request& asked) -> asio::awaitable<http::Response> {
-                             Received got{asked.target, asked.body, asked.headers};
-                             const std::lock_guard lock(self.mutex_);
-                             const auto earlier = self.received_.size();
-                             self.received_.push_back(got);
-                             co_return say(got, earlier);
-                           }(*this, answer, request);
-                         }});
+  const http::Handler take = [this, answer](http::Request& request) {
+    return [](Receiver& self, Answer say, http::Request& asked) -> asio::awaitable<http::Response> {
+      Received got{asked.target, asked.body, asked.headers};
+      const std::lock_guard lock(self.mutex_);
+      const auto earlier = self.received_.size();
+      self.received_.push_back(got);
+      co_return say(got, earlier);
+    }(*this, answer, request);
+  };
+  for (const auto method : {http::Method::post, http::Method::get})
+    for (const auto* pattern : {"/", "/{a}", "/{a}/{b}", "/{a}/{b}/{c}"})
+      server_.router().add(method, pattern, take);
   server_.start();
 }
 

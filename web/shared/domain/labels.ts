@@ -139,7 +139,7 @@ export const names = {
     unsigned: both('未签收', 'Not signed for'),
     warning: both('预警', 'Warning'),
     breach: both('超时', 'Breach'),
-    review: both('挂账到期复核', 'Shelved, to be reviewed'),
+    review: both('待复核（挂账到期，或转办对方说已办结）', 'To be looked at again: shelved, or said to be done elsewhere'),
   } satisfies Names<Schemas['AlertTrigger']>,
   alert_reader: {
     crew_lead: both('班组长', 'Crew lead'),

@@ -30,6 +30,7 @@ export const zh = {
   'carrier.mail': '邮件',
   'carrier.aliyun_sms': '阿里云短信',
   'carrier.tencent_sms': '腾讯云短信',
+  'carrier.open311': '其他单位的系统（Open311 转办）',
   'form.title_new': '添加通知去向',
   'form.title_edit': '修改“{name}”',
   'form.name': '名称',
@@ -46,6 +47,12 @@ export const zh = {
   'form.secret_hint.mail': '邮箱密码或授权码；不用登录的服务器不填。',
   'form.secret_hint.aliyun_sms': 'AccessKey Secret。',
   'form.secret_hint.tencent_sms': 'SecretKey。',
+  'form.secret_hint.open311': '对方发的 api_key。',
+  'form.jurisdiction': 'jurisdiction_id（对方要求时填）',
+  'form.format': '格式',
+  'form.services': '故障对应表（一行一个：故障类型 = 对方服务代码；只写一个表示两边相同）',
+  'form.services_theirs': '对方的 {count} 种服务（{time}读取，保存或测试时重读）',
+  'form.services_none': '还没有读到对方的服务清单：保存后自动读取。',
   'form.language': '语言',
   'form.about': '发这些消息（不选就是全部）',
   'form.villages': '只发这些村（不选就是全部）',
@@ -123,6 +130,9 @@ export const zh = {
   'why.broken': '对方的服务器出错。',
   'why.mail_refused': '邮件服务器拒收：账号、密码或收件人不对。',
   'why.other': '没有发成。',
+  'why.no_service': '对应表里有对方没有的服务代码，看对方原话。',
+  'why.not_open311': '对方的回答不是 Open311：地址或格式（JSON/XML）不对。',
+  'why.taken_back': '发出以前已撤回，或工单已结束。',
 };
 
 export const en: typeof zh = {
@@ -155,6 +165,7 @@ export const en: typeof zh = {
   'carrier.mail': 'E-mail',
   'carrier.aliyun_sms': 'Short message by Aliyun',
   'carrier.tencent_sms': 'Short message by Tencent',
+  'carrier.open311': 'Another office’s system (Open311)',
   'form.title_new': 'Add a destination',
   'form.title_edit': 'Change “{name}”',
   'form.name': 'Name',
@@ -171,6 +182,12 @@ export const en: typeof zh = {
   'form.secret_hint.mail': 'The mail box’s password; empty for a server without signing in.',
   'form.secret_hint.aliyun_sms': 'The AccessKey Secret.',
   'form.secret_hint.tencent_sms': 'The SecretKey.',
+  'form.secret_hint.open311': 'The api_key that they gave you.',
+  'form.jurisdiction': 'jurisdiction_id, when they ask for one',
+  'form.format': 'Format',
+  'form.services': 'Which fault is which of their services (a line each: fault kind = their code; one code: the same on both sides)',
+  'form.services_theirs': 'Their {count} services (read {time}; read again when saved or tested)',
+  'form.services_none': 'Their list of services was not read yet: it is when this is saved.',
   'form.language': 'Language',
   'form.about': 'These messages (none chosen: all)',
   'form.villages': 'Only these villages (none chosen: all)',
@@ -248,6 +265,9 @@ export const en: typeof zh = {
   'why.broken': 'The receiver’s server is broken.',
   'why.mail_refused': 'The mail server refused it: user, password or receiver are wrong.',
   'why.other': 'It was not delivered.',
+  'why.no_service': 'The table names a service that they do not have; see their words.',
+  'why.not_open311': 'Their answer is not Open311: the address or the format (JSON/XML) is wrong.',
+  'why.taken_back': 'Withdrawn before it was sent, or the order has ended.',
 };
 
 export const t = makeT(zh, en);

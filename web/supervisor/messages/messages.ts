@@ -6,7 +6,7 @@ export type Carrier = Destination['carrier'];
 export type Shown = '' | Delivery['state'] | 'failed';
 type Template = Schemas['ReviewedTemplate'];
 
-export const CARRIERS: Carrier[] = ['wecom_robot', 'dingtalk_robot', 'webhook', 'mail', 'aliyun_sms', 'tencent_sms'];
+export const CARRIERS: Carrier[] = ['wecom_robot', 'dingtalk_robot', 'webhook', 'mail', 'aliyun_sms', 'tencent_sms', 'open311'];
 export const STATES: Shown[] = ['', 'waiting', 'failed', 'handed_over', 'dead', 'sent', 'merged'];
 
 /** What reporters can be told of by a short message, as the server has it. */
@@ -50,13 +50,17 @@ export interface DestinationForm {
   sms_app: string;
   sms_server: string;
   sms_templates: TemplateRow[];
+  /** open311: our fault kinds and their services, a line each, `SL-01 = 42`. */
+  services: string;
+  jurisdiction_id: string;
+  format: string;
   active: boolean;
 }
 
 export const emptyForm = (): DestinationForm => ({
   name: '', carrier: 'wecom_robot', address: '', reporters: false, secret: '', language: 'zh', about: [], villages: [], crew: '', brand: '',
   quiet: false, quiet_from: '22:00', quiet_to: '07:00', digest_above: 0, mail_server: '', mail_user: '', mail_from: '', month_day: 0,
-  sms_sign: '', sms_key: '', sms_app: '', sms_server: '', sms_templates: [], active: true,
+  sms_sign: '', sms_key: '', sms_app: '', sms_server: '', sms_templates: [], services: '', jurisdiction_id: '', format: 'json', active: true,
 });
 
 export function formOf(one: Destination): DestinationForm {
@@ -84,9 +88,19 @@ export function formOf(one: Destination): DestinationForm {
     sms_app: one.sms_app ?? '',
     sms_server: one.sms_server ?? '',
     sms_templates: one.sms_templates.map(({ about, template, variables }) => ({ about, template, variables: variables.join(' ') })),
+    services: one.services.map(({ fault_kind, service_code }) => `${fault_kind} = ${service_code}`).join('\n'),
+    jurisdiction_id: one.jurisdiction_id ?? '',
+    format: one.format ?? 'json',
     active: one.active,
   };
 }
+
+/** The table as people write it; what has no `=` names the same code on both sides. */
+export const servicesOf = (text: string): Schemas['ServiceMapping'][] =>
+  text.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => {
+    const [kind = '', ...code] = line.split(/[=＝]/);
+    return { fault_kind: kind.trim(), service_code: code.join('=').trim() || kind.trim() };
+  });
 
 const templateOf = (row: TemplateRow): Template => ({
   about: row.about,
@@ -103,7 +117,7 @@ export function bodyOf(form: DestinationForm, before?: Destination): Schemas['Ne
     carrier: form.carrier,
     address: sms && form.reporters ? 'reporter' : form.address.trim(),
     language: form.language,
-    about: sms ? [] : form.about,
+    about: sms || form.carrier === 'open311' ? [] : form.about,
     villages: form.villages,
     active: form.active,
     per_minute: before?.per_minute ?? 0,
@@ -112,7 +126,12 @@ export function bodyOf(form: DestinationForm, before?: Destination): Schemas['Ne
   if (form.crew && !(sms && form.reporters)) body.crew = form.crew;
   if (form.brand.trim()) body.brand = form.brand.trim();
   if (form.quiet) body.quiet = { from: form.quiet_from, to: form.quiet_to };
-  if (!sms && form.carrier !== 'webhook') body.digest_above = form.digest_above;
+  if (!sms && form.carrier !== 'webhook' && form.carrier !== 'open311') body.digest_above = form.digest_above;
+  if (form.carrier === 'open311') {
+    body.services = servicesOf(form.services);
+    body.format = form.format === 'xml' ? 'xml' : 'json';
+    if (given(form.jurisdiction_id)) body.jurisdiction_id = form.jurisdiction_id.trim();
+  }
   if (form.carrier === 'mail') {
     Object.assign(body, { mail_server: form.mail_server.trim(), mail_from: form.mail_from.trim() });
     if (given(form.mail_user)) body.mail_user = form.mail_user.trim();
@@ -162,6 +181,9 @@ const WHY: [RegExp, string][] = [
   [/^not delivered/, 'sms_failed'],
   [/no receipt/, 'sms_silent'],
   [/knows nothing of it/, 'sms_asking'],
+  [/their list has no service/, 'no_service'],
+  [/none of Open311's|list of services: it is empty/, 'not_open311'],
+  [/taken back before/, 'taken_back'],
   [/HTTP 410/, 'gone'],
   [/HTTP 4\d\d/, 'refused'],
   [/HTTP 5\d\d/, 'broken'],
