@@ -35,6 +35,7 @@
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
 #include "server/identity/provider.h"
+#include "server/imports/runner.h"
 #include "server/mqtt/intake.h"
 #include "server/open311/routes.h"
 #include "server/passkeys/desk.h"
@@ -42,6 +43,7 @@
 #include "server/reading_desk.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
+#include "server/traces.h"
 #include "server/workers/backups.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
@@ -101,9 +103,11 @@ struct App::Parts {
             dispatch::may_hear, config.events),
         workers(*database, worker_options(config, photo_files)),
         planner(*database, planner_options(config)),
-        sender(*database, sender_options(config)),
+        traces(config.otlp_endpoint),
+        sender(*database, sender_options(config, traces.sink())),
         backups(*database, backups_options(config)),
         exports(*database, exports_options(config)),
+        imports(*database, imports_options(config)),
         passkey_desk(passkeys::offer_of(config.identity.public_address)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
@@ -125,6 +129,7 @@ struct App::Parts {
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
     context.exports = &exports;
+    context.imports = &imports;
     const auto readings = make_reading_desk(this->config, *database, metrics);
     api::add_routes(router, context, config.map, readings);
     if (!this->config.mqtt.broker.empty()) {
@@ -133,7 +138,8 @@ struct App::Parts {
     }
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
-    add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups, exports});
+    add_gauges(metrics, traces.add_counters(metrics);
+               {listener.counters(), *database, workers, planner, sender, backups, exports, imports});
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
@@ -161,8 +167,10 @@ struct App::Parts {
     return options;
   }
 
-  static delivery::SenderOptions sender_options(const config::Config& config) {
+  static delivery::SenderOptions sender_options(const config::Config& config,
+                                                std::function<void(tracing::Span)> on_span) {
     delivery::SenderOptions options;
+    options.on_span = std::move(on_span);
     options.clock = wall_clock;
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
@@ -202,6 +210,16 @@ struct App::Parts {
     return options;
   }
 
+  static imports::Options imports_options(const config::Config& config) {
+    imports::Options options;
+    options.folder = config.data_directory / "imports";
+    options.limits = config.imports;
+    options.limits.file_bytes = config.api.import_bytes;
+    options.clock = wall_clock;
+    options.on_error = tell_error;
+    return options;
+  }
+
   static http::Response error_body(int status, std::string_view detail, const http::Request* request) {
     if (auto response = open311::failure_below(status, detail, request)) return *response;
     return api::to_problem(status, detail, request);
@@ -222,11 +240,16 @@ struct App::Parts {
     hooks.decorate = [this, tls = !config.tls_certificate.empty()](http::Response& response,
                                                                    const http::Request& request) {
       api::decorate(response, request, config.map.hosts());
+      traces.decorate(response, request);
       if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
     };
-    hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };
+    hooks.on_exchange = [this](const http::Exchange& exchange) {
+      metrics.count(exchange);
+      traces.note(exchange);
+    };
     hooks.on_failure = [](const http::Request& request, const std::string& what) {
-      spdlog::error("request {} {} {}: {}", request.request_id, request.method_name, request.route, what);
+      spdlog::error("request {} trace {} {} {}: {}", request.request_id, Traces::context_of(request).trace,
+                    request.method_name, request.route, what);
     };
     return hooks;
   }
@@ -267,9 +290,11 @@ struct App::Parts {
   events::Hub hub;
   workers::Workers workers;
   workers::Planner planner;
+  Traces traces;  // before those who tell it of their steps
   delivery::Sender sender;
   workers::Backups backups;
   exports::Runner exports;
+  imports::Runner imports;
   std::optional<identity::Provider> provider;
   std::optional<mqtt::Intake> mqtt_intake;
   passkeys::Desk passkey_desk;
@@ -324,10 +349,12 @@ void App::run() {
   auto& parts = *parts_;
   parts.workers.start();
   parts.planner.start();
+  parts.traces.start();
   parts.sender.start();
   parts.backups.start();
   if (parts.mqtt_intake) parts.mqtt_intake->start();
   parts.exports.start();
+  parts.imports.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -343,6 +370,7 @@ void App::run() {
   parts.io.run();
   threads.clear();
   if (parts.mqtt_intake) parts.mqtt_intake->stop();
+  parts.imports.stop();
   parts.exports.stop();
   parts.backups.stop();
   parts.sender.stop();
@@ -350,6 +378,7 @@ void App::run() {
   parts.workers.stop();
   parts.passwords.stop();
   if (parts.provider) parts.provider->stop();
+  parts.traces.stop();
   parts.images.stop();
   parts.database->close();
   spdlog::info("stopped");

@@ -77,6 +77,7 @@ struct Wire::State {
   WireLimits limits;
   CURL* handle;
   Answered answered{};
+  std::string traceparent{};
   std::string letter{};
   std::size_t given = 0;
 };
@@ -86,6 +87,8 @@ Wire::Wire(WireLimits limits) : state_(nullptr) {
   state_ = new State(limits);
 }
 Wire::~Wire() { delete state_; }
+
+void Wire::trace(std::string traceparent) { state_->traceparent = std::move(traceparent); }
 
 void Wire::prepare(const std::string& url) {
   auto* handle = state_->handle;
@@ -130,6 +133,7 @@ Answered Wire::post(const std::string& url, const Headers& headers, const std::s
   auto* handle = state_->handle;
   std::vector<std::string> lines{"Expect:"};
   for (const auto& [name, value] : headers) lines.push_back(name + ": " + value);
+  if (!state_->traceparent.empty()) lines.push_back("traceparent: " + state_->traceparent);
   const auto list = list_of(lines);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
@@ -142,7 +146,9 @@ Answered Wire::post(const std::string& url, const Headers& headers, const std::s
 Answered Wire::get(const std::string& url) {
   prepare(url);
   auto* handle = state_->handle;
-  const auto list = list_of({"Accept: application/json"});
+  std::vector<std::string> lines{"Accept: application/json"};
+  if (!state_->traceparent.empty()) lines.push_back("traceparent: " + state_->traceparent);
+  const auto list = list_of(lines);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());

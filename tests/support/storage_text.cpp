@@ -281,13 +281,15 @@ std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
                frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
                triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
-               backdating_reason, external_due_at, erasure_asked_at, anonymised_at] = value;
+               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, callbacks_put_off,
+               call_back_at, simulated, version, backdating_reason, external_due_at, erasure_asked_at,
+               anonymised_at] = value;
   return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
              frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
              triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
              satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
-             backdating_reason, external_due_at, erasure_asked_at, anonymised_at);
+             backdating_reason, external_due_at, erasure_asked_at, anonymised_at, callbacks_put_off,
+             call_back_at);
 }
 std::string text(const models::WorkOrder& value) {
   const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,

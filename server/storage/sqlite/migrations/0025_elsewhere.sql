@@ -1,0 +1,1 @@
+-- Kept free for a change that is made elsewhere.
