@@ -18,6 +18,8 @@ Permission permission_for(ExportList list) {
     case ExportList::facilities:
     case ExportList::villages:
     case ExportList::crews:
+    case ExportList::parts:
+    case ExportList::stock:
       return Permission::register_read;
     case ExportList::city_orders:
       return Permission::report_triage;
@@ -43,6 +45,8 @@ bool has_positions(ExportList list) {
     case ExportList::city_orders:
     case ExportList::events:
     case ExportList::audit:
+    case ExportList::parts:
+    case ExportList::stock:
       break;
   }
   return false;

@@ -72,7 +72,8 @@ bool covers(const Reach& reach, const models::Report& report) {
 
 bool hidden_from_handlers(EventKind kind) {
   return kind == EventKind::report_judged || kind == EventKind::callback_unanswered ||
-         kind == EventKind::recheck_drawn || kind == EventKind::recheck_done;
+         kind == EventKind::callback_put_off || kind == EventKind::recheck_drawn ||
+         kind == EventKind::recheck_done;
 }
 
 bool may_hear(const Actor& actor, const models::Event& event) {

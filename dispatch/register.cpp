@@ -21,6 +21,7 @@ using models::Facility;
 constexpr std::size_t longest_attribute = 300;
 constexpr std::size_t most_skills = 50;
 constexpr int highest_capacity = 1000;
+constexpr std::size_t village_digits = 12;
 
 bool is_number(const std::string& text) {
   double value = 0;
@@ -93,7 +94,7 @@ void check_duties(Fields& fields, const models::Duties& duties) {
   for (const auto& [field, text] : five) fields.required_text(field, *text, longest_address);
 }
 
-Fields check_crew(models::Transaction& tx, const models::Crew& crew) {
+Fields fields_of_crew(models::Transaction& tx, const models::Crew& crew) {
   Fields fields;
   fields.code("code", crew.code);
   fields.names("name", crew.name);
@@ -138,10 +139,46 @@ std::vector<models::FieldError> check_facility(models::Transaction& tx, const Fa
   return fields.wrong();
 }
 
+std::vector<models::FieldError> check_crew(models::Transaction& tx, const models::Crew& crew) {
+  return fields_of_crew(tx, crew).wrong();
+}
+
+std::vector<models::FieldError> check_village(const models::Village& village) {
+  Fields fields;
+  fields.required("code", village.code);
+  const auto digits = village.code.find_first_not_of("0123456789") == std::string::npos;
+  if (!village.code.empty() && (village.code.size() != village_digits || !digits))
+    fields.add("code", "bad_format", "a village's code has 12 digits");
+  fields.required_text("name", village.name, longest_name);
+  fields.required_text("official_name", village.official_name, longest_name);
+  fields.text("pinyin", village.pinyin, longest_name);
+  fields.text("initials", village.initials, longest_name);
+  fields.position("position", village.position);
+  return fields.wrong();
+}
+
+std::vector<models::FieldError> check_part(models::Transaction& tx, const models::Part& part) {
+  Fields fields;
+  fields.code("code", part.code);
+  fields.required("class", part.facility_class);
+  if (!part.facility_class.empty() && !tx.catalog().find_class(part.facility_class))
+    fields.add("class", "unknown", "there is no such facility class");
+  if (const auto known = tx.field_work().find_part(part.code);
+      known && known->facility_class != part.facility_class)
+    fields.add("class", "mismatch", "the class " + known->facility_class + " has this part already");
+  fields.names("name", part.name);
+  fields.text("unit", part.unit, longest_code);
+  fields.text("barcode", part.barcode, longest_code);
+  if (part.cents < 0) fields.add("cents", "out_of_range", "a price is not below 0");
+  if (part.usual < 0 || part.usual > most_of_a_part)
+    fields.add("usual", "out_of_range", "a van sets out with 0 to 100000 of a part");
+  return fields.wrong();
+}
+
 models::Result<models::Crew> save_crew(models::Transaction& tx, const models::Actor& actor,
                                        const models::Crew& given) {
   if (const auto allowed = require(actor, Permission::register_write); !allowed) return allowed.error();
-  const auto fields = check_crew(tx, given);
+  const auto fields = fields_of_crew(tx, given);
   if (!fields.good()) return fields.error();
   models::Crew crew = given;
   if (const auto known = tx.crews().find_by_code(crew.code)) {

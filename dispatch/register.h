@@ -12,6 +12,18 @@ namespace dispatch {
 /// Shape   every wrong field at once; empty when it is good
 std::vector<models::FieldError> check_facility(models::Transaction& tx, const models::Facility& facility);
 
+/// The same for a village: a code of twelve digits, names, position.
+std::vector<models::FieldError> check_village(const models::Village& village);
+
+/// The same for a crew by its code.
+std::vector<models::FieldError> check_crew(models::Transaction& tx, const models::Crew& crew);
+
+/// The same for a part of a class that is there.
+std::vector<models::FieldError> check_part(models::Transaction& tx, const models::Part& part);
+
+/// How many of one part a van is said to carry, at most.
+inline constexpr int most_of_a_part = 100'000;
+
 /// A facility class with its fault kinds, policies, calendars and parts: what one class file holds.
 struct ClassDefinition {
   models::FacilityClass facility_class;

@@ -20,7 +20,6 @@ using models::WorkOrderAction;
 using models::WorkOrderState;
 
 constexpr int most_generations = 16;
-constexpr int most_callbacks = 100;
 
 /// The first order of a report and the one that carries the work now.
 struct Judged {
@@ -63,6 +62,8 @@ Result<Report> keep(models::Transaction& tx, const models::Actor& actor, Report 
   report.satisfaction = verdict.satisfaction;
   report.verdict_channel = channel;
   report.verdict_by = actor.account;
+  report.call_back_at.reset();
+  if (!verdict.solved) report.callbacks_unanswered = report.callbacks_put_off = 0;  // it is asked anew
   tx.reports().update(report);
   ++report.version;
   Details details{{"solved", verdict.solved ? "true" : "false"},
@@ -74,6 +75,26 @@ Result<Report> keep(models::Transaction& tx, const models::Actor& actor, Report 
   if (!verdict.solved && next_state(newest.state, WorkOrderAction::reopen))
     reopen_now(tx, actor, now, newest, comment.empty() ? "the reporter says it is not solved" : comment);
   return report;
+}
+
+/// A report whose reporter is on the telephone, with the order that carries its work.
+struct Called {
+  Report report;
+  WorkOrder newest;
+};
+
+Result<Called> find_called(models::Transaction& tx, const models::Actor& actor, models::ReportId id,
+                           models::Time now) {
+  if (const auto allowed = require(actor, Permission::verdict_record); !allowed) return allowed.error();
+  auto report = tx.reports().find(id);
+  if (!report || !covers(reach_of(actor), *report)) return models::not_found("there is no such report");
+  auto judged = find_judged(tx, *report, true, now);
+  if (!judged) return judged.error();
+  const auto& resolution = judged->newest.resolution;
+  if (resolution && resolution->by == actor.account)
+    return models::forbidden("whoever resolved a work order may not call back: another person has to");
+  forget_old_tries(*report, judged->newest);
+  return Called{*std::move(report), std::move(judged->newest)};
 }
 
 }  // namespace
@@ -102,26 +123,55 @@ Result<Report> judge(models::Transaction& tx, const std::string& token, bool sol
 }
 
 Result<Report> record_callback(models::Transaction& tx, const models::Actor& actor, models::ReportId id,
-                               const std::optional<Verdict>& verdict, models::Time now) {
-  if (const auto allowed = require(actor, Permission::verdict_record); !allowed) return allowed.error();
-  auto report = tx.reports().find(id);
-  if (!report || !covers(reach_of(actor), *report)) return models::not_found("there is no such report");
-  const auto judged = find_judged(tx, *report, true, now);
-  if (!judged) return judged.error();
-  const auto& resolution = judged->newest.resolution;
-  if (resolution && resolution->by == actor.account)
-    return models::forbidden("whoever resolved a work order may not call back: another person has to");
-  if (verdict) return keep(tx, actor, *std::move(report), *verdict, VerdictChannel::callback, now);
-  if (report->callbacks_unanswered >= most_callbacks)
-    return models::conflict("this reporter was called " + std::to_string(most_callbacks) +
+                               const std::optional<Verdict>& verdict, models::Time now,
+                               const CallBackRules& rules) {
+  auto called = find_called(tx, actor, id, now);
+  if (!called) return called.error();
+  auto& [report, newest] = *called;
+  if (verdict) return keep(tx, actor, std::move(report), *verdict, VerdictChannel::callback, now);
+  if (report.callbacks_unanswered >= rules.tries)
+    return models::conflict("this reporter was called " + std::to_string(rules.tries) +
                             " times in vain: close the order without them");
-  ++report->callbacks_unanswered;
-  tx.reports().update(*report);
-  ++report->version;
-  tell(tx, actor, now, EventKind::callback_unanswered, *report,
-       {{"tries", std::to_string(report->callbacks_unanswered)},
-        {"judged_work_order", judged->newest.id.text()}});
-  return *std::move(report);
+  ++report.callbacks_unanswered;
+  report.call_back_at = now + rules.between;
+  tx.reports().update(report);
+  ++report.version;
+  tell(tx, actor, now, EventKind::callback_unanswered, report,
+       {{"tries", std::to_string(report.callbacks_unanswered)}, {"judged_work_order", newest.id.text()}});
+  return std::move(report);
+}
+
+Result<Report> put_off_callback(models::Transaction& tx, const models::Actor& actor, models::ReportId id,
+                                models::Time later, models::Time now, const CallBackRules& rules) {
+  auto called = find_called(tx, actor, id, now);
+  if (!called) return called.error();
+  auto& [report, newest] = *called;
+  if (later <= now || later > now + rules.longest)
+    return models::invalid("later_at", "out_of_range",
+                           "later_at lies ahead, and at most " +
+                               std::to_string(rules.longest / std::chrono::hours{1}) + " hours");
+  if (report.callbacks_put_off >= rules.put_off)
+    return models::conflict("this reporter put the call off " + std::to_string(rules.put_off) +
+                            " times: close the order without them");
+  ++report.callbacks_put_off;
+  report.call_back_at = later;
+  tx.reports().update(report);
+  ++report.version;
+  tell(tx, actor, now, EventKind::callback_put_off, report,
+       {{"until", models::to_rfc3339(later)}, {"judged_work_order", newest.id.text()}});
+  return std::move(report);
+}
+
+std::optional<WorkOrder> order_of_work(models::Transaction& tx, const Report& report) {
+  auto first = tx.work_orders().find(report.work_order);
+  if (!first) return std::nullopt;
+  return newest_of(tx, *std::move(first));
+}
+
+void forget_old_tries(Report& report, const WorkOrder& order) {
+  if (!report.call_back_at || !order.resolved_at || *report.call_back_at >= *order.resolved_at) return;
+  report.call_back_at.reset();
+  report.callbacks_unanswered = report.callbacks_put_off = 0;
 }
 
 bool may_see_verdict(const models::Actor& actor, const WorkOrder& order) {

@@ -78,6 +78,7 @@ enum class EventKind {
   spare_returned,
   work_order_withdrawn,  ///< from a crew that had it: it goes to another
   maker_told,            ///< the maker of a machine under warranty
+  callback_put_off,      ///< the reporter asked to be called later
 };
 
 /// Shape   details: keys in snake_case, values as text, e.g. {"from","assigned"},{"crew","3"}

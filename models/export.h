@@ -14,7 +14,18 @@ namespace models {
 
 struct WorkOrderQuery;
 
-enum class ExportList { work_orders, reports, facilities, villages, crews, city_orders, events, audit };
+enum class ExportList {
+  work_orders,
+  reports,
+  facilities,
+  villages,
+  crews,
+  city_orders,
+  events,
+  audit,
+  parts,
+  stock
+};
 enum class ExportFormat { csv, xlsx, geojson };
 enum class ExportState { queued, running, done, failed, cancelled };
 

@@ -37,6 +37,7 @@ using EscalationRunId = Id<struct EscalationRunTag>;
 using EventId = Id<struct EventTag>;
 using ExportId = Id<struct ExportTag>;
 using FacilityId = Id<struct FacilityTag>;
+using ImportId = Id<struct ImportTag>;
 using NoteId = Id<struct NoteTag>;
 using NotificationId = Id<struct NotificationTag>;
 using OutageId = Id<struct OutageTag>;

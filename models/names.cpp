@@ -3,6 +3,7 @@
 #include "models/city_order.h"
 #include "models/delivery.h"
 #include "models/export.h"
+#include "models/import.h"
 #include "models/transfer.h"
 
 #include <array>
@@ -52,7 +53,7 @@ LAMPLIGHTER_NAMES(EventKind, "report_received", "report_accepted", "report_merge
                   "callback_unanswered", "erasure_deferred", "reporter_anonymised", "call_received",
                   "call_taken", "outage_declared", "outage_ended", "proof_added", "work_order_unanswered",
                   "crew_signed_on", "crew_signed_off", "work_order_handed_over", "spare_lent",
-                  "spare_returned", "work_order_withdrawn", "maker_told")
+                  "spare_returned", "work_order_withdrawn", "maker_told", "callback_put_off")
 LAMPLIGHTER_NAMES(PlanningMode, "automatic", "propose", "manual")
 LAMPLIGHTER_NAMES(PlanTrigger, "order_opened", "order_changed", "order_ended", "visit_longer",
                   "crew_unavailable", "crew_available", "pinned", "improved", "previewed", "assigned_by_hand",
@@ -69,7 +70,10 @@ LAMPLIGHTER_NAMES(TransferState, "waiting", "pending", "followed", "untold", "en
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
 LAMPLIGHTER_NAMES(FeedbackStage, "nothing", "signed_for", "result")
 LAMPLIGHTER_NAMES(ExportList, "work_orders", "reports", "facilities", "villages", "crews", "city_orders",
-                  "events", "audit")
+                  "events", "audit", "parts", "stock")
+LAMPLIGHTER_NAMES(ImportRegister, "facilities", "villages", "crews", "parts", "stock")
+LAMPLIGHTER_NAMES(ImportState, "queued", "checking", "writing", "done", "refused", "failed", "cancelled")
+LAMPLIGHTER_NAMES(ImportProblem, "none", "interrupted", "failed")
 LAMPLIGHTER_NAMES(ExportFormat, "csv", "xlsx", "geojson")
 LAMPLIGHTER_NAMES(ExportState, "queued", "running", "done", "failed", "cancelled")
 LAMPLIGHTER_NAMES(ExportProblem, "none", "interrupted", "disk_full", "too_many_rows", "too_large", "failed")
@@ -127,6 +131,9 @@ std::string_view name(ExportList value) { return name_of(value); }
 std::string_view name(ExportFormat value) { return name_of(value); }
 std::string_view name(ExportState value) { return name_of(value); }
 std::string_view name(ExportProblem value) { return name_of(value); }
+std::string_view name(ImportRegister value) { return name_of(value); }
+std::string_view name(ImportState value) { return name_of(value); }
+std::string_view name(ImportProblem value) { return name_of(value); }
 
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) {
@@ -170,5 +177,8 @@ template std::optional<ExportList> parse<ExportList>(std::string_view);
 template std::optional<ExportFormat> parse<ExportFormat>(std::string_view);
 template std::optional<ExportState> parse<ExportState>(std::string_view);
 template std::optional<ExportProblem> parse<ExportProblem>(std::string_view);
+template std::optional<ImportRegister> parse<ImportRegister>(std::string_view);
+template std::optional<ImportState> parse<ImportState>(std::string_view);
+template std::optional<ImportProblem> parse<ImportProblem>(std::string_view);
 
 }  // namespace models

@@ -15,13 +15,16 @@
 
 namespace models {
 
-enum class Carrier : int;        // delivery.h
-enum class DeliveryState : int;  // delivery.h
-enum class FeedbackStage : int;  // city_order.h
-enum class ExportList : int;     // export.h
-enum class ExportFormat : int;   // export.h
-enum class ExportState : int;    // export.h
-enum class ExportProblem : int;  // export.h
+enum class Carrier : int;         // delivery.h
+enum class DeliveryState : int;   // delivery.h
+enum class FeedbackStage : int;   // city_order.h
+enum class ExportList : int;      // export.h
+enum class ExportFormat : int;    // export.h
+enum class ExportState : int;     // export.h
+enum class ExportProblem : int;   // export.h
+enum class ImportRegister : int;  // import.h
+enum class ImportState : int;     // import.h
+enum class ImportProblem : int;   // import.h
 
 /// The one spelling of every enum, in JSON, SQL, CSV and logs: snake_case of the enumerator (`operator` for
 /// operator_).
@@ -59,6 +62,9 @@ std::string_view name(ExportList value);
 std::string_view name(ExportFormat value);
 std::string_view name(ExportState value);
 std::string_view name(ExportProblem value);
+std::string_view name(ImportRegister value);
+std::string_view name(ImportState value);
+std::string_view name(ImportProblem value);
 
 /// Reads a name back: `parse<Severity>("danger")`.
 ///

@@ -69,9 +69,11 @@ struct Report {
   std::optional<Time> verdict_at;
   std::optional<Satisfaction> satisfaction;
   std::optional<VerdictChannel> verdict_channel;
-  AccountId verdict_by;          ///< who wrote it down on the telephone
-  int callbacks_unanswered = 0;  ///< tries that reached nobody
-  bool simulated = false;        ///< invented by the simulator, never by a person; screens say so
+  AccountId verdict_by;              ///< who wrote it down on the telephone
+  int callbacks_unanswered = 0;      ///< tries that reached nobody
+  int callbacks_put_off = 0;         ///< tries that were put off, since the reporter had no time
+  std::optional<Time> call_back_at;  ///< not before then, once a try was in vain or put off
+  bool simulated = false;            ///< invented by the simulator, never by a person; screens say so
   int version = 1;
   std::string backdating_reason;         ///< why received_at lies before recorded_at
   std::optional<Time> external_due_at;   ///< the other system's own limit

@@ -38,6 +38,7 @@ class CityOrderStore;      // city_order.h
 class ReadingStore;        // reading.h
 class AttachmentStore;     // attachment.h
 class ExportStore;         // export.h
+class ImportStore;         // import.h
 
 class VillageStore {
  public:
@@ -139,6 +140,9 @@ class ReportStore {
   virtual Page<Report> search(const ReportQuery& query) = 0;
   virtual std::int64_t count_found(const ReportQuery& query) = 0;               ///< whatever cursor and limit
   virtual std::vector<Report> of_phone(std::string_view phone, int limit) = 0;  ///< newest receipt first
+  /// Of orders that are resolved and not closed yet: reports with a telephone number whose reporter has said
+  /// nothing since. The earliest resolved first.
+  virtual std::vector<ReportId> to_call_back(const Reach& reach, int limit) = 0;
   /// Reports that still name a person, whose order ended, or which were turned down, before: `kept_until`,
   /// or at all when the person asked for it. The oldest first.
   virtual std::vector<Report> to_anonymise(Time kept_until, int limit) = 0;
@@ -386,6 +390,7 @@ class Transaction {
   virtual AttachmentStore& attachments() = 0;
   virtual PasskeyStore& passkeys() = 0;
   virtual ExportStore& exports() = 0;
+  virtual ImportStore& imports() = 0;
 };
 
 }  // namespace models

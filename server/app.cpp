@@ -28,6 +28,7 @@
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
 #include "server/api/routes.h"
+#include "server/app_options.h"
 #include "server/auth/first_admin.h"
 #include "server/auth/tokens.h"
 #include "server/delivery/sender.h"
@@ -39,6 +40,7 @@
 #include "server/http/static_files.h"
 #include "server/http/tls.h"
 #include "server/identity/provider.h"
+#include "server/imports/runner.h"
 #include "server/mqtt/intake.h"
 #include "server/open311/routes.h"
 #include "server/passkeys/desk.h"
@@ -46,6 +48,7 @@
 #include "server/reading_desk.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
+#include "server/traces.h"
 #include "server/workers/backups.h"
 #include "server/workers/planner.h"
 #include "server/workers/workers.h"
@@ -63,8 +66,6 @@ std::optional<std::string> make_first_admin(storage::Database& database, const c
   });
   return password;
 }
-
-void tell_error(const std::string& worker, const std::string& what) { spdlog::error("{}: {}", worker, what); }
 
 bool has_demo_accounts(storage::Database& database) {
   bool demo = false;
@@ -105,9 +106,11 @@ struct App::Parts {
             dispatch::may_hear, config.events),
         workers(*database, worker_options(config, photo_files)),
         planner(*database, planner_options(config)),
+        traces(config.otlp_endpoint),
         sender(*database, sender_options()),
         backups(*database, backups_options(config)),
         exports(*database, exports_options(config)),
+        imports(*database, imports_options(config)),
         passkey_desk(passkeys::offer_of(config.identity.public_address)),
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
@@ -129,6 +132,7 @@ struct App::Parts {
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
     context.exports = &exports;
+    context.imports = &imports;
     const auto readings = make_reading_desk(this->config, *database, metrics);
     api::add_routes(router, context, config.map, readings);
     if (!this->config.mqtt.broker.empty()) {
@@ -137,36 +141,16 @@ struct App::Parts {
     }
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
-    add_gauges(metrics, {listener.counters(), *database, workers, planner, sender, backups, exports});
+    add_gauges(metrics,
+               {listener.counters(), *database, workers, planner, sender, backups, exports, imports});
+    traces.add_counters(metrics);
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
 
-  static workers::Options worker_options(const config::Config& config, storage::PhotoFiles& files) {
-    workers::Options options;
-    const auto file =
-        config.audit_key.empty() ? storage::default_signing_key(config.data_directory) : config.audit_key;
-    options.sign = [key = storage::load_signing_key(file)](models::AuditHead head) {
-      return storage::sign(std::move(head), key);
-    };
-    options.reporters_kept = std::chrono::hours{24} * config.reporter_days;
-    options.utc_offset_seconds = config.api.utc_offset_seconds;
-    options.remove_file = [&files](const std::string& name) { files.remove(name); };
-    options.clock = wall_clock;
-    options.on_error = tell_error;
-    return options;
-  }
-
-  static workers::PlannerOptions planner_options(const config::Config& config) {
-    workers::PlannerOptions options;
-    options.clock = wall_clock;
-    options.budget = config.planner_budget;
-    options.on_error = tell_error;
-    return options;
-  }
-
   delivery::SenderOptions sender_options() {
     delivery::SenderOptions options;
+    options.on_span = traces.sink();
     // Asked only once everything stands: threads start last.
     options.month_report = [this](models::Transaction& tx, const std::string& month,
                                   const std::string& language) {
@@ -176,37 +160,6 @@ struct App::Parts {
     options.wire = config.delivery;
     options.threads = config.delivery_threads;
     options.contact = config.delivery_contact;
-    options.on_error = tell_error;
-    return options;
-  }
-
-  static mqtt::IntakeOptions mqtt_options(const config::Config& config) {
-    mqtt::IntakeOptions options;
-    options.settings = config.mqtt;
-    options.clock = wall_clock;
-    options.utc_offset_seconds = config.api.utc_offset_seconds;
-    options.on_error = tell_error;
-    return options;
-  }
-
-  static workers::BackupsOptions backups_options(const config::Config& config) {
-    workers::BackupsOptions options;
-    options.data = config.data_directory;
-    options.into = config.backup_folder;
-    options.key = config.database.key;
-    options.every = std::chrono::hours{config.backup_hours};
-    options.keep = config.backup_keep;
-    options.program_version = LAMPLIGHTER_VERSION;
-    options.clock = wall_clock;
-    options.on_error = tell_error;
-    return options;
-  }
-
-  static exports::Options exports_options(const config::Config& config) {
-    exports::Options options;
-    options.folder = config.data_directory / "exports";
-    options.limits = config.exports;
-    options.clock = wall_clock;
     options.on_error = tell_error;
     return options;
   }
@@ -233,6 +186,7 @@ struct App::Parts {
     hooks.decorate = [this, tls = !config.tls_certificate.empty()](http::Response& response,
                                                                    const http::Request& request) {
       api::decorate(response, request, config.map.hosts());
+      traces.decorate(response, request);
       if (tls) response.header("Strict-Transport-Security", "max-age=31536000");
     };
     hooks.client_of = [this](const http::Request& request) {
@@ -246,9 +200,13 @@ struct App::Parts {
       return request.method == http::Method::post &&
              std::ranges::find(reports, request.path) != reports.end();
     };
-    hooks.on_exchange = [this](const http::Exchange& exchange) { metrics.count(exchange); };
+    hooks.on_exchange = [this](const http::Exchange& exchange) {
+      metrics.count(exchange);
+      traces.note(exchange);
+    };
     hooks.on_failure = [](const http::Request& request, const std::string& what) {
-      spdlog::error("request {} {} {}: {}", request.request_id, request.method_name, request.route, what);
+      spdlog::error("request {} trace {} {} {}: {}", request.request_id, Traces::context_of(request).trace,
+                    request.method_name, request.route, what);
     };
     return hooks;
   }
@@ -291,9 +249,11 @@ struct App::Parts {
   events::Hub hub;
   workers::Workers workers;
   workers::Planner planner;
+  Traces traces;  // before those who tell it of their steps
   delivery::Sender sender;
   workers::Backups backups;
   exports::Runner exports;
+  imports::Runner imports;
   std::optional<identity::Provider> provider;
   std::optional<mqtt::Intake> mqtt_intake;
   passkeys::Desk passkey_desk;
@@ -348,10 +308,12 @@ void App::run() {
   auto& parts = *parts_;
   parts.workers.start();
   parts.planner.start();
+  parts.traces.start();
   parts.sender.start();
   parts.backups.start();
   if (parts.mqtt_intake) parts.mqtt_intake->start();
   parts.exports.start();
+  parts.imports.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
@@ -367,6 +329,7 @@ void App::run() {
   parts.io.run();
   threads.clear();
   if (parts.mqtt_intake) parts.mqtt_intake->stop();
+  parts.imports.stop();
   parts.exports.stop();
   parts.backups.stop();
   parts.sender.stop();
@@ -374,6 +337,7 @@ void App::run() {
   parts.workers.stop();
   parts.passwords.stop();
   if (parts.provider) parts.provider->stop();
+  parts.traces.stop();
   parts.images.stop();
   parts.database->close();
   spdlog::info("stopped");

@@ -18,6 +18,7 @@
 #include "server/http/limits.h"
 #include "server/http/static_files.h"
 #include "server/identity/settings.h"
+#include "server/imports/runner.h"
 #include "server/mqtt/settings.h"
 #include "server/open311/settings.h"
 #include "server/storage/database.h"
@@ -52,6 +53,8 @@ struct Config {
   open311::Settings open311;
   delivery::WireLimits delivery;
   exports::Limits exports;
+  imports::Limits imports;
+  std::string otlp_endpoint;  ///< where spans are posted; empty: nowhere
   int delivery_threads = 4;
   std::string delivery_contact;
   http::Limits http;

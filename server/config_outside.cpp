@@ -110,6 +110,45 @@ void add_exports(std::vector<Setting>& all, Config& config) {
                 config.api.open_data));
 }
 
+void add_tracing(std::vector<Setting>& all, Config& config) {
+  all.push_back(
+      Setting{"otlp.endpoint",
+              "Where spans are posted as OTLP/HTTP JSON, e.g. http://127.0.0.1:4318/v1/traces; empty: "
+              "nowhere",
+              [&config](std::string_view given) -> std::string {
+                if (!given.empty() && !given.starts_with("http://") && !given.starts_with("https://"))
+                  return "must be an http or https address";
+                config.otlp_endpoint = std::string(given);
+                return "";
+              },
+              [&config] { return config.otlp_endpoint; }});
+}
+
+void add_imports(std::vector<Setting>& all, Config& config) {
+  auto& limits = config.imports;
+  all.push_back(whole("imports.per_account", "Imports of one account that wait or are under way",
+                      limits.per_account, 1, 100));
+  all.push_back(
+      whole("imports.waiting", "Imports of all that wait or are under way", limits.waiting, 1, 1000));
+  all.push_back(whole("imports.rows", "Rows in one file that is taken in", limits.rows, 1, 10'000'000));
+  all.push_back(whole("imports.file_bytes", "Largest file that is taken in", config.api.import_bytes,
+                      64 * 1024, 1024LL * 1024 * 1024));
+}
+
+void add_call_backs(std::vector<Setting>& all, Config& config) {
+  auto& rules = config.api.call_backs;
+  all.push_back(number(
+      "call_backs.wait_hours", "Hours that a reporter who got a message may answer before the desk calls", 0,
+      720, [&rules] { return rules.wait / std::chrono::hours{1}; },
+      [&rules](long long hours) { rules.wait = std::chrono::hours{hours}; }));
+  all.push_back(number(
+      "call_backs.between_minutes", "Minutes from a call that nobody answered to the next", 1, 7 * 24 * 60,
+      [&rules] { return rules.between / std::chrono::minutes{1}; },
+      [&rules](long long minutes) { rules.between = std::chrono::minutes{minutes}; }));
+  all.push_back(whole("call_backs.tries", "Calls that nobody answers until the reporter is left alone",
+                      rules.tries, 1, 20));
+}
+
 }  // namespace
 
 std::string read_mqtt_password(Config& config) {
@@ -128,6 +167,9 @@ void add_outside(std::vector<Setting>& all, Config& config) {
   add_map(all, config);
   add_mqtt(all, config);
   add_exports(all, config);
+  add_imports(all, config);
+  add_tracing(all, config);
+  add_call_backs(all, config);
   all.push_back(
       path("readings.rules",
            "File of the rules that turn readings into reports; empty: readings.json of the town's folder",

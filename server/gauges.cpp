@@ -94,6 +94,25 @@ void add_export_gauges(api::Metrics& metrics, const Sources& from) {
                 of(&Figures::under_way));
 }
 
+void add_import_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [from](auto member) {
+    return [from, member] { return static_cast<double>(from.imports.figures().*member); };
+  };
+  using Figures = imports::Figures;
+  metrics.counter("lamplighter_imports_done_total", "Files taken in or tried since the start",
+                  of(&Figures::done));
+  metrics.counter("lamplighter_imports_refused_total", "Files refused for what they say since the start",
+                  of(&Figures::refused));
+  metrics.counter("lamplighter_imports_failed_total", "Imports that failed since the start",
+                  of(&Figures::failed));
+  metrics.counter("lamplighter_imports_cancelled_total", "Imports cancelled under way since the start",
+                  of(&Figures::cancelled));
+  metrics.counter("lamplighter_imports_rows_total", "Rows read for imports since the start",
+                  of(&Figures::rows));
+  metrics.gauge("lamplighter_imports_under_way", "Imports that wait or are under way",
+                of(&Figures::under_way));
+}
+
 void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
   const auto of = [from](auto member) {
     return [from, member] { return static_cast<double>(from.planner.figures().*member); };
@@ -139,6 +158,7 @@ void add_gauges(api::Metrics& metrics, const Sources& from) {
   add_delivery_gauges(metrics, from);
   add_backup_gauges(metrics, from);
   add_export_gauges(metrics, from);
+  add_import_gauges(metrics, from);
 }
 
 }  // namespace app

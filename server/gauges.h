@@ -3,6 +3,7 @@
 #include "server/delivery/sender.h"
 #include "server/exports/runner.h"
 #include "server/http/listener.h"
+#include "server/imports/runner.h"
 #include "server/mqtt/intake.h"
 #include "server/storage/database.h"
 #include "server/workers/backups.h"
@@ -20,6 +21,7 @@ struct Sources {
   const delivery::Sender& sender;
   const workers::Backups& backups;
   const exports::Runner& exports;
+  const imports::Runner& imports;
 };
 
 /// What comes by MQTT, where a broker is set.

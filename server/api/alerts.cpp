@@ -2,13 +2,11 @@
 #include "dispatch/escalation_chain.h"
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
-#include "dispatch/verdict.h"
-#include "server/api/codec_report.h"
 #include "server/api/codec_request.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 
-// Who is told when nothing happens; and what an honest ending needs of checkers and of those who call back.
+// Who is told when nothing happens; and what an honest ending needs of checkers.
 namespace api {
 namespace {
 
@@ -141,21 +139,6 @@ Reply recheck_work_order(Context& context, Call& call) {
     auto done = dispatch::recheck(tx, {who.actor, id, *version, who.now}, input->passed, input->note);
     if (!done) return done.error();
     return json_response(200, write(view(tx, std::move(*done), who.actor)));
-  };
-  auto response = co_await answer_write(context, call, std::move(rule));
-  co_return response;
-}
-
-Reply record_callback(Context& context, Call& call) {
-  if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  const auto verdict = parse_callback(call.request.body);
-  if (!verdict) co_return to_problem(verdict.error(), &call.request);
-  const auto id = models::ReportId::parse(call.request.param("id")).value_or(models::ReportId{});
-  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    auto report = dispatch::record_callback(tx, who.actor, id, *verdict, who.now);
-    if (!report) return report.error();
-    Names names(tx, who.now);
-    return json_response(200, write(view(names, std::move(*report))));
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   co_return response;

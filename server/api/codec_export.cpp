@@ -34,6 +34,8 @@ std::span<const char* const> filters_of(ExportList list) {
     case ExportList::villages:
     case ExportList::crews:
     case ExportList::events:
+    case ExportList::parts:
+    case ExportList::stock:
       break;
   }
   return {};

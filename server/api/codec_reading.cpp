@@ -86,6 +86,29 @@ class Batch {
   std::vector<models::FieldError> errors_;
 };
 
+OrderedJson json_of(const dispatch::Device& device) {
+  auto last = OrderedJson::array();
+  for (const auto& [measure, one] : device.state.last)
+    last.push_back({{"measure", measure}, {"value", one.value}, {"at", models::to_rfc3339(one.at)}});
+  auto rules = OrderedJson::array();
+  for (const auto& rule : device.rules)
+    rules.push_back({{"code", rule.code},
+                     {"name", api::json_of(rule.name)},
+                     {"since", api::json_of(rule.since)},
+                     {"report_id", or_null(rule.report)},
+                     {"work_order_id", or_null(rule.work_order)}});
+  const auto& facility = device.facility;
+  return {{"facility", {{"id", facility.id.text()}, {"code", facility.code}, {"name", facility.name}}},
+          {"village", facility.village_code},
+          {"class", facility.facility_class},
+          {"circuit", or_null(facility.circuit)},
+          {"last", std::move(last)},
+          {"readings", device.state.readings},
+          {"heard_at", models::to_rfc3339(device.state.changed_at)},
+          {"silent", device.silent},
+          {"rules", std::move(rules)}};
+}
+
 }  // namespace
 
 models::Result<std::vector<models::Reading>> parse_readings(const std::string& body) {
@@ -105,6 +128,20 @@ std::string write(const ReadingAnswer& answer) {
                      {"repeated", answer.repeated},
                      {"refused", std::move(refused)},
                      {"reports", std::move(reports)}}
+      .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+std::string write(const ReadingBoardView& view) {
+  auto items = OrderedJson::array();
+  for (const auto& one : view.board.devices) items.push_back(json_of(one));
+  auto refusals = OrderedJson::array();
+  for (const auto& one : view.refusals)
+    refusals.push_back({{"field", one.field}, {"code", one.code}, {"count", one.count}});
+  return OrderedJson{{"items", std::move(items)},   {"devices", view.board.all},
+                     {"silent", view.board.silent}, {"met", view.board.met},
+                     {"taken", view.taken},         {"repeated", view.repeated},
+                     {"refused", view.refused},     {"refusals", std::move(refusals)},
+                     {"reports", view.reports},     {"rules", view.rules}}
       .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 

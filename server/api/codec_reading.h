@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/devices.h"
 #include "models/error.h"
 #include "models/reading.h"
 
@@ -30,5 +31,20 @@ struct ReadingAnswer {
   std::vector<models::ReportId> reports;
 };
 std::string write(const ReadingAnswer& answer);
+
+/// How often something was refused for one reason.
+struct RefusedFor {
+  std::string field;
+  std::string code;
+  std::int64_t count = 0;
+};
+
+/// What every device said last, and what became of readings since the program started.
+struct ReadingBoardView {
+  dispatch::DeviceBoard board;
+  std::vector<RefusedFor> refusals;
+  std::int64_t taken = 0, repeated = 0, refused = 0, reports = 0, rules = 0;
+};
+std::string write(const ReadingBoardView& view);
 
 }  // namespace api

@@ -257,23 +257,6 @@ models::Result<NewRecheck> parse_recheck(const std::string& body) {
   });
 }
 
-models::Result<std::optional<dispatch::Verdict>> parse_callback(const std::string& body) {
-  using Spoken = std::optional<dispatch::Verdict>;
-  return parse_body<Spoken>(body, [](codec::ObjectReader& reader) -> Spoken {
-    const bool reached = reader.flag("reached", true, true);
-    const auto solved = reader.maybe_flag("solved");
-    const auto satisfaction = reader.choice<models::Satisfaction>("satisfaction");
-    const auto comment = reader.text("comment", false, 2000);
-    if (!reached) {
-      if (solved) reader.wrong("solved", "not_allowed", "nobody answered, so nobody said so");
-      if (satisfaction) reader.wrong("satisfaction", "not_allowed", "nobody answered, so nobody said so");
-      return std::nullopt;
-    }
-    if (!solved) reader.wrong("solved", "required", "say whether the reporter calls it solved");
-    return dispatch::Verdict{solved.value_or(false), satisfaction, comment};
-  });
-}
-
 std::string write(const RequestView& request) { return json_of(request).dump(); }
 std::string write(const models::Page<RequestView>& page) { return page_text(page); }
 std::string write(const models::RequestReason& reason) { return json_of(reason).dump(); }

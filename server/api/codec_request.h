@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "dispatch/requests.h"
-#include "dispatch/verdict.h"
 #include "models/error.h"
 #include "models/store.h"
 #include "server/api/views.h"
@@ -27,8 +26,6 @@ models::Result<std::string> parse_optional_note(const std::string& body);
 models::Result<models::RequestReason> parse_request_reason(const std::string& body, const std::string& code);
 models::Result<models::EscalationChain> parse_chain(const std::string& body, const std::string& code);
 models::Result<NewRecheck> parse_recheck(const std::string& body);
-/// Nothing when nobody answered.
-models::Result<std::optional<dispatch::Verdict>> parse_callback(const std::string& body);
 
 std::string write(const RequestView& request);
 std::string write(const models::Page<RequestView>& page);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dispatch/account_rules.h"
+#include "dispatch/verdict.h"
 #include "models/place.h"
 #include "models/time.h"
 #include "server/api/rate_limits.h"
@@ -26,6 +27,9 @@ namespace passkeys {
 class Desk;
 }
 namespace exports {
+class Runner;
+}
+namespace imports {
 class Runner;
 }
 namespace http {
@@ -57,9 +61,11 @@ struct Settings {
   int utc_offset_seconds = 8 * 3600;
   std::size_t photo_bytes = 15u * 1024 * 1024;
   std::size_t photos_per_order = 60;
+  std::size_t import_bytes = 48u * 1024 * 1024;  ///< of a file taken into a register
   int unmaskings_per_hour = 60;
   bool open_data = false;  ///< facilities and counts for everybody, nothing of a person
   RateLimits::Limits rates{};
+  dispatch::CallBackRules call_backs{};
 };
 
 /// Everything an endpoint may use. Owned by the app, which outlives every request.
@@ -81,6 +87,7 @@ struct Context {
   identity::Provider* provider = nullptr;         ///< none: everybody signs in with a password
   passkeys::Desk* passkey_desk = nullptr;         ///< none: as without a public address
   exports::Runner* exports = nullptr;             ///< none: no lists leave as files
+  imports::Runner* imports = nullptr;             ///< none: no files are taken in
 };
 
 }  // namespace api

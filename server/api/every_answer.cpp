@@ -14,6 +14,7 @@ std::optional<std::size_t> body_limit(const Settings& settings, http::Method met
     return settings.photo_bytes;
   if (method == http::Method::post && path == "/api/v1/city-orders/imports")
     return town::city_order_file_bytes;
+  if (method == http::Method::post && path == "/api/v1/imports") return settings.import_bytes;
   return std::nullopt;
 }
 

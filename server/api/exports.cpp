@@ -60,6 +60,10 @@ models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx
       return exports::village_rows();
     case ExportList::crews:
       return exports::crew_rows();
+    case ExportList::parts:
+      return exports::part_rows();
+    case ExportList::stock:
+      return exports::stock_rows();
     case ExportList::events:
       break;
   }

@@ -86,6 +86,9 @@ Reply list_escalation_chains(Context& context, Call& call);
 Reply save_escalation_chain(Context& context, Call& call);
 Reply list_rechecks(Context& context, Call& call);
 Reply recheck_work_order(Context& context, Call& call);
+
+// call_backs.cpp
+Reply list_call_backs(Context& context, Call& call);
 Reply record_callback(Context& context, Call& call);
 
 // register.cpp

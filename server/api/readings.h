@@ -1,6 +1,10 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "models/reading.h"
@@ -17,6 +21,15 @@ struct ReadingDesk {
   std::atomic<std::int64_t> repeated{0};
   std::atomic<std::int64_t> refused{0};
   std::atomic<std::int64_t> reports{0};
+
+  /// Counts one refusal under its field and word; beyond so many different ones under "other".
+  void count_refusal(const models::FieldError& error);
+  /// By count, most first.
+  std::vector<RefusedFor> refusals() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::int64_t> refusals_;
 };
 
 /// Takes a batch in, whoever brought it: what is wrong is refused by name, the rest is taken.
@@ -28,5 +41,8 @@ void count_batch(ReadingDesk& desk, const ReadingAnswer& answer);
 
 /// The same over HTTP.
 Reply take_readings(Context& context, Call& call, ReadingDesk& desk);
+
+/// What every device said last, over HTTP.
+Reply list_readings(Context& context, Call& call, ReadingDesk& desk);
 
 }  // namespace api

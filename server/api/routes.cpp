@@ -10,6 +10,7 @@
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
+#include "server/api/import_handlers.h"
 #include "server/api/open_data.h"
 #include "server/api/passkey_handlers.h"
 #include "server/api/problem.h"
@@ -139,6 +140,7 @@ constexpr Route routes[] = {
     {Method::put, "/api/v1/escalation-chains/{code}", Who::staff, save_escalation_chain},
     {Method::get, "/api/v1/rechecks", Who::staff, list_rechecks},
     {Method::post, "/api/v1/work-orders/{id}/recheck", Who::staff, recheck_work_order},
+    {Method::get, "/api/v1/call-backs", Who::staff, list_call_backs},
     {Method::post, "/api/v1/reports/{id}/callbacks", Who::staff, record_callback},
 
     {Method::get, "/api/v1/plan", Who::staff, get_plan_board},
@@ -212,6 +214,11 @@ constexpr Route routes[] = {
     {Method::post, "/api/v1/transfers/{id}/withdrawal", Who::staff, withdraw_transfer},
     {Method::post, "/api/v1/transfers/{id}/asking", Who::staff, hurry_transfer},
 
+    {Method::post, "/api/v1/imports", Who::staff, create_import},
+    {Method::get, "/api/v1/imports", Who::staff, list_imports},
+    {Method::get, "/api/v1/imports/{id}", Who::staff, get_import},
+    {Method::post, "/api/v1/imports/{id}/cancellation", Who::staff, cancel_import},
+    {Method::delete_, "/api/v1/imports/{id}", Who::staff, forget_import},
     {Method::post, "/api/v1/exports", Who::staff, create_export},
     {Method::get, "/api/v1/exports", Who::staff, list_exports},
     {Method::get, "/api/v1/exports/{id}", Who::staff, get_export},
@@ -367,6 +374,9 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
   const Work take = [readings](Context& of, Call& call) { return take_readings(of, call, *readings); };
   router.add(Method::post, "/api/v1/readings",
              [&context, take](http::Request& request) { return guard(context, request, Who::staff, take); });
+  const Work look = [readings](Context& of, Call& call) { return list_readings(of, call, *readings); };
+  router.add(Method::get, "/api/v1/readings",
+             [&context, look](http::Request& request) { return guard(context, request, Who::staff, look); });
   router.fallback([&context](http::Request& request) { return page(context, request); });
 }
 

@@ -104,24 +104,6 @@ void hide_verdict(models::Report& report) {
   report.callbacks_unanswered = 0;
 }
 
-OrderBrief brief(models::Transaction& tx, models::WorkOrderId id, const models::Actor& actor) {
-  auto order = tx.work_orders().find(id);
-  if (!order) return {};
-  Names names(tx, {});
-  mask(names, *order, actor);
-  const auto* clock = order->clock(models::SlaTarget::resolve);
-  return {order->id,
-          order->number,
-          order->state,
-          order->severity,
-          order->facility_class,
-          order->fault_kind,
-          order->place.village_code,
-          order->place.address,
-          order->crew,
-          clock != nullptr ? std::optional{clock->due_at} : std::nullopt};
-}
-
 std::vector<models::LocalizedText> in_words(models::Transaction& tx,
                                             const models::AssignmentDecision& decision,
                                             const std::map<models::WorkOrderId, std::string>& numbers) {
@@ -169,6 +151,24 @@ std::string Names::account(models::AccountId id) {
   if (known != accounts_.end()) return known->second;
   const auto account = tx_.accounts().find(id);
   return accounts_.emplace(id, account ? account->display_name : "").first->second;
+}
+
+OrderBrief brief(models::Transaction& tx, models::WorkOrderId id, const models::Actor& actor) {
+  auto order = tx.work_orders().find(id);
+  if (!order) return {};
+  Names names(tx, {});
+  mask(names, *order, actor);
+  const auto* clock = order->clock(models::SlaTarget::resolve);
+  return {order->id,
+          order->number,
+          order->state,
+          order->severity,
+          order->facility_class,
+          order->fault_kind,
+          order->place.village_code,
+          order->place.address,
+          order->crew,
+          clock != nullptr ? std::optional{clock->due_at} : std::nullopt};
 }
 
 ReportView view(Names& names, models::Report report) {

@@ -166,6 +166,8 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
 RequestView view(models::Transaction& tx, models::Request request, const models::Actor& actor);
 AlertView view(models::Transaction& tx, models::Alert alert, const models::Actor& actor);
 RecheckView view(models::Transaction& tx, models::Recheck recheck, const models::Actor& actor);
+/// Empty when there is no such order.
+OrderBrief brief(models::Transaction& tx, models::WorkOrderId id, const models::Actor& actor);
 
 /// Takes out what handlers are not to see before the order is closed: the reporter's verdict, and what was
 /// drawn for a re-check.

@@ -12,10 +12,12 @@
 
 #include "dispatch/outbox.h"
 #include "dispatch/outbox_facts.h"
+#include "models/names.h"
 #include "server/delivery/carriers.h"
 #include "server/delivery/next_task.h"
 #include "server/delivery/open311.h"
 #include "server/delivery/short_messages.h"
+#include "server/tracing/context.h"
 
 namespace delivery {
 namespace {
@@ -163,7 +165,29 @@ struct Sender::Shared {
       return offered.tried;
     }
     if (dispatch::is_short_message(task.destination.carrier)) begin(task, now);
-    return send(wire, task.destination, task.message, now);
+    if (!is_traced(task.destination.carrier)) return send(wire, task.destination, task.message, now);
+    // Each try is a step of the message's own trace: it may leave long after whatever it tells of.
+    tracing::Span span;
+    span.context = tracing::context_of_try(task.message.delivery.message, task.message.delivery.tries);
+    span.name = "send " + std::string(models::name(task.destination.carrier));
+    span.kind = tracing::SpanKind::client;
+    span.begun = std::chrono::system_clock::now();
+    const auto begun = std::chrono::steady_clock::now();
+    wire.trace(tracing::to_traceparent(span.context));
+    auto tried = send(wire, task.destination, task.message, now);
+    wire.trace("");
+    span.lasted = std::chrono::steady_clock::now() - begun;
+    span.failed = !tried.taken;
+    span.attributes = {{"messaging.message.id", task.message.delivery.message},
+                       {"lamplighter.tries", std::int64_t{task.message.delivery.tries}}};
+    if (options.on_span) options.on_span(std::move(span));
+    return tried;
+  }
+
+  /// Telephone companies and push services sign or limit their headers: they get no further one.
+  static bool is_traced(models::Carrier carrier) {
+    return carrier == models::Carrier::webhook || carrier == models::Carrier::wecom_robot ||
+           carrier == models::Carrier::dingtalk_robot;
   }
 
   void write_down(const Task& task, const dispatch::Tried& tried, models::Time now) {

@@ -9,6 +9,7 @@
 #include "server/delivery/carriers.h"
 #include "server/delivery/wire.h"
 #include "server/storage/database.h"
+#include "server/tracing/span.h"
 
 namespace delivery {
 
@@ -22,7 +23,8 @@ struct SenderOptions {
   WireLimits wire{};
   int threads = 4;
   std::chrono::milliseconds longest_pause{30'000};
-  models::Duration kept = std::chrono::days{90};  ///< sent messages are forgotten after
+  models::Duration kept = std::chrono::days{90};    ///< sent messages are forgotten after
+  std::function<void(tracing::Span)> on_span = {};  ///< hears of every try that goes out by HTTP
   std::string contact{};  ///< of whoever runs this, for push services: mailto:… or https:…
   MakeMonthReport month_report = {};
 };

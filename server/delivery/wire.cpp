@@ -78,6 +78,7 @@ struct Wire::State {
   CURL* handle;
   Answered answered{};
   std::size_t answer_bytes = 0;
+  std::string traceparent{};
   std::string letter{};
   std::size_t given = 0;
 };
@@ -87,6 +88,8 @@ Wire::Wire(WireLimits limits) : state_(nullptr) {
   state_ = new State(limits);
 }
 Wire::~Wire() { delete state_; }
+
+void Wire::trace(std::string traceparent) { state_->traceparent = std::move(traceparent); }
 
 void Wire::prepare(const std::string& url) {
   auto* handle = state_->handle;
@@ -132,6 +135,7 @@ Answered Wire::post(const std::string& url, const Headers& headers, const std::s
   auto* handle = state_->handle;
   std::vector<std::string> lines{"Expect:"};
   for (const auto& [name, value] : headers) lines.push_back(name + ": " + value);
+  if (!state_->traceparent.empty()) lines.push_back("traceparent: " + state_->traceparent);
   const auto list = list_of(lines);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
@@ -145,8 +149,10 @@ Answered Wire::get(const std::string& url, std::size_t answer_bytes) {
   prepare(url);
   if (answer_bytes > 0) state_->answer_bytes = answer_bytes;
   auto* handle = state_->handle;
-  const auto list =
-      list_of({answer_bytes > 0 ? "Accept: application/json, text/xml" : "Accept: application/json"});
+  std::vector<std::string> lines{answer_bytes > 0 ? "Accept: application/json, text/xml"
+                                                  : "Accept: application/json"};
+  if (!state_->traceparent.empty()) lines.push_back("traceparent: " + state_->traceparent);
+  const auto list = list_of(lines);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_USERAGENT, "Lamplighter/" LAMPLIGHTER_VERSION);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list.get());

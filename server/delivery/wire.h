@@ -41,6 +41,9 @@ class Wire {
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
 
+  /// The `traceparent` of what is posted or asked for from now on; empty: none.
+  void trace(std::string traceparent);
+
   using Headers = std::vector<std::pair<std::string, std::string>>;
   Answered post(const std::string& url, const Headers& headers, const std::string& body);
   /// Shape   answer_bytes: another bound than that of the limits; 0: theirs

@@ -1,4 +1,5 @@
 #include "dispatch/masking.h"
+#include "models/field_work.h"
 #include "server/exports/cells.h"
 #include "server/exports/rows.h"
 #include "server/town/facility_export.h"
@@ -118,6 +119,50 @@ class CrewRows final : public WholeList {
   }
 };
 
+class PartRows final : public WholeList {
+ public:
+  PartRows() : WholeList({"code", "class", "name_zh", "name_en", "unit", "barcode", "cents", "usual"}) {}
+  std::optional<std::int64_t> count(models::Transaction& tx, std::int64_t) override {
+    return static_cast<std::int64_t>(tx.field_work().parts().size());
+  }
+
+ private:
+  void give(models::Transaction& tx, const Take& take) override {
+    for (const auto& part : tx.field_work().parts()) {
+      cells_.begin()
+          .add(part.code)
+          .add(part.facility_class)
+          .add(part.name.zh)
+          .add(part.name.en)
+          .add(part.unit)
+          .add(part.barcode)
+          .add(part.cents)
+          .add(part.usual);
+      take(cells_.all());
+    }
+  }
+};
+
+class StockRows final : public WholeList {
+ public:
+  StockRows() : WholeList({"crew", "part", "quantity"}) {}
+  std::optional<std::int64_t> count(models::Transaction& tx, std::int64_t) override {
+    std::int64_t lines = 0;
+    for (const auto& crew : tx.crews().list())
+      lines += static_cast<std::int64_t>(tx.field_work().stock_of(crew.id).size());
+    return lines;
+  }
+
+ private:
+  void give(models::Transaction& tx, const Take& take) override {
+    for (const auto& crew : tx.crews().list())
+      for (const auto& line : tx.field_work().stock_of(crew.id)) {
+        cells_.begin().add(crew.code).add(line.part).add(line.quantity);
+        take(cells_.all());
+      }
+  }
+};
+
 }  // namespace
 
 std::unique_ptr<Rows> facility_rows(models::Transaction& tx, models::FacilityQuery query) {
@@ -125,5 +170,7 @@ std::unique_ptr<Rows> facility_rows(models::Transaction& tx, models::FacilityQue
 }
 std::unique_ptr<Rows> village_rows() { return std::make_unique<VillageRows>(); }
 std::unique_ptr<Rows> crew_rows() { return std::make_unique<CrewRows>(); }
+std::unique_ptr<Rows> part_rows() { return std::make_unique<PartRows>(); }
+std::unique_ptr<Rows> stock_rows() { return std::make_unique<StockRows>(); }
 
 }  // namespace exports

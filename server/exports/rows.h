@@ -43,6 +43,9 @@ std::unique_ptr<Rows> report_rows(models::ReportQuery query);
 std::unique_ptr<Rows> facility_rows(models::Transaction& tx, models::FacilityQuery query);
 std::unique_ptr<Rows> village_rows();
 std::unique_ptr<Rows> crew_rows();
+std::unique_ptr<Rows> part_rows();
+/// What each van carries.
+std::unique_ptr<Rows> stock_rows();
 /// Newest first; those whose report the actor may see.
 std::unique_ptr<Rows> city_order_rows(models::CityOrderQuery query, models::Actor actor);
 /// Oldest first; what the actor may hear of (dispatch/reach.h).

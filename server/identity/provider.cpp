@@ -16,6 +16,7 @@
 #include "server/delivery/wire.h"
 #include "server/identity/codec_identity.h"
 #include "server/identity/urls.h"
+#include "server/tracing/context.h"
 
 namespace identity {
 namespace {
@@ -58,6 +59,15 @@ std::string wrong_with(const Settings& settings) {
   return "";
 }
 
+namespace {
+
+/// What is asked of the provider serves many sign-ins, so it is a trace of its own.
+std::string new_traceparent() {
+  return tracing::to_traceparent(tracing::context_of(std::nullopt, auth::new_request_id()));
+}
+
+}  // namespace
+
 struct Provider::State {
   State(Settings given, Limits bounds)
       : settings(std::move(given)),
@@ -71,6 +81,7 @@ struct Provider::State {
   }
   delivery::Answered get(const std::string& url) const {
     delivery::Wire wire(wire_limits(url));
+    wire.trace(new_traceparent());
     return wire.get(url);
   }
 
@@ -152,6 +163,7 @@ struct Provider::State {
       headers.emplace_back("Authorization", "Basic " + base64(both, sodium_base64_VARIANT_ORIGINAL));
     }
     delivery::Wire wire(wire_limits(found.token_endpoint));
+    wire.trace(new_traceparent());
     return wire.post(found.token_endpoint, headers, write_form(form));
   }
 

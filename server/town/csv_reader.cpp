@@ -9,6 +9,13 @@
 namespace town {
 namespace {
 
+/// What a spreadsheet would run. A number with its sign, or a telephone number, is none.
+bool is_formula(std::string_view cell) {
+  if (cell.empty()) return false;
+  if (cell[0] == '=' || cell[0] == '@') return true;
+  return (cell[0] == '+' || cell[0] == '-') && cell.find_first_not_of("+-0123456789. ()") != cell.npos;
+}
+
 class CsvReader : public TableReader {
  public:
   CsvReader(std::unique_ptr<std::istream> stream, const TableLimits& limits)
@@ -52,6 +59,7 @@ class CsvReader : public TableReader {
 
   bool read_record(TableRow& row) {
     row.cells.clear();
+    row.faults.clear();
     row.line = line_;
     row_bytes_ = 0;
     if (peek() == end) return false;
@@ -62,6 +70,7 @@ class CsvReader : public TableReader {
       const auto line = line_;
       more = peek() == '"' ? read_quoted(cell) : read_bare(cell);
       if (!is_utf8(cell)) throw TableError(line, "not UTF-8 text; save the file as CSV UTF-8 or as .xlsx");
+      if (is_formula(cell)) row.faults.push_back(formula_fault(row.cells.size() - 1));
       cell = without_guard(std::move(cell));
     }
     return true;

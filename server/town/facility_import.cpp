@@ -46,13 +46,13 @@ class Import {
       return std::move(result_);
     }
     std::vector<FieldError> wrong;
-    const FacilityRowReader reader(tx_, table_.rows.front(), wrong);
+    const FacilityRows rows(tx_, table_.rows.front(), wrong);
     for (auto& error : wrong) add(table_.rows.front().line, std::move(error));
     if (!result_.good()) return std::move(result_);
     // Two passes instead of keeping every facility: a large table is in memory once, not twice.
-    for (std::size_t i = 1; i < table_.rows.size(); ++i) check(reader, table_.rows[i]);
+    for (std::size_t i = 1; i < table_.rows.size(); ++i) check(rows, table_.rows[i]);
     if (result_.good() && !dry_run) {
-      for (std::size_t i = 1; i < table_.rows.size(); ++i) write(reader, table_.rows[i]);
+      for (std::size_t i = 1; i < table_.rows.size(); ++i) rows.write(tx_, table_.rows[i]);
       result_.written = true;
     }
     return std::move(result_);
@@ -63,37 +63,19 @@ class Import {
     if (++result_.error_count <= most_import_errors) result_.errors.push_back({line, std::move(error)});
   }
 
-  void check(const FacilityRowReader& reader, const TableRow& row) {
+  void check(const FacilityRows& rows, const TableRow& row) {
     ++result_.rows;
-    const auto code = reader.code_of(row);
+    const auto code = rows.code_of(row);
     if (const auto [first, fresh] = lines_.emplace(code, row.line); !fresh && !code.empty())
       return add(row.line,
                  {"code", "not_allowed", "line " + std::to_string(first->second) + " has this code already"});
-    const auto known = tx_.facilities().find_by_code(code);
     std::vector<FieldError> wrong;
-    const auto facility = reader.read(row, known, wrong);
-    for (auto& error : dispatch::check_facility(tx_, facility)) {
-      error.field = column_of(error.field);
-      wrong.push_back(std::move(error));
-    }
+    const auto change = rows.look(tx_, row, wrong);
     for (auto& error : wrong) add(row.line, std::move(error));
     if (!wrong.empty()) return;
-    if (!known)
-      ++result_.inserted;
-    else if (same(*known, facility))
-      ++result_.unchanged;
-    else
-      ++result_.updated;
-  }
-
-  void write(const FacilityRowReader& reader, const TableRow& row) {
-    const auto known = tx_.facilities().find_by_code(reader.code_of(row));
-    std::vector<FieldError> none;
-    const auto facility = reader.read(row, known, none);
-    if (!known)
-      tx_.facilities().insert(facility);
-    else if (!same(*known, facility))
-      tx_.facilities().update(facility);
+    ++(change == RowChange::made      ? result_.inserted
+       : change == RowChange::changed ? result_.updated
+                                      : result_.unchanged);
   }
 
   models::Transaction& tx_;
@@ -110,6 +92,28 @@ ImportResult refused(std::size_t line, FieldError error) {
 }
 
 }  // namespace
+
+RowChange FacilityRows::look(models::Transaction& tx, const TableRow& row,
+                             std::vector<FieldError>& wrong) const {
+  const auto known = tx.facilities().find_by_code(code_of(row));
+  const auto facility = reader_.read(row, known, wrong);
+  for (auto& error : dispatch::check_facility(tx, facility)) {
+    error.field = column_of(error.field);
+    wrong.push_back(std::move(error));
+  }
+  if (!known) return RowChange::made;
+  return same(*known, facility) ? RowChange::same : RowChange::changed;
+}
+
+void FacilityRows::write(models::Transaction& tx, const TableRow& row) const {
+  const auto known = tx.facilities().find_by_code(code_of(row));
+  std::vector<FieldError> none;
+  const auto facility = reader_.read(row, known, none);
+  if (!known)
+    tx.facilities().insert(facility);
+  else if (!same(*known, facility))
+    tx.facilities().update(facility);
+}
 
 FacilityTable read_facility_table(TableReader& reader) {
   FacilityTable table;

@@ -7,9 +7,29 @@
 #include "models/error.h"
 #include "models/store.h"
 #include "server/storage/database.h"
+#include "server/town/facility_row.h"
 #include "server/town/table.h"
 
 namespace town {
+
+/// What a row does to a register.
+enum class RowChange { made, changed, same };
+
+/// The rows of one table of facilities, one by one.
+class FacilityRows {
+ public:
+  /// What is wrong with the headings goes into `wrong`.
+  FacilityRows(models::Transaction& tx, const TableRow& header, std::vector<models::FieldError>& wrong)
+      : reader_(tx, header, wrong) {}
+  std::string code_of(const TableRow& row) const { return reader_.code_of(row); }
+  /// What writing the row would do; what is wrong with it goes into `wrong`, by column.
+  RowChange look(models::Transaction& tx, const TableRow& row, std::vector<models::FieldError>& wrong) const;
+  /// Writes a row that is good.
+  void write(models::Transaction& tx, const TableRow& row) const;
+
+ private:
+  FacilityRowReader reader_;
+};
 
 /// One wrong cell of a file.
 ///

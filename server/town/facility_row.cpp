@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "dispatch/masking.h"
 #include "dispatch/text.h"
 #include "server/town/facility_columns.h"
 #include "server/town/pinyin.h"
@@ -34,6 +35,20 @@ void add_name(std::map<std::string, std::string>& codes, const std::string& name
   if (name.empty()) return;
   const auto [found, fresh] = codes.emplace(name, code);
   if (!fresh && found->second != code) found->second.clear();
+}
+
+/// What leaves as a file is masked: coming back it stands for what is kept.
+void keep_masked(Facility& facility, const std::optional<Facility>& known, std::vector<FieldError>& errors) {
+  const auto shown = known ? dispatch::masked(*known) : Facility{};
+  for (const std::string_view column : {"name", "address", "household", "phone", "owner"}) {
+    auto& given = *text_of(facility, column);
+    if (given.find("**") == given.npos) continue;
+    if (known && given == *text_of(shown, column))
+      given = *text_of(*known, column);
+    else
+      errors.push_back(
+          {std::string(column), "masked", "this is masked: give it in clear, or leave the column out"});
+  }
 }
 
 }  // namespace
@@ -163,6 +178,7 @@ Facility FacilityRowReader::read(const TableRow& row, const std::optional<Facili
   for (const auto& column : facility_columns)
     if (auto* text = text_of(facility, column.name))
       if (auto given = cell(row, column.name)) *text = std::move(*given);
+  keep_masked(facility, known, errors);
   read_class(row, facility, errors);
   read_village(row, facility, errors);
   read_position(row, facility, errors);

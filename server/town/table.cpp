@@ -8,6 +8,10 @@
 
 namespace town {
 
+CellFault formula_fault(std::size_t column) {
+  return {column, "formula", "a formula is not taken in: put the value itself into the cell"};
+}
+
 std::unique_ptr<TableReader> open_table(const std::filesystem::path& file, const TableLimits& limits) {
   std::error_code problem;
   const auto size = std::filesystem::file_size(file, problem);

@@ -32,10 +32,19 @@ struct TableLimits {
   std::size_t entries = 1000;                      ///< parts of an .xlsx file
 };
 
-/// Shape   cells are UTF-8; empty rows are left out; line counts from 1
+/// A cell that says something a table cannot hold, e.g. a formula.
+struct CellFault {
+  std::size_t column = 0;
+  std::string code;
+  std::string detail;
+};
+
+/// Shape   cells are UTF-8; empty rows are left out; line counts from 1; faults: the cell's text is there all
+/// the same
 struct TableRow {
   std::size_t line = 0;
   std::vector<std::string> cells;
+  std::vector<CellFault> faults{};
 };
 
 /// A table read row by row, so that a large file needs little memory.
@@ -45,6 +54,8 @@ class TableReader {
   /// Errors  false at the end; throws TableError
   virtual bool read(TableRow& row) = 0;
 };
+
+CellFault formula_fault(std::size_t column);
 
 /// Opens a .csv or .xlsx file; its first bytes say which, not its name.
 ///

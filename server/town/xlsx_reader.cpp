@@ -123,6 +123,7 @@ class XlsxReader : public TableReader {
 
   void read_cells(const pugi::xml_node& element, TableRow& row) {
     row.cells.clear();
+    row.faults.clear();
     for (const auto& cell : element.children()) {
       if (!is(cell, "c")) continue;
       const auto reference = cell.attribute("r");
@@ -135,6 +136,7 @@ class XlsxReader : public TableReader {
         throw TableError(row.line, "a cell is over " + std::to_string(limits_.field_bytes) + " bytes");
       if (!is_utf8(text)) throw TableError(row.line, "a cell is not UTF-8 text");
       row.cells[column] = std::move(text);
+      if (child(cell, "f")) row.faults.push_back(formula_fault(column));
     }
   }
 

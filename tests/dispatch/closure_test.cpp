@@ -1,7 +1,9 @@
 #include "dispatch/closure.h"
 
+#include "dispatch/call_backs.h"
 #include "dispatch/lot.h"
 #include "dispatch/verdict.h"
+#include "models/delivery.h"
 #include "tests/dispatch/rules_fixture.h"
 
 namespace {
@@ -247,6 +249,114 @@ TEST_F(VerdictTest, TriesInVainAreCounted) {
   EXPECT_EQ(failure(dispatch::record_callback(store, town.operator_,
                                               report_of(order_in(WorkOrderState::under_way)), {}, now)),
             ErrorCode::conflict);
+}
+
+TEST_F(VerdictTest, AReporterIsLeftAloneAfterThreeTriesAndNobodyIsSatisfied) {
+  const auto report = report_of(order_in(WorkOrderState::resolved));
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(dispatch::record_callback(store, town.operator_, report, {}, now += Hours{2}));
+  EXPECT_EQ(failure(dispatch::record_callback(store, town.operator_, report, {}, now)), ErrorCode::conflict);
+  const auto kept = *store.reports().find(report);
+  EXPECT_FALSE(kept.verdict_solved);
+  EXPECT_FALSE(kept.satisfaction);
+  EXPECT_TRUE(dispatch::record_callback(store, town.operator_, report, said(true), now))
+      << "who calls by themselves is heard";
+}
+
+class CallBackTest : public VerdictTest {
+ protected:
+  dispatch::CallBackList list(const models::Actor& actor) {
+    return must(dispatch::list_call_backs(store, actor, now, rules));
+  }
+  void message(const models::WorkOrder& order, models::DeliveryState state) {
+    models::Delivery one;
+    one.destination = {1};
+    one.about = EventKind::work_order_resolved;
+    one.work_order = order.id;
+    one.report = report_of(order);
+    one.created_at = *read(order.id).resolved_at;
+    one.state = state;
+    store.deliveries().insert(one);
+  }
+  dispatch::CallBackRules rules;
+};
+
+TEST_F(CallBackTest, WhomNoMessageReachesIsCalledAtOnce) {
+  const auto order = order_in(WorkOrderState::resolved);
+  order_in(WorkOrderState::under_way);
+  order_in(WorkOrderState::closed);
+  const auto found = list(town.operator_);
+  ASSERT_EQ(found.items.size(), 1U) << "neither what is not done nor what is closed";
+  EXPECT_EQ(found.items[0].report.id, report_of(order));
+  EXPECT_EQ(found.items[0].reason, dispatch::CallBackReason::no_message);
+  EXPECT_TRUE(found.items[0].due);
+  EXPECT_EQ(found.due, 1);
+  EXPECT_EQ(failure(dispatch::list_call_backs(store, town.heat_member, now)), ErrorCode::forbidden);
+}
+
+TEST_F(CallBackTest, WhoGotAMessageMayAnswerFirst) {
+  const auto order = order_in(WorkOrderState::resolved);
+  message(order, models::DeliveryState::sent);
+  auto found = list(town.operator_);
+  EXPECT_EQ(found.items.at(0).reason, dispatch::CallBackReason::no_answer);
+  EXPECT_FALSE(found.items.at(0).due);
+  EXPECT_EQ(found.later, 1);
+  now += rules.wait;
+  EXPECT_TRUE(list(town.operator_).items.at(0).due);
+  ASSERT_TRUE(dispatch::judge(store, store.reports().find(report_of(order))->token, said(true),
+                              models::VerdictChannel::page, now));
+  EXPECT_TRUE(list(town.operator_).items.empty()) << "they have answered";
+}
+
+TEST_F(CallBackTest, AMessageThatWasGivenUpAskedNobody) {
+  message(order_in(WorkOrderState::resolved), models::DeliveryState::dead);
+  EXPECT_TRUE(list(town.operator_).items.at(0).due);
+}
+
+TEST_F(CallBackTest, AVainTryComesBackLaterAndTheLastOneGivesUp) {
+  const auto report = report_of(order_in(WorkOrderState::resolved));
+  for (int i = 1; i <= rules.tries; ++i) {
+    ASSERT_TRUE(list(town.operator_).items.at(0).due);
+    ASSERT_TRUE(dispatch::record_callback(store, town.operator_, report, {}, now, rules));
+    if (i < rules.tries) {
+      EXPECT_EQ(list(town.operator_).items.at(0).due_at, now + rules.between);
+    }
+    now += rules.between;
+  }
+  const auto found = list(town.operator_);
+  EXPECT_TRUE(found.items.empty());
+  EXPECT_EQ(found.given_up, 1);
+}
+
+TEST_F(CallBackTest, WhoHasNoTimeIsCalledWhenTheySay) {
+  const auto report = report_of(order_in(WorkOrderState::resolved));
+  const auto put_off = [&](models::Duration later) {
+    return dispatch::put_off_callback(store, town.operator_, report, now + later, now, rules);
+  };
+  EXPECT_EQ(wrong_fields(put_off(Hours{0})), std::vector<std::string>{"later_at:out_of_range"});
+  EXPECT_EQ(wrong_fields(put_off(Hours{73})), std::vector<std::string>{"later_at:out_of_range"});
+  ASSERT_TRUE(put_off(Hours{3}));
+  const auto later = list(town.operator_).items.at(0);
+  EXPECT_EQ(later.reason, dispatch::CallBackReason::put_off);
+  EXPECT_EQ(later.due_at, now + Hours{3});
+  EXPECT_FALSE(later.due);
+  for (int i = 1; i < rules.put_off; ++i) ASSERT_TRUE(put_off(Hours{3}));
+  EXPECT_EQ(failure(put_off(Hours{3})), ErrorCode::conflict);
+}
+
+TEST_F(CallBackTest, AfterReworkItIsAskedAnew) {
+  const auto order = order_in(WorkOrderState::resolved);
+  const auto report = report_of(order);
+  for (int i = 0; i < rules.tries; ++i)
+    ASSERT_TRUE(dispatch::record_callback(store, town.operator_, report, {}, now, rules));
+  ASSERT_TRUE(dispatch::record_callback(store, town.operator_, report, said(false), now, rules));
+  EXPECT_TRUE(list(town.operator_).items.empty());
+  now += Hours{5};
+  must(dispatch::arrive(store, step(crew_of(read(order.id)), order.id), std::nullopt));
+  must(dispatch::resolve(store, step(crew_of(read(order.id)), order.id), Outcome::repaired, "", ""));
+  const auto found = list(town.operator_);
+  ASSERT_EQ(found.items.size(), 1U);
+  EXPECT_EQ(found.items[0].report.callbacks_unanswered, 0);
 }
 
 TEST_F(VerdictTest, WhoRepairedDoesNotCallBack) {

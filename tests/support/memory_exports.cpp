@@ -15,6 +15,17 @@ std::vector<models::WorkOrder> found_by(MemoryData& data, models::WorkOrderQuery
   return found;
 }
 
+template <class T>
+std::vector<T> at_most(std::vector<T> all, int limit) {
+  if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
+  return all;
+}
+
+std::vector<models::Import> without_faults(std::vector<models::Import> all) {
+  for (auto& one : all) one.faults.clear();
+  return all;
+}
+
 }  // namespace
 
 models::ExportId MemoryExports::insert(const models::Export& one) { return insert_into(data_.exports, one); }
@@ -70,5 +81,41 @@ void MemoryExports::each_line(const models::WorkOrderQuery& query, models::WorkO
 }
 
 std::vector<models::MonthlyCount> MemoryExports::monthly_counts(int) { return {}; }
+
+models::ImportId MemoryImports::insert(const models::Import& one) { return insert_into(data_.imports, one); }
+void MemoryImports::update(const models::Import& one) {
+  const auto kept = data_.imports.at(one.id);
+  auto& now = data_.imports.at(one.id);
+  now = one;
+  now.account = kept.account;
+  now.into = kept.into;
+  now.format = kept.format;
+  now.file = kept.file;
+  now.dry_run = kept.dry_run;
+  now.skip_bad = kept.skip_bad;
+  now.bytes = kept.bytes;
+  now.made_at = kept.made_at;
+}
+std::optional<models::Import> MemoryImports::find(models::ImportId id) { return find_in(data_.imports, id); }
+void MemoryImports::remove(models::ImportId id) { data_.imports.erase(id); }
+std::vector<models::Import> MemoryImports::of_account(models::AccountId account, int limit) {
+  auto all = values_of(data_.imports);
+  std::erase_if(all, [&](const auto& one) { return one.account != account; });
+  std::reverse(all.begin(), all.end());
+  return without_faults(at_most(std::move(all), limit));
+}
+std::vector<models::Import> MemoryImports::unfinished() {
+  auto all = values_of(data_.imports);
+  std::erase_if(all, [](const auto& one) { return one.ended(); });
+  return all;
+}
+std::vector<models::Import> MemoryImports::ended_before(models::Time time, int limit) {
+  auto all = values_of(data_.imports);
+  std::erase_if(all, [&](const auto& one) { return !one.ended_at || *one.ended_at >= time; });
+  std::sort(all.begin(), all.end(), [](const auto& one, const auto& other) {
+    return std::pair(*one.ended_at, one.id) < std::pair(*other.ended_at, other.id);
+  });
+  return without_faults(at_most(std::move(all), limit));
+}
 
 }  // namespace support

@@ -22,4 +22,19 @@ class MemoryExports final : public models::ExportStore {
   MemoryData& data_;
 };
 
+class MemoryImports final : public models::ImportStore {
+ public:
+  explicit MemoryImports(MemoryData& data) : data_(data) {}
+  models::ImportId insert(const models::Import& one) override;
+  void update(const models::Import& one) override;
+  std::optional<models::Import> find(models::ImportId id) override;
+  void remove(models::ImportId id) override;
+  std::vector<models::Import> of_account(models::AccountId account, int limit) override;
+  std::vector<models::Import> unfinished() override;
+  std::vector<models::Import> ended_before(models::Time time, int limit) override;
+
+ private:
+  MemoryData& data_;
+};
+
 }  // namespace support

@@ -79,6 +79,22 @@ std::vector<models::Report> MemoryReports::of_phone(std::string_view phone, int 
   return reports;
 }
 
+std::vector<models::ReportId> MemoryReports::to_call_back(const models::Reach& reach, int limit) {
+  std::vector<std::pair<models::Time, models::ReportId>> found;
+  for (const auto& [id, report] : data_.reports) {
+    const auto order = data_.orders.find(report.work_order);
+    if (order == data_.orders.end() || order->second.state != models::WorkOrderState::resolved) continue;
+    const auto resolved_at = order->second.resolved_at.value_or(models::Time{});
+    if (report.reporter.phone.empty() || (report.verdict_at && *report.verdict_at >= resolved_at)) continue;
+    if (dispatch::covers(reach, report)) found.emplace_back(resolved_at, id);
+  }
+  std::sort(found.begin(), found.end());
+  if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+  std::vector<models::ReportId> ids;
+  for (const auto& [at, id] : found) ids.push_back(id);
+  return ids;
+}
+
 std::vector<models::Report> MemoryReports::to_anonymise(models::Time kept_until, int limit) {
   const auto due = [&](const models::Report& report) {
     if (report.anonymised_at || report.state == models::ReportState::received) return false;

@@ -1,6 +1,4 @@
 #include "tests/support/memory_store.h"
-#include "tests/support/memory_exports.h"
-#include "tests/support/memory_field_work.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -8,6 +6,8 @@
 
 #include "tests/support/memory_accounts.h"
 #include "tests/support/memory_desk.h"
+#include "tests/support/memory_exports.h"
+#include "tests/support/memory_field_work.h"
 #include "tests/support/memory_machines.h"
 #include "tests/support/memory_parts.h"
 
@@ -288,12 +288,9 @@ struct Dashboards final : models::DashboardStore {
 };
 
 struct Figures final : models::FigureStore {
-  std::vector<models::OrderFacts> orders(const models::FiguresQuery&) override {
-    throw std::logic_error("the rules of the figures take facts: test the query on a database");
-  }
-  std::vector<models::LeftOutReport> left_out(const models::FiguresQuery&) override {
-    throw std::logic_error("the rules of the figures take facts: test the query on a database");
-  }
+  const std::logic_error none{"the rules of the figures take facts: test the query on a database"};
+  std::vector<models::OrderFacts> orders(const models::FiguresQuery&) override { throw none; }
+  std::vector<models::LeftOutReport> left_out(const models::FiguresQuery&) override { throw none; }
 };
 
 }  // namespace
@@ -328,7 +325,8 @@ struct MemoryStore::Stores {
         city_orders(data),
         readings(data),
         attachments(data),
-        exports(data) {}
+        exports(data),
+        imports(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -360,6 +358,7 @@ struct MemoryStore::Stores {
   MemoryReadings readings;
   MemoryAttachments attachments;
   MemoryExports exports;
+  MemoryImports imports;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -396,5 +395,6 @@ models::CityOrderStore& MemoryStore::city_orders() { return stores_->city_orders
 models::ReadingStore& MemoryStore::readings() { return stores_->readings; }
 models::AttachmentStore& MemoryStore::attachments() { return stores_->attachments; }
 models::ExportStore& MemoryStore::exports() { return stores_->exports; }
+models::ImportStore& MemoryStore::imports() { return stores_->imports; }
 
 }  // namespace support

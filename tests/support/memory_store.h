@@ -13,6 +13,7 @@
 #include "models/export.h"
 #include "models/field_work.h"
 #include "models/foreign_report.h"
+#include "models/import.h"
 #include "models/outage.h"
 #include "models/phone_call.h"
 #include "models/reading.h"
@@ -78,6 +79,7 @@ struct MemoryData {
   std::map<models::ExportId, models::Export> exports;
   std::map<models::TransferId, models::Transfer> transfers;
   std::map<models::DestinationId, models::ForeignOffer> offers;
+  std::map<models::ImportId, models::Import> imports;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -118,6 +120,7 @@ class MemoryStore final : public models::Transaction {
   models::ReadingStore& readings() override;
   models::AttachmentStore& attachments() override;
   models::ExportStore& exports() override;
+  models::ImportStore& imports() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

@@ -282,6 +282,8 @@ models::Report full_report(const Town& town, int index) {
   report.verdict_channel = models::VerdictChannel::sms;
   report.verdict_by = town.account;
   report.callbacks_unanswered = 3;
+  report.callbacks_put_off = 1;
+  report.call_back_at = at(27);
   report.simulated = true;
   report.version = 5;
   return report;

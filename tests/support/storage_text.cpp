@@ -61,15 +61,13 @@ template <class T>
 std::string part(const std::optional<T>& value);
 template <class T>
 std::string part(const models::Deferred<T>& value);
-template <class T>
-std::string part(const std::vector<T>& value);
-template <class T, std::size_t N>
-std::string part(const std::array<T, N>& value);
-template <class K, class V>
-std::string part(const std::map<K, V>& value);
+template <class List>
+requires requires(const List& list) { list.begin(); }
+std::string part(const List& values);
 
 template <class List>
-std::string list(const List& values) {
+requires requires(const List& list) { list.begin(); }
+std::string part(const List& values) {
   std::string result = "[";
   for (const auto& value : values) result += part(value) + " ";
   return result + "]";
@@ -86,18 +84,6 @@ std::string part(const std::optional<T>& value) {
 template <class T>
 std::string part(const models::Deferred<T>& value) {
   return value ? part(*value) : "none";
-}
-template <class T>
-std::string part(const std::vector<T>& value) {
-  return list(value);
-}
-template <class T, std::size_t N>
-std::string part(const std::array<T, N>& value) {
-  return list(value);
-}
-template <class K, class V>
-std::string part(const std::map<K, V>& value) {
-  return list(value);
 }
 
 template <class... Fields>
@@ -286,13 +272,15 @@ std::string text(const models::Report& value) {
   const auto& [id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
                frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
                triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
-               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
-               backdating_reason, external_due_at, erasure_asked_at, anonymised_at] = value;
+               satisfaction, verdict_channel, verdict_by, callbacks_unanswered, callbacks_put_off,
+               call_back_at, simulated, version, backdating_reason, external_due_at, erasure_asked_at,
+               anonymised_at] = value;
   return all(id, token, channel, state, reporter, place, facility, facility_class, fault_kind, description,
              frail_person, danger, external_reference, received_at, recorded_at, recorded_by, work_order,
              triage_reason, hand_over, triaged_at, triaged_by, verdict_solved, verdict_comment, verdict_at,
              satisfaction, verdict_channel, verdict_by, callbacks_unanswered, simulated, version,
-             backdating_reason, external_due_at, erasure_asked_at, anonymised_at);
+             backdating_reason, external_due_at, erasure_asked_at, anonymised_at, callbacks_put_off,
+             call_back_at);
 }
 std::string text(const models::WorkOrder& value) {
   const auto& [id, number, state, facility_class, fault_kind, severity, priority, skill, facility, circuit,

@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/city', name: 'city', component: () => import('./city/CityView.vue') },
     // The map's library comes with it.
     { path: '/map', name: 'map', component: () => import('./map/MapPage.vue') },
+    { path: '/callbacks', name: 'callbacks', component: () => import('./callbacks/CallBacksView.vue') },
     { path: '/desk', name: 'desk', component: () => import('./desk/DeskView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

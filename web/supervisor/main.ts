@@ -32,7 +32,8 @@ const router = createRouter({
     { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
     // Only a supervisor, and seldom.
     { path: '/person', name: 'person', component: () => import('./person/PersonView.vue') },
-    { path: '/exports/:part(labels)?', name: 'exports', props: true, component: () => import('./exports/ExportsPage.vue') },
+    { path: '/exports/:part(labels|imports)?', name: 'exports', props: true, component: () => import('./exports/ExportsPage.vue') },
+    { path: '/readings', name: 'readings', component: () => import('./readings/ReadingsView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

@@ -16,7 +16,8 @@ const Table& table() {
       "hand_over_service, "
       "hand_over_reference, hand_over_note, triaged_at, triaged_by, verdict_solved, verdict_comment, "
       "verdict_at, satisfaction, verdict_channel, verdict_by, callbacks_unanswered, "
-      "simulated, backdating_reason, external_due_at, erasure_asked_at, anonymised_at, version",
+      "simulated, backdating_reason, external_due_at, erasure_asked_at, anonymised_at, "
+      "callbacks_put_off, call_back_at, version",
       true);
   return reports;
 }
@@ -35,7 +36,8 @@ Values values_of(const models::Report& report) {
   values.add(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
              report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
              report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
-             report.erasure_asked_at, report.anonymised_at, report.version);
+             report.erasure_asked_at, report.anonymised_at, report.callbacks_put_off, report.call_back_at,
+             report.version);
   return values;
 }
 
@@ -56,7 +58,8 @@ models::Report read_report(Statement& row) {
   row.get(report.triaged_at, report.triaged_by, report.verdict_solved, report.verdict_comment,
           report.verdict_at, report.satisfaction, report.verdict_channel, report.verdict_by,
           report.callbacks_unanswered, report.simulated, report.backdating_reason, report.external_due_at,
-          report.erasure_asked_at, report.anonymised_at, report.version);
+          report.erasure_asked_at, report.anonymised_at, report.callbacks_put_off, report.call_back_at,
+          report.version);
   return report;
 }
 
@@ -156,6 +159,22 @@ std::vector<models::Report> ReportStore::of_phone(std::string_view phone, int li
                                        " INDEXED BY reports_by_phone WHERE reporter_phone <> '' AND "
                                        "reporter_phone = ? ORDER BY received_at DESC, id DESC LIMIT ?");
   return rows(statement.bind(phone, limit), read_report);
+}
+
+std::vector<models::ReportId> ReportStore::to_call_back(const models::Reach& reach, int limit) {
+  Filter filter;
+  filter.add(
+      "w.state = 'resolved' AND r.reporter_phone <> '' AND (r.verdict_at IS NULL OR r.verdict_at < "
+      "w.resolved_at)");
+  add_place_reach(filter, reach, "r.");
+  if (reach.recorded_by) filter.add("r.recorded_by = ?", reach.recorded_by);
+  if (reach.crew || reach.in_hand) filter.add("r.id < 0");
+  auto statement = connection_.prepare(
+      "SELECT r.id FROM work_orders w INDEXED BY work_orders_by_state CROSS JOIN reports r INDEXED BY "
+      "reports_to_call_back ON r.work_order = w.id" +
+      filter.where() + " ORDER BY w.resolved_at, r.id LIMIT ?");
+  return rows(statement.bind_all(filter.values()).bind(limit),
+              [](Statement& row) { return row.value<models::ReportId>(); });
 }
 
 std::vector<models::Report> ReportStore::to_anonymise(models::Time kept_until, int limit) {

@@ -229,6 +229,7 @@ class ReportStore final : public models::ReportStore {
   models::Page<models::Report> search(const models::ReportQuery& query) override;
   std::int64_t count_found(const models::ReportQuery& query) override;
   std::vector<models::Report> of_phone(std::string_view phone, int limit) override;
+  std::vector<models::ReportId> to_call_back(const models::Reach& reach, int limit) override;
   std::vector<models::Report> to_anonymise(models::Time kept_until, int limit) override;
 
  private:

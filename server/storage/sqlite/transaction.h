@@ -2,6 +2,7 @@
 #include "server/storage/sqlite/desk_stores.h"
 #include "server/storage/sqlite/export_store.h"
 #include "server/storage/sqlite/field_work_store.h"
+#include "server/storage/sqlite/import_store.h"
 #include "server/storage/sqlite/machine_stores.h"
 #include "server/storage/sqlite/outside_stores.h"
 #include "server/storage/sqlite/stores.h"
@@ -43,7 +44,8 @@ class Transaction final : public models::Transaction {
         city_orders_(connection),
         readings_(connection),
         attachments_(connection),
-        exports_(connection) {}
+        exports_(connection),
+        imports_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -76,6 +78,7 @@ class Transaction final : public models::Transaction {
   ReadingStore& readings() override { return readings_; }
   AttachmentStore& attachments() override { return attachments_; }
   ExportStore& exports() override { return exports_; }
+  ImportStore& imports() override { return imports_; }
 
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
@@ -113,6 +116,7 @@ class Transaction final : public models::Transaction {
   ReadingStore readings_;
   AttachmentStore attachments_;
   ExportStore exports_;
+  ImportStore imports_;
 };
 
 }  // namespace sqlite

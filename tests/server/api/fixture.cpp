@@ -54,6 +54,12 @@ ApiTest::ApiTest()
   // Tests of other things need no authenticators.
   context_.settings.sign_in.demo = true;
   exports_ = std::make_unique<exports::Runner>(*database_, export_options());
+  imports::Options imports;
+  imports.folder = folder_.path() / "imports";
+  imports.clock = [this] { return now_; };
+  imports.look_every = std::chrono::milliseconds{20};
+  imports_ = std::make_unique<imports::Runner>(*database_, std::move(imports));
+  context_.imports = imports_.get();
   context_.exports = exports_.get();
   api::add_routes(router_, context_, {}, readings_);
   hub_.start();

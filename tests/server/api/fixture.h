@@ -17,6 +17,7 @@
 #include "server/events/hub.h"
 #include "server/exports/runner.h"
 #include "server/http/router.h"
+#include "server/imports/runner.h"
 #include "server/storage/database.h"
 #include "server/storage/photo_files.h"
 #include "tests/support/small_town.h"
@@ -73,6 +74,7 @@ class ApiTest : public testing::Test {
   api::Context context_;
   std::shared_ptr<api::ReadingDesk> readings_ = std::make_shared<api::ReadingDesk>();
   exports::Options export_options();
+  std::unique_ptr<imports::Runner> imports_;  ///< likewise
   std::unique_ptr<exports::Runner> exports_;  ///< not started: a test says when
   http::Router router_;
   support::SmallTown town_;

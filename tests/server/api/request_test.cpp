@@ -168,11 +168,23 @@ TEST_F(RequestTest, HandlersSeeNoScoreBeforeTheOrderIsClosed) {
   const Json said{
       {"reached", true}, {"solved", true}, {"satisfaction", "dissatisfied"}, {"comment", "等太久"}};
   EXPECT_EQ(post(target, said, heat_).status, 403);
+  EXPECT_EQ(get("/api/v1/call-backs", heat_).status, 403);
+  auto list = get("/api/v1/call-backs", operator_).json();
+  ASSERT_EQ(list["items"].size(), 1u);
+  EXPECT_EQ(list["items"][0]["work_order"]["id"], order);
+  EXPECT_EQ(list["items"][0]["reason"], "no_message");
+  EXPECT_NE(list["items"][0]["reporter"]["phone"].get<std::string>().find('*'), std::string::npos);
+  const auto soon = models::to_rfc3339(now_ + std::chrono::hours{1});
+  EXPECT_EQ(post(target, {{"reached", true}, {"solved", true}, {"later_at", soon}}, operator_).wrong_fields(),
+            std::vector<std::string>{"solved"});
+  EXPECT_EQ(post(target, {{"reached", true}, {"later_at", soon}}, operator_).status, 200);
+  EXPECT_EQ(get("/api/v1/call-backs", operator_).json()["later"], 1);
   EXPECT_EQ(post(target, {{"reached", false}}, operator_).json()["callbacks_unanswered"], 1);
   EXPECT_EQ(post(target, {{"reached", false}, {"solved", true}}, operator_).wrong_fields(),
             std::vector<std::string>{"solved"});
   EXPECT_EQ(post(target, said, operator_).json()["verdict"]["channel"], "callback");
-  for (const auto* word : {"dissatisfied", "等太久", "report_judged", "callback_unanswered"})
+  for (const auto* word :
+       {"dissatisfied", "等太久", "report_judged", "callback_unanswered", "callback_put_off"})
     EXPECT_FALSE(crew_reads(order, word)) << word;
   EXPECT_NE(get("/api/v1/work-orders/" + order, supervisor_).body.find("dissatisfied"), std::string::npos);
   ASSERT_EQ(put(at(order, "closure"), {{"confirmed", true}}, checker_).status, 200);

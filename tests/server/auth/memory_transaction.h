@@ -115,4 +115,5 @@ class MemoryTransaction : public models::Transaction {
   models::ReadingStore& readings() override { throw std::logic_error("not here"); }
   models::AttachmentStore& attachments() override { throw std::logic_error("not here"); }
   models::ExportStore& exports() override { throw std::logic_error("not here"); }
+  models::ImportStore& imports() override { throw std::logic_error("not here"); }
 };

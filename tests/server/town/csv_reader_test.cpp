@@ -101,6 +101,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"OldExcel", "\xD0\xCF\x11\xE0\xA1\xB1", 0, ".xls"}),
     [](const auto& tested) { return tested.param.name; });
 
+TEST(Csv, NamesTheCellsThatASpreadsheetWouldRun) {
+  TempFolder folder;
+  const auto rows = read_rows(folder.write("a.csv", "=1+1,-116.74,+86 138-0000,@x,\"+cmd\",'=kept,-,a=b\n"));
+  ASSERT_EQ(rows.size(), 1U);
+  std::vector<std::size_t> columns;
+  for (const auto& fault : rows[0].faults) columns.push_back(fault.column);
+  EXPECT_THAT(columns, ElementsAre(0, 3, 4));
+  EXPECT_EQ(rows[0].cells[5], "=kept");
+}
+
 TEST(Csv, SaysTheLineAQuotedRowBeginsAt) {
   TempFolder folder;
   const auto rows = read_rows(folder.write("a.csv", "a\r\n\"b\nc\"\r\nd\n"));

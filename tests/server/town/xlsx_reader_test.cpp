@@ -46,6 +46,18 @@ TEST(Xlsx, ReadsEveryKindOfCell) {
                                              "2026-11-23", "2026-11-23T12:00:00")));
 }
 
+TEST(Xlsx, NamesTheCellsThatHoldAFormula) {
+  town_test::TempFolder folder;
+  const auto file = folder.path() / "formula.xlsx";
+  town_test::write_zip(
+      file, workbook(R"(<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="str"><f>1+1</f><v>2</v></c></row>)"));
+  const auto rows = town_test::read_rows(file);
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(rows[0].faults.size(), 1U);
+  EXPECT_EQ(rows[0].faults[0].column, 2U);
+  EXPECT_EQ(rows[0].faults[0].code, "formula");
+}
+
 TEST(Xlsx, ReadsPrefixedNamesCommentsAndCdata) {
   EXPECT_EQ(cells_of(workbook("<!-- <row> --><x:row r='1' note='a>b'><x:c t='inlineStr'><x:is><x:t>"
                               "<![CDATA[</row><row>]]></x:t></x:is></x:c></x:row><row r='2'/>")),

@@ -294,6 +294,7 @@ export const names = {
     recheck_drawn: both('抽中复查', 'Drawn for a re-check'),
     recheck_done: both('复查完成', 'Re-check done'),
     callback_unanswered: both('回访未接通', 'Call-back unanswered'),
+    callback_put_off: both('回访改约', 'Call-back put off'),
     erasure_deferred: both('办结后清除个人信息', 'Personal data to be erased when the work has ended'),
     reporter_anonymised: both('报修人信息已清除', 'Reporter anonymised'),
     call_received: both('来电', 'Call'),

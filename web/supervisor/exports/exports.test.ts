@@ -17,10 +17,10 @@ const one: Export = {
 
 describe('what may be asked for', () => {
   it.each([
-    ['operator', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events']],
-    ['supervisor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit']],
-    ['auditor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events', 'audit']],
-    ['admin', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events']],
+    ['operator', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'parts', 'stock']],
+    ['supervisor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit', 'parts', 'stock']],
+    ['auditor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events', 'audit', 'parts', 'stock']],
+    ['admin', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events', 'parts', 'stock']],
     [undefined, []],
   ] as const)('%s', (role, lists) => {
     expect(listsOf(role)).toEqual(lists);

@@ -5,7 +5,7 @@ export type Export = Schemas['Export'];
 type List = Schemas['ExportList'];
 type Format = Schemas['ExportFormat'];
 
-const LISTS: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit'];
+const LISTS: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit', 'parts', 'stock'];
 const PLACED: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews'];
 /** Who takes calls also has the city's orders; who answers for the town and who audits, the log. */
 const TRIAGES: readonly Schemas['Role'][] = ['operator', 'dispatcher', 'supervisor'];

@@ -2,6 +2,7 @@ import { makeT } from '../../shared/i18n';
 
 export const zh = {
   'part.files': '导出列表',
+  'part.imports': '导入登记',
   'part.labels': '打印标签',
   'title': '导出列表',
   'lead': '在后台把整张列表写成文件，姓名、电话和住址按屏幕上的样子脱敏。每次导出都记入审计日志，文件保留一天，只有本人能下载。',
@@ -14,6 +15,8 @@ export const zh = {
   'list.city_orders': '12345 工单',
   'list.events': '经过记录',
   'list.audit': '审计日志',
+  'list.parts': '配件',
+  'list.stock': '车上库存',
   'format': '格式',
   'format.csv': 'CSV 表格',
   'format.xlsx': 'Excel 工作簿（XLSX）',
@@ -65,6 +68,7 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'part.files': 'Lists as files',
+  'part.imports': 'Files into registers',
   'part.labels': 'Labels to print',
   'title': 'Export a list',
   'lead': 'The whole list becomes a file in the background; names, telephones and addresses are masked as on the screen. Every export goes into the audit log. A file is kept for a day, and only you can download it.',
@@ -77,6 +81,8 @@ export const en: Record<keyof typeof zh, string> = {
   'list.city_orders': '12345 orders',
   'list.events': 'What happened',
   'list.audit': 'Audit log',
+  'list.parts': 'Parts',
+  'list.stock': 'Stock of the vans',
   'format': 'Format',
   'format.csv': 'CSV table',
   'format.xlsx': 'Excel workbook (XLSX)',

@@ -152,6 +152,7 @@ export const en: Record<keyof typeof zh, string> = {
   'figures.csv_formula': 'Formula',
   'nav.map': 'Map',
   'nav.exports': 'Export and labels',
+  'nav.readings': 'Readings',
   'nav.rules': 'Rules',
   'rules.title': 'Rules',
   'rules.policies': 'SLA policies',

@@ -150,6 +150,7 @@ export const zh = {
   'figures.csv_formula': '公式',
   'nav.map': '地图',
   'nav.exports': '导出与标签',
+  'nav.readings': '设备读数',
   'nav.rules': '规则',
   'rules.title': '规则',
   'rules.policies': '时限标准',

@@ -1,0 +1,185 @@
+#include <algorithm>
+
+#include "dispatch/permissions.h"
+#include "dispatch/text.h"
+#include "models/import.h"
+#include "models/names.h"
+#include "server/api/codec_import.h"
+#include "server/api/import_handlers.h"
+#include "server/api/problem.h"
+#include "server/imports/rows.h"
+#include "server/imports/runner.h"
+
+namespace api {
+namespace {
+
+using dispatch::Permission;
+using models::Import;
+
+constexpr int most_listed = 20;
+constexpr std::size_t longest_file_name = 200;
+
+http::Response none_here(const http::Request& request) {
+  return to_problem(503, "This server takes no files in.", &request);
+}
+
+models::Result<bool> flag_of(const http::Request& request, const std::string& name) {
+  const auto word = request.query(name);
+  if (!word || word->empty() || *word == "false") return false;
+  if (*word == "true") return true;
+  return models::invalid(name, "bad_format", name + " must be true or false.");
+}
+
+/// What was asked for, from the address and the first bytes of the file.
+models::Result<Import> asked(const Call& call) {
+  const auto& request = call.request;
+  Import one;
+  const auto into = models::parse<models::ImportRegister>(request.query("register").value_or(""));
+  if (!into)
+    return models::invalid("register", "not_allowed",
+                           "register must be facilities, villages, crews, parts or stock.");
+  const auto dry_run = flag_of(request, "dry_run"), skip_bad = flag_of(request, "skip_bad");
+  if (!dry_run) return dry_run.error();
+  if (!skip_bad) return skip_bad.error();
+  one.file = request.query("file").value_or("");
+  dispatch::Fields fields;
+  fields.text("file", one.file, longest_file_name);
+  if (!fields.good()) return fields.error();
+  if (request.body.empty()) return models::invalid("body", "required", "Send the file as the body.");
+  one.into = *into;
+  one.format = imports::format_of(request.body);
+  if (one.format == models::ExportFormat::geojson && !imports::has_positions(*into))
+    return models::invalid("body", "not_allowed", "This register has no places: send CSV or XLSX.");
+  one.dry_run = *dry_run;
+  one.skip_bad = *skip_bad;
+  one.bytes = static_cast<std::int64_t>(request.body.size());
+  one.account = call.actor.account;
+  one.made_at = call.now;
+  return one;
+}
+
+models::Result<Import> store(models::Transaction& tx, Import one, const imports::Limits& limits) {
+  const auto waiting = tx.imports().unfinished();
+  const auto own = std::count_if(waiting.begin(), waiting.end(),
+                                 [&](const Import& each) { return each.account == one.account; });
+  if (own >= limits.per_account)
+    return models::conflict("You have " + std::to_string(own) +
+                            " imports under way: wait for one, or cancel it.");
+  if (static_cast<int>(waiting.size()) >= limits.waiting)
+    return models::Error{models::ErrorCode::unavailable, "Too many imports are waiting: try again later."};
+  one.id = tx.imports().insert(one);
+  return one;
+}
+
+ImportView view_of(const Context& context, Import one) {
+  ImportView view;
+  view.gone_at = one.ended_at.value_or(models::Time{}) + context.imports->limits().kept;
+  if (!one.ended()) view.rows = context.imports->progress(one.id);
+  view.one = std::move(one);
+  return view;
+}
+
+/// Only whoever asked for it knows that there is one.
+models::Result<Import> find_own(models::Transaction& tx, const Call& who) {
+  if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
+    return allowed.error();
+  const auto id = models::ImportId::parse(who.request.param("id")).value_or(models::ImportId{});
+  const auto one = tx.imports().find(id);
+  if (!one || one->account != who.actor.account) return models::not_found("There is no such import.");
+  return *one;
+}
+
+}  // namespace
+
+Reply create_import(Context& context, Call& call) {
+  if (!context.imports) co_return none_here(call.request);
+  if (auto allowed = dispatch::require(call.actor, Permission::register_write); !allowed)
+    co_return to_problem(allowed.error(), &call.request);
+  const auto input = asked(call);
+  if (!input) co_return to_problem(input.error(), &call.request);
+  call.entry.reason = std::string(models::name(input->into)) + ", " +
+                      std::string(models::name(input->format)) + (input->dry_run ? ", dry run" : "");
+  models::ImportId made;
+  Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
+    made = {};
+    const auto one = store(tx, *input, context.imports->limits());
+    if (!one) return one.error();
+    made = one->id;
+    auto response = json_response(202, write(view_of(context, *one)));
+    response.header("Location", "/api/v1/imports/" + made.text());
+    return response;
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  if (!made || response.status != 202 || context.imports->add(made, call.request.body)) co_return response;
+  // Without its file it will never be taken in.
+  std::function<bool(models::Transaction&)> undo = [&](models::Transaction& tx) {
+    tx.imports().remove(made);
+    return true;
+  };
+  co_await run_write(context, std::move(undo));
+  co_return to_problem(507, "The disk of the server has no room for the file.", &call.request);
+}
+
+Reply list_imports(Context& context, Call& call) {
+  if (!context.imports) co_return none_here(call.request);
+  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
+    if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
+      return allowed.error();
+    std::vector<ImportView> views;
+    for (auto& one : tx.imports().of_account(who.actor.account, most_listed))
+      views.push_back(view_of(context, std::move(one)));
+    return json_response(200, write(views));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply get_import(Context& context, Call& call) {
+  if (!context.imports) co_return none_here(call.request);
+  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    return json_response(200, write(view_of(context, *std::move(one))));
+  };
+  auto response = co_await answer_read(context, call, std::move(rule));
+  co_return response;
+}
+
+Reply cancel_import(Context& context, Call& call) {
+  if (!context.imports) co_return none_here(call.request);
+  models::ImportId id;
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    id = {};
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    if (one->ended())
+      return models::conflict("This import has ended: its state is " + std::string(models::name(one->state)) +
+                              ".");
+    id = one->id;
+    if (one->state == models::ImportState::queued) {
+      one->state = models::ImportState::cancelled;
+      one->ended_at = who.now;
+      tx.imports().update(*one);
+    }
+    // One that is under way says itself what became of it: in the last moment it may have been written.
+    return http::Response::empty(202);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  if (id && response.status == 202) context.imports->cancel(id);
+  co_return response;
+}
+
+Reply forget_import(Context& context, Call& call) {
+  if (!context.imports) co_return none_here(call.request);
+  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+    auto one = find_own(tx, who);
+    if (!one) return one.error();
+    if (!one->ended()) return models::conflict("This import is under way: cancel it first.");
+    tx.imports().remove(one->id);
+    return http::Response::empty(204);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
+}  // namespace api
