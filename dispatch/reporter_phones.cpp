@@ -1,6 +1,8 @@
 #include "dispatch/reporter_phones.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <vector>
 
 #include "dispatch/outbox_facts.h"
@@ -68,6 +70,20 @@ std::vector<Destination> phones_of(models::Transaction& tx, models::ReportId rep
   return all;
 }
 
+// Whoever holds a link is nobody we know: they may name a browser maker's service and no other receiver of
+// ours.
+constexpr std::array<std::string_view, 4> makers{".googleapis.com", ".push.services.mozilla.com",
+                                                 ".push.apple.com", ".notify.windows.com"};
+
+/// Also this very machine, where the sender goes only when it is told that it may.
+bool is_browser_maker(std::string_view endpoint) {
+  constexpr std::string_view scheme = "https://";
+  if (!endpoint.starts_with(scheme)) return endpoint.starts_with("http://");
+  const auto rest = endpoint.substr(scheme.size());
+  const auto host = rest.substr(0, std::min(rest.find_first_of("/?#:\\"), rest.size()));
+  return std::any_of(makers.begin(), makers.end(), [&](auto maker) { return host.ends_with(maker); });
+}
+
 models::Error no_such() { return models::not_found("there is no such report"); }
 
 }  // namespace
@@ -84,6 +100,9 @@ models::Result<Destination> subscribe_reporter(models::Transaction& tx, const st
   if (!report) return no_such();
   Fields fields;
   check_subscription(fields, input);
+  if (fields.good() && !is_browser_maker(input.endpoint))
+    fields.add("endpoint", "not_allowed",
+               "endpoint is of no browser maker's push service that is known here");
   if (!fields.good()) return fields.error();
   if (is_over(tx, *report, now))
     return models::conflict("this report is over: nothing more will be told of it");

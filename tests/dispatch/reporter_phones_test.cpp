@@ -16,7 +16,8 @@ class ReporterPhonesTest : public RulesTest {
   ReporterPhonesTest() : report(*dispatch::receive_report(store, town.operator_, call_of(), "tok", now)) {}
   models::NewReport call_of() { return support::call("王秀兰", "13812345678", "HP-NOHEAT", town.heater); }
   dispatch::NewSubscription phone(const std::string& name, const char* language = "zh") {
-    return {"https://push.example/" + name, std::string(87, 'A'), std::string(22, 'b'), language};
+    return {"https://fcm.googleapis.com/fcm/send/" + name, std::string(87, 'A'), std::string(22, 'b'),
+            language};
   }
   models::Result<dispatch::Triaged> opened() {
     models::Triage triage;
@@ -36,6 +37,24 @@ TEST_F(ReporterPhonesTest, WhoeverHasTheLinkSubscribesAndNobodyPutsAnotherOut) {
   EXPECT_EQ(failure(dispatch::subscribe_reporter(store, "", phone("a"), now)), ErrorCode::not_found);
   dispatch::NewSubscription bad{"ftp://x", "x", "y", "fr"};
   EXPECT_EQ(wrong_fields(dispatch::subscribe_reporter(store, "tok", bad, now)).size(), 4u);
+  for (const auto* elsewhere :
+       {"https://push.example/a", "https://googleapis.com.evil.example/a",
+        "https://evil.example/.googleapis.com", "https://evil.example:443/x.push.apple.com",
+        "https://evilgoogleapis.com/a"}) {
+    auto foreign = phone("a");
+    foreign.endpoint = elsewhere;
+    EXPECT_EQ(wrong_fields(dispatch::subscribe_reporter(store, "tok", foreign, now)),
+              std::vector<std::string>{"endpoint:not_allowed"})
+        << elsewhere;
+  }
+  for (const auto* host :
+       {"https://updates.push.services.mozilla.com/wpush/v2/x", "https://web.push.apple.com/x",
+        "https://wns2-par02p.notify.windows.com/w/?token=x"}) {
+    auto known = phone("a");
+    known.endpoint = host;
+    ASSERT_TRUE(dispatch::subscribe_reporter(store, "tok", known, now)) << host;
+    ASSERT_TRUE(dispatch::unsubscribe_reporter(store, "tok", host));
+  }
   for (const auto* name : {"a", "b", "c", "a"})
     ASSERT_TRUE(dispatch::subscribe_reporter(store, "tok", phone(name), now)) << name;
   EXPECT_EQ(telephones(), 3u);
@@ -109,11 +128,12 @@ TEST_F(ReporterPhonesTest, ItHearsUntilTheTimeToJudgeIsOver) {
 
 TEST_F(ReporterPhonesTest, WhoIsTakenOutHearsNothingMore) {
   ASSERT_TRUE(dispatch::subscribe_reporter(store, "tok", phone("a"), now));
-  report.anonymised_at = now;
-  store.reports().update(report);
+  dispatch::anonymise(store, models::Actor::program(), report, "asked", now);
+  EXPECT_EQ(telephones(), 0u) << "with everything else of the person";
+  report = *store.reports().find(report.id);
+  EXPECT_EQ(failure(dispatch::subscribe_reporter(store, "tok", phone("a"), now)), ErrorCode::conflict);
   dispatch::owe_reporter_phones(store, now, EventKind::report_accepted, report);
   EXPECT_TRUE(owed().empty());
-  EXPECT_EQ(dispatch::forget_phones_of_past(store, now), 1);
 }
 
 }  // namespace

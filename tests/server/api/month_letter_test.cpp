@@ -18,9 +18,9 @@ class MonthLetterTest : public ApiTest {
 TEST_F(MonthLetterTest, ItSaysWhatThePageSaysAndBringsAWorkbook) {
   const auto order = open_order("SL-DARK");
   const auto path = "/api/v1/work-orders/" + order;
-  ASSERT_EQ(post(path + "/arrival", Json::object(), light_).status, 200);
+  ASSERT_EQ(post(path + "/arrival", Json::object(), heat_).status, 200);
   ASSERT_EQ(
-      post(path + "/resolution", {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, light_)
+      post(path + "/resolution", {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, heat_)
           .status,
       200);
   const auto month = models::to_rfc3339(now_ + std::chrono::hours{8}).substr(0, 7);
@@ -54,6 +54,7 @@ TEST_F(MonthLetterTest, TheSettingIsADestinationsAndItsTrialCanBeSeen) {
   EXPECT_EQ(last.size(), 7u);
   const auto path = "/api/v1/destinations/" + made.json()["id"].get<std::string>();
   now_ += std::chrono::hours{24 * 90};
+  supervisor_ = sign_in(town_.supervisor);
   auto changed = box;
   changed["language"] = "en";
   EXPECT_EQ(put(path, changed, supervisor_).json()["month_report_last"], last) << "a change forgets no month";

@@ -62,9 +62,9 @@ TEST_F(PatternsApiTest, EveryNumberOfACrewsLoadOpensItsOrders) {
   const auto done = open_order("SL-DARK"), late = open_order("SL-DARK");
   const auto path = "/api/v1/work-orders/" + done;
   now_ += std::chrono::minutes{5};
-  ASSERT_EQ(post(path + "/arrival", Json::object(), light_).status, 200);
+  ASSERT_EQ(post(path + "/arrival", Json::object(), heat_).status, 200);
   ASSERT_EQ(
-      post(path + "/resolution", {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, light_)
+      post(path + "/resolution", {{"outcome", "repaired"}, {"action", "接好了"}, {"cause", "断线"}}, heat_)
           .status,
       200);
   // The other one is reached on a Saturday night, long after its limit.
@@ -72,16 +72,19 @@ TEST_F(PatternsApiTest, EveryNumberOfACrewsLoadOpensItsOrders) {
          dispatch::hour_of_week(now_, 8 * 3600).hour != 23)
     now_ += std::chrono::hours{1};
   now_ += std::chrono::days{7};
-  ASSERT_EQ(post("/api/v1/work-orders/" + late + "/arrival", Json::object(), light_).status, 200);
+  heat_ = sign_in(town_.heat_member);
+  supervisor_ = sign_in(town_.supervisor);
+  ASSERT_EQ(post("/api/v1/work-orders/" + late + "/arrival", Json::object(), heat_).status, 200);
   const auto days = "?from=" + models::to_rfc3339(now_ - std::chrono::days{20}) +
                     "&to=" + models::to_rfc3339(now_ + std::chrono::hours{1});
   bool seen = false;
-  for (const auto& one : read("patterns" + days)["crews"]) {
-    if (one["crew_id"] != town_.light.text()) continue;
+  const auto found = read("patterns" + days);
+  for (const auto& one : found["crews"]) {
+    if (one["crew_id"] != town_.heat.text()) continue;
     seen = true;
     for (const auto* part : {"resolved", "late", "at_night", "at_weekend"}) {
       const auto behind =
-          read("figures/received/work-orders" + days + "&crew=" + town_.light.text() + "&load=" + part);
+          read("figures/received/work-orders" + days + "&crew=" + town_.heat.text() + "&load=" + part);
       EXPECT_EQ(behind["count"], one[part]) << part;
       EXPECT_EQ(behind["count"], 1) << part;
       EXPECT_EQ(behind["items"][0]["id"], std::string_view(part) == "resolved" ? done : late) << part;

@@ -12,7 +12,7 @@ class ReporterPhoneApiTest : public ApiTest {
     path_ = "/api/v1/public/reports/" + made.json()["token"].get<std::string>() + "/telephones";
   }
   Json phone(const std::string& name) {
-    return {{"endpoint", "https://push.example/" + name},
+    return {{"endpoint", "https://fcm.googleapis.com/fcm/send/" + name},
             {"p256dh", std::string(87, 'A')},
             {"auth", std::string(22, 'b')}};
   }
@@ -40,8 +40,11 @@ TEST_F(ReporterPhoneApiTest, ItIsPutOnAndTakenOffByTheLinkAlone) {
   EXPECT_EQ(
       post(path_, {{"endpoint", "http://evil.example/x"}, {"p256dh", "x"}, {"auth", "y"}}, "").wrong_fields(),
       (std::vector<std::string>{"endpoint", "p256dh", "auth"}));
+  auto elsewhere = phone("a");
+  elsewhere["endpoint"] = "https://evil.example/a";
+  EXPECT_EQ(post(path_, elsewhere, "").wrong_fields(), std::vector<std::string>{"endpoint"});
   EXPECT_EQ(get("/api/v1/destinations", supervisor_).json()["items"].size(), 0u);
-  EXPECT_EQ(get(path_.substr(0, path_.rfind('/')), "").body.find("push.example"), std::string::npos);
+  EXPECT_EQ(get(path_.substr(0, path_.rfind('/')), "").body.find("googleapis"), std::string::npos);
 }
 
 }  // namespace
