@@ -24,9 +24,9 @@ bool is_over(const Transfer& one) {
   return one.state == TransferState::checked || one.state == TransferState::withdrawn;
 }
 
-// Whoever decides which crew goes decides, too, whether another office goes.
+// Whoever decides what others ask of an order decides, too, whether another office gets it.
 Result<Transfer> find_transfer(models::Transaction& tx, const models::Actor& actor, models::TransferId id) {
-  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  if (const auto allowed = require(actor, Permission::request_decide); !allowed) return allowed.error();
   auto transfer = tx.deliveries().transfers().find(id);
   const auto order = transfer ? tx.work_orders().find(transfer->work_order) : std::nullopt;
   if (!order || !may_see(actor, *order)) return models::not_found("there is no such transfer");
@@ -34,7 +34,7 @@ Result<Transfer> find_transfer(models::Transaction& tx, const models::Actor& act
 }
 
 Result<WorkOrder> find_order(models::Transaction& tx, const models::Actor& actor, models::WorkOrderId id) {
-  if (const auto allowed = require(actor, Permission::plan_change); !allowed) return allowed.error();
+  if (const auto allowed = require(actor, Permission::request_decide); !allowed) return allowed.error();
   auto order = tx.work_orders().find(id);
   if (!order || !may_see(actor, *order)) return models::not_found("there is no such work order");
   if (order->ended() || order->state == models::WorkOrderState::resolved)

@@ -71,7 +71,7 @@ Reply list_order_transfers(Context& context, Call& call) {
     for (auto& one : tx.deliveries().transfers().of_work_order(id))
       all.items.push_back(view(tx, std::move(one)));
     all.at_home = at_home(tx, *order);
-    if (dispatch::may(who.actor, Permission::plan_change)) {
+    if (dispatch::may(who.actor, Permission::request_decide)) {
       all.offers = offers_for(tx, *order);
       all.usual_words = dispatch::usual_words(tx, *order, "zh");
     }
@@ -83,7 +83,7 @@ Reply list_order_transfers(Context& context, Call& call) {
 
 Reply transfer_order(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  if (auto allowed = dispatch::require(call.actor, Permission::plan_change); !allowed)
+  if (auto allowed = dispatch::require(call.actor, Permission::request_decide); !allowed)
     co_return to_problem(allowed.error(), &call.request);
   auto input = parse_transfer(call.request.body);
   if (!input) co_return to_problem(input.error(), &call.request);
@@ -127,7 +127,7 @@ Reply list_transfers(Context& context, Call& call) {
 
 Reply check_transfer(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  if (auto allowed = dispatch::require(call.actor, Permission::plan_change); !allowed)
+  if (auto allowed = dispatch::require(call.actor, Permission::request_decide); !allowed)
     co_return to_problem(allowed.error(), &call.request);
   const auto said = parse_transfer_check(call.request.body);
   if (!said) co_return to_problem(said.error(), &call.request);
@@ -141,7 +141,7 @@ Reply check_transfer(Context& context, Call& call) {
 
 Reply withdraw_transfer(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
-  if (auto allowed = dispatch::require(call.actor, Permission::plan_change); !allowed)
+  if (auto allowed = dispatch::require(call.actor, Permission::request_decide); !allowed)
     co_return to_problem(allowed.error(), &call.request);
   const auto words = parse_transfer_withdrawal(call.request.body);
   if (!words) co_return to_problem(words.error(), &call.request);
