@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -57,7 +59,7 @@ struct Sender::Shared {
           return;
         }
         const int limit = dispatch::allowed_per_minute(destination);
-        if (limit > 0 && tx.deliveries().count_tried(destination.id, now - minute) >= limit) continue;
+        if (limit > 0 && tries_since(tx, destination.id, now - minute) >= limit) continue;
         auto due = tx.deliveries().due(destination.id, now);
         if (!due || (task && *task->message.delivery.next_at <= *due->next_at)) continue;
         task = task_of(tx, std::move(destination), *std::move(due));
@@ -68,6 +70,21 @@ struct Sender::Shared {
       }
     });
     return task;
+  }
+
+  /// The database knows of each message its last try only: what was tried twice within the minute is
+  /// remembered here. After a start it is the database's word.
+  int tries_since(models::Transaction& tx, models::DestinationId id, models::Time since) {
+    const int stored = tx.deliveries().count_tried(id, since);
+    const std::lock_guard lock(mutex);
+    auto& known = tried_at[id];
+    while (!known.empty() && known.front() <= since) known.pop_front();
+    return std::max(stored, static_cast<int>(known.size()));
+  }
+  void remember_try(const models::Destination& destination, models::Time now) {
+    if (dispatch::allowed_per_minute(destination) == 0) return;  // nobody asks
+    const std::lock_guard lock(mutex);
+    tried_at[destination.id].push_back(now);
   }
 
   static Task task_of(models::Transaction& tx, models::Destination destination, models::Delivery delivery) {
@@ -151,6 +168,7 @@ struct Sender::Shared {
 
   dispatch::Tried try_now(Wire& wire, const Task& task, models::Time now) {
     if (!task.destination.active) return {false, true, "the destination is switched off", {}};
+    wire.alone(dispatch::allowed_per_minute(task.destination) > 0);
     if (dispatch::is_short_message(task.destination.carrier)) begin(task, now);
     if (!is_traced(task.destination.carrier)) return send(wire, task.destination, task.message, now);
     // Each try is a step of the message's own trace: it may leave long after whatever it tells of.
@@ -213,6 +231,7 @@ struct Sender::Shared {
           ask(wire, *task, now);
         } else {
           make_ready(*task, now);
+          remember_try(task->destination, now);
           const auto tried = try_now(wire, *task, now);
           write_down(*task, tried, options.clock());
         }
@@ -301,6 +320,8 @@ struct Sender::Shared {
   std::mutex mutex;
   std::condition_variable wakes;
   std::set<models::DestinationId> busy;
+  std::map<models::DestinationId, std::deque<models::Time>>
+      tried_at;  ///< where there is a limit; the last minute
   models::Time forgotten_at{};
   models::Time counted_at{};
   std::atomic<bool> stopping{false};
