@@ -16,6 +16,7 @@
 #include "server/delivery/carriers.h"
 #include "server/delivery/next_task.h"
 #include "server/delivery/open311.h"
+#include "server/delivery/recent_tries.h"
 #include "server/delivery/short_messages.h"
 #include "server/tracing/context.h"
 
@@ -57,7 +58,7 @@ struct Sender::Shared {
           return;
         }
         const int limit = dispatch::allowed_per_minute(destination);
-        if (limit > 0 && tx.deliveries().count_tried(destination.id, now - minute) >= limit) continue;
+        if (limit > 0 && recent_tries.since(tx, destination.id, now - minute) >= limit) continue;
         auto due = tx.deliveries().due(destination.id, now);
         if (!due || (task && *task->message.delivery.next_at <= *due->next_at)) continue;
         task = task_of(tx, std::move(destination), *std::move(due));
@@ -159,6 +160,7 @@ struct Sender::Shared {
 
   dispatch::Tried try_now(Wire& wire, Task& task, models::Time now) {
     if (!task.destination.active) return {false, true, "the destination is switched off", {}};
+    wire.alone(dispatch::allowed_per_minute(task.destination) > 0);
     if (task.destination.carrier == models::Carrier::open311 && dispatch::is_test(task.message.delivery)) {
       auto offered = read_offer(wire, task.destination, now);
       task.offer = std::move(offered.offer);
@@ -230,6 +232,7 @@ struct Sender::Shared {
           ask(wire, *task, now);
         } else {
           make_ready(*task, now);
+          recent_tries.remember(task->destination, now);
           const auto tried = try_now(wire, *task, now);
           write_down(*task, tried, options.clock());
         }
@@ -322,6 +325,7 @@ struct Sender::Shared {
   std::mutex mutex;
   std::condition_variable wakes;
   std::set<models::DestinationId> busy;
+  RecentTries recent_tries;
   models::Time forgotten_at{};
   models::Time counted_at{};
   std::atomic<bool> stopping{false};

@@ -79,6 +79,7 @@ struct Wire::State {
   Answered answered{};
   std::size_t answer_bytes = 0;
   std::string traceparent{};
+  bool alone = false;
   std::string letter{};
   std::size_t given = 0;
 };
@@ -91,6 +92,8 @@ Wire::~Wire() { delete state_; }
 
 void Wire::trace(std::string traceparent) { state_->traceparent = std::move(traceparent); }
 
+void Wire::alone(bool yes) { state_->alone = yes; }
+
 void Wire::prepare(const std::string& url) {
   auto* handle = state_->handle;
   curl_easy_reset(handle);
@@ -100,6 +103,8 @@ void Wire::prepare(const std::string& url) {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_PROXY, "");
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, state_->alone ? 1L : 0L);
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, state_->alone ? 1L : 0L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(state_->limits.connect_time.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(state_->limits.whole_time.count()));
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &State::open);

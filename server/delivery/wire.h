@@ -44,6 +44,10 @@ class Wire {
   /// The `traceparent` of what is posted or asked for from now on; empty: none.
   void trace(std::string traceparent);
 
+  /// Each exchange from now on has a connection of its own: when one that was kept is reset, libcurl asks
+  /// once more by itself, which a limit would not hear of.
+  void alone(bool yes);
+
   using Headers = std::vector<std::pair<std::string, std::string>>;
   Answered post(const std::string& url, const Headers& headers, const std::string& body);
   /// Shape   answer_bytes: another bound than that of the limits; 0: theirs
