@@ -138,8 +138,9 @@ struct App::Parts {
     }
     open311::add_routes(router, context, this->config.open311);
     plain::add_routes(router, context);
-    add_gauges(metrics, traces.add_counters(metrics);
+    add_gauges(metrics,
                {listener.counters(), *database, workers, planner, sender, backups, exports, imports});
+    traces.add_counters(metrics);
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
