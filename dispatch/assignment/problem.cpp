@@ -49,9 +49,9 @@ void check_crew(const Problem& problem, const Crew& crew, std::vector<std::strin
 }  // namespace
 
 const char* name(Rule rule) {
-  constexpr const char* names[rule_count] = {"",        "unavailable", "pinned",  "skill", "skill_level",
-                                             "area",    "warranty",    "on_call", "parts", "capacity",
-                                             "partner", "shift"};
+  constexpr const char* names[rule_count] = {
+      "",        "unavailable", "pinned_elsewhere", "skill",   "skill_level", "area", "warranty",
+      "on_call", "parts",       "capacity",         "partner", "shift"};
   return names[static_cast<std::size_t>(rule)];
 }
 

@@ -18,7 +18,7 @@ struct Word {
   const char* en;
 };
 
-constexpr std::array<Word, 13> rules{{
+constexpr std::array<Word, 14> rules{{
     {"inactive", "已经撤编", "is no longer in service"},
     {"unavailable", "今天不在岗", "is away today"},
     {"pinned_elsewhere", "这单已由人指定给别的组", "is not the crew that a person named for this order"},
@@ -29,6 +29,7 @@ constexpr std::array<Word, 13> rules{{
     {"on_call", "这会儿只值班，不急的活等上班再派", "is on call only, and this can wait for the shift"},
     {"parts", "车上没有要用的配件", "does not carry the parts"},
     {"capacity", "手上的活已经满了", "has as much in hand as it can take"},
+    {"partner", "已经去做这一单的另一半", "already does the other half of it"},
     {"shift", "班里排不下了", "has no room left in its shift"},
     {"pin_late", "到不了指定的时间", "cannot be there at the time a person set"},
     {"", "把时限放宽", "the promise is put off"},

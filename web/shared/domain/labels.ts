@@ -181,6 +181,7 @@ export const names = {
     on_call: both('不值这个夜班', 'not on call'),
     parts: both('没有这个配件', 'has no such part'),
     capacity: both('手上已满', 'hands full'),
+    partner: both('已在做这一单的另一半', 'already does the other half of it'),
     shift: both('本班次排不下', 'does not fit its shift'),
   } satisfies Names<NonNullable<Schemas['CrewConsidered']['excluded_by']>>,
   planning_mode: {
