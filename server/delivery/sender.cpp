@@ -12,6 +12,7 @@
 
 #include "dispatch/outbox.h"
 #include "dispatch/outbox_facts.h"
+#include "dispatch/reporter_phones.h"
 #include "models/names.h"
 #include "server/delivery/carriers.h"
 #include "server/delivery/next_task.h"
