@@ -8,6 +8,8 @@
 #include "models/delivery.h"
 #include "models/export.h"
 #include "models/ids.h"
+#include "models/import.h"
+#include "models/transfer.h"
 
 namespace {
 
@@ -38,7 +40,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(67);
+  each_name_reads_back<models::EventKind>(68);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::Scope>(5);
   each_name_reads_back<models::Owed>(3);
@@ -53,14 +55,18 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::VerdictChannel>(3);
   each_name_reads_back<models::AuditKind>(11);
   each_name_reads_back<models::UnmaskReason>(6);
-  each_name_reads_back<models::Carrier>(7);
+  each_name_reads_back<models::Carrier>(8);
   each_name_reads_back<models::DeliveryState>(5);
   each_name_reads_back<models::FeedbackStage>(3);
-  each_name_reads_back<models::ExportList>(8);
+  each_name_reads_back<models::ExportList>(10);
   each_name_reads_back<models::ExportFormat>(3);
   each_name_reads_back<models::ExportState>(5);
   each_name_reads_back<models::ExportProblem>(6);
   each_name_reads_back<models::OutageReason>(7);
+  each_name_reads_back<models::TransferState>(7);
+  each_name_reads_back<models::ImportRegister>(5);
+  each_name_reads_back<models::ImportState>(7);
+  each_name_reads_back<models::ImportProblem>(3);
 }
 
 TEST(Names, OfChosenValues) {
