@@ -60,7 +60,7 @@ export const en: Record<keyof typeof zh, string> = {
   'tries': 'Unanswered {count} of {most} times',
   'put_off': 'Put off {count} times',
   'say': 'What to ask',
-  'say.1': 'Hello, this is the repair hotline. On {day} you reported “{what}” ({where}). The crew says: {outcome}.',
+  'say.1': 'Hello, this is the repair hotline. You reported “{what}” ({where}), {day}. The crew says: {outcome}.',
   'say.2': 'Is it solved now? How content are you?',
   'say.end': 'Thank you. If it breaks again, call this number any time.',
   'outcome.unknown': 'it is done',
