@@ -49,6 +49,21 @@ std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_o
   for (const auto& one : json.at("items")) ids.push_back(one.at("id"));
   if (ids.empty()) throw std::runtime_error("the demo has no orders");
   const auto village = json.at("items").at(0).at("village").get<std::string>();
+  // An order takes so many notes and no more: the changes need more orders than the demo has.
+  for (int more = 0; more < 400; ++more) {
+    const auto reported = bench::ask_once(port, bench::request_of("POST", "/api/v1/reports", token,
+                                                                  Json{{"channel", "hotline"},
+                                                                       {"village", village},
+                                                                       {"fault_kind", "SL-01"},
+                                                                       {"address", std::to_string(more)},
+                                                                       {"description", "路灯不亮"}}
+                                                                      .dump()));
+    const std::string report = Json::parse(reported.second).at("id");
+    const auto opened = bench::ask_once(
+        port,
+        bench::request_of("PUT", "/api/v1/reports/" + report + "/triage", token, R"({"decision":"open"})"));
+    if (opened.first == 200) ids.push_back(Json::parse(opened.second).at("work_order").at("id"));
+  }
   const auto id_at = [ids](std::uint64_t n) { return ids[n % ids.size()]; };
   const auto bare_at = [bare_orders](std::uint64_t n) {
     return "/orders/" + std::to_string(1 + n * 7919 % static_cast<std::uint64_t>(bare_orders));

@@ -152,8 +152,10 @@ void fill_bare_orders(const std::filesystem::path& file, int orders) {
 
 void fill_facilities(const std::filesystem::path& file, int facilities) {
   sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
-  const auto sql = copying(connection, "facilities", "f",
-                           {{"code", "f.code || '-' || n.i"}, {"household", "f.household"}});
+  const auto sql =
+      copying(connection, "facilities", "f",
+              {{"code", "f.code || '-' || n.i"},
+               {"search_text", "replace(f.search_text, lower(f.code), lower(f.code) || '-' || n.i)"}});
   connection.execute(
       "CREATE TEMP TABLE p AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM facilities;"
       "CREATE UNIQUE INDEX temp.p_by_n ON p (n)");

@@ -20,8 +20,8 @@ constexpr double first_radius_metres = 250;
 constexpr double widest_radius_metres = 100'000;
 // With a text the narrow index beats opening every row of a wide box.
 constexpr double widest_radius_with_text_metres = 3'000;
-// Of a million facilities a run along the codes meets 20 of more than these in 10,000 steps.
-constexpr int most_found_by_grams = 2'000;
+// Of a million facilities a run along the codes meets 20 of more than these in 20,000 steps.
+constexpr int most_found_by_grams = 1'000;
 
 const Table& table() {
   static const Table facilities(

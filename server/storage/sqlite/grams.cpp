@@ -5,6 +5,8 @@
 namespace sqlite {
 namespace {
 
+constexpr std::size_t most_asked = 5;  // pieces of one word
+
 /// Where each character begins, and the end.
 std::vector<std::size_t> borders(std::string_view text) {
   std::vector<std::size_t> all;
@@ -59,7 +61,12 @@ std::optional<std::string> grams_asked(const std::vector<std::string>& words) {
     const auto border = borders(word);
     if (border.size() < 3) return std::nullopt;
     // Pieces of three say more than the pieces of two within them.
-    pieces(word, border, border.size() == 3 ? 2 : 3, [&](std::string_view piece) { append_hex(all, piece); });
+    std::vector<std::string_view> own;
+    pieces(word, border, border.size() == 3 ? 2 : 3, [&](std::string_view piece) { own.push_back(piece); });
+    // The end of a long word, a code mostly, says most; all of its beginning would only cost: what is found
+    // is looked at anyway.
+    for (std::size_t i = 0; i < own.size(); ++i)
+      if (own.size() <= most_asked || i + most_asked >= own.size()) append_hex(all, own[i]);
   }
   if (all.empty()) return std::nullopt;
   return all;
