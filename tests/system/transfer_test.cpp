@@ -145,7 +145,6 @@ TEST_F(Transfers, AnOrderIsGivenFollowedAndNeverClosedByTheOthersWord) {
   EXPECT_GT(offer["items"].size(), 50u);
   EXPECT_TRUE(offer["updates"]);
   const auto order = ours_.order("SL-05");
-  const auto state = ours_.get("operator", "/work-orders/" + order)["state"];
   const auto given = give(order, destination);
   const auto followed = wait_state(order, "followed");
   const std::string their_id = followed["their_id"];
@@ -160,7 +159,9 @@ TEST_F(Transfers, AnOrderIsGivenFollowedAndNeverClosedByTheOthersWord) {
   ask_now(followed);
   const auto ended = wait_state(order, "ended");
   EXPECT_EQ(ended["their_status"], "closed");
-  EXPECT_EQ(ours_.get("operator", "/work-orders/" + order)["state"], state) << "still ours, still running";
+  // The planner may give it to a crew meanwhile; nobody here resolves or ends it.
+  const std::string state = ours_.get("operator", "/work-orders/" + order)["state"];
+  EXPECT_TRUE(state == "open" || state == "assigned") << "still ours, still running: " << state;
   const auto waiting = ours_.get("operator", "/transfers?state=ended");
   ASSERT_EQ(waiting["items"].size(), 1u);
   EXPECT_EQ(waiting["items"][0]["work_order_id"], order);
