@@ -126,12 +126,4 @@ std::string text_of(const T& thing) {
   return out.text();
 }
 
-/// A list as the API gives one: {"items": […]}.
-template <class T>
-std::string items_text(const std::vector<T>& items) {
-  TextWriter out;
-  out.object("items", items);
-  return out.text();
-}
-
 }  // namespace codec

@@ -31,6 +31,7 @@ ConnectionRegistry::Entry ConnectionRegistry::enter(Session& session, const std:
 std::shared_ptr<Session> ConnectionRegistry::find_waiting() {
   const auto fewer = [](const auto& one, const auto& other) { return one.second < other.second; };
   const auto most = std::max_element(per_address_.begin(), per_address_.end(), fewer);
+  if (most == per_address_.end()) return nullptr;
   for (Session* session : sessions_) {  // in the order in which they came
     if (session->address() != most->first || !session->take_for_giving_up()) continue;
     if (auto held = session->weak_from_this().lock()) return held;

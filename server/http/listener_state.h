@@ -29,7 +29,7 @@ class ConnectionRegistry {
   };
 
   /// `refused` sessions may only be answered 503; `dropped` ones not even that, and are not entered. When all
-  /// places are taken, the address that holds most of them gives up the one that has waited longest without a
+  /// places are taken, the address that holds most of them gives up its oldest that has no
   /// request.
   Entry enter(Session& session, const std::string& address, const Limits& limits, Position& position);
   void leave(Position position, const std::string& address, Admission admission);

@@ -254,7 +254,7 @@ TEST(ConnectionLimit, AnswersTheOneTooManyWith503WhileAllOthersAreAnswered) {
   EXPECT_EQ(http_test::status_of(ask(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
 }
 
-TEST(ConnectionLimit, WhoeverOnlyWaitsMakesRoomTheLongestFirst) {
+TEST(ConnectionLimit, WhoeverOnlyWaitsMakesRoomTheOldestFirst) {
   Limits limits;
   limits.connections = 3;
   Server server{limits};
@@ -279,6 +279,18 @@ TEST(ConnectionLimit, WhoeverOnlyWaitsMakesRoomTheLongestFirst) {
   go = true;
   EXPECT_EQ(http_test::body_of(busy.read_response()), "done") << "what is being answered stays";
   EXPECT_EQ(server.counters().connections_refused_total, 0u);
+}
+
+TEST(ConnectionLimit, WithoutAnyPlaceEverybodyIsRefused) {
+  Limits limits;
+  limits.connections = 0;
+  Server server{limits};
+  add_echo(server);
+  RawClient first{server.port()}, second{server.port()};  // the second comes while the first is told
+  for (RawClient* one : {&first, &second}) {
+    ASSERT_TRUE(one->read_to_end());
+    EXPECT_EQ(http_test::status_of(one->received()), 503);
+  }
 }
 
 TEST(ConnectionLimit, MayBePerAddress) {
