@@ -121,7 +121,7 @@ TEST(AuditMigration, RowsKeepTheirWordsAndTheirChain) {
           .prepare(
               "INSERT INTO audit_log VALUES (?, 'write', ?, 7, 'operator', '坐席', '10.0.0.7', 'browser', "
               "'POST /api', 'report', '9', '', 201, 'r-1', '', 1, '[]', 0, NULL, NULL, ?)")
-          .bind(id, at(0), sqlite::Blob{storage::as_text(hash)})
+          .bind(id, at(0), sql::Blob{storage::as_text(hash)})
           .run();
     }
   }

@@ -5,9 +5,9 @@
 #include <future>
 #include <set>
 
+#include "server/storage/sql/transaction.h"
 #include "server/storage/sqlite/connection.h"
 #include "server/storage/sqlite/migrations.h"
-#include "server/storage/sqlite/transaction.h"
 #include "tests/support/storage_faulty_disk.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/support/storage_samples.h"

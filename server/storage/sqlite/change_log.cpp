@@ -4,90 +4,19 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 
-#include <algorithm>
-#include <array>
 #include <cstring>
-#include <stdexcept>
 
 #include "server/storage/sqlite/connection.h"
 
 namespace sqlite {
 namespace {
 
-constexpr std::size_t most_changes = 48;
-constexpr std::size_t most_bytes = 160;
-constexpr std::string_view hidden = "•••";
-
-// The town's rules: every value may be read by everybody who audits.
-constexpr std::array described{"facility_classes", "fault_kinds",       "sla_policies",
-                               "calendars",        "escalation_chains", "request_reasons",
-                               "planning_rules",   "cold_waves",        "villages"};
-// Words that are no person's and no secret, by column, in whatever table.
-constexpr std::array shown{"about",
-                           "announced",
-                           "brought_about_by",
-                           "cause",
-                           "channel",
-                           "circuit",
-                           "code",
-                           "display_name",
-                           "facility_class",
-                           "fault_kind",
-                           "kind",
-                           "media_type",
-                           "mode",
-                           "number",
-                           "official_name",
-                           "outcome",
-                           "policy",
-                           "position_source",
-                           "role",
-                           "satisfaction",
-                           "severity",
-                           "skill",
-                           "skills",
-                           "state",
-                           "step",
-                           "target",
-                           "trigger_word",
-                           "username",
-                           "verdict_channel",
-                           "village_code",
-                           "who",
-                           "hand_over_service",
-                           "calendar",
-                           "verdict_method",
-                           "closure_method"};
-// Made from other columns on every write, or told by the row itself.
-constexpr std::array left_out{"version",     "changed_at", "due",         "soon_at", "late_at",
-                              "pause_count", "priority",   "search_text", "warn_at", "next_at"};
-constexpr std::array uncounted{"audit_log", "audit_words", "audit_by_account", "audit_by_object",
-                               "audit_spans", "audit_heads", "checks",
-                               // The shadow tables of an index: what it finds is counted where it stands.
-                               "facility_grams_config", "facility_grams_data", "facility_grams_docsize",
-                               "facility_grams_idx", "facility_grams"};
-constexpr std::array unlisted{"idempotency_keys", "number_sequences", "photo_bands", "publication_orders",
-                              "notifications"};
-
-template <class List>
-bool among(const List& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-// Cut between two characters.
-std::string bounded(std::string_view text) {
-  if (text.size() <= most_bytes) return std::string(text);
-  auto end = most_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 std::string text_of(sqlite3_value* value) {
   switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
       return "";
     case SQLITE_BLOB:
-      return std::string(hidden);
+      return "•••";
     case SQLITE_INTEGER:
       return std::to_string(sqlite3_value_int64(value));
     default:
@@ -119,36 +48,24 @@ bool same(sqlite3_value* one, sqlite3_value* other) {
 }  // namespace
 
 void ChangeLog::listen(Connection& connection) {
-  tables_.clear();
+  forget_tables();
   std::vector<std::string> names;
   {
     auto list = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'");
     while (list.step()) names.emplace_back(list.text());
   }
   for (const auto& name : names) {
-    Table table;
-    table.counts = !among(uncounted, name);
-    table.listed = !among(unlisted, name);
-    const bool rules = among(described, name);
-    table.described = rules || name == "accounts" || name == "crews";
+    std::vector<ColumnDefinition> definitions;
     auto columns = connection.prepare("SELECT name, type, pk FROM pragma_table_info(?)");
     columns.bind(name);
     while (columns.step()) {
-      Column column;
+      ColumnDefinition column;
       std::string type;
       columns.get(column.name, type, column.in_key);
-      const bool number = type == "INTEGER";
-      column.showing = among(left_out, column.name)                   ? Showing::left_out
-                       : rules || number || among(shown, column.name) ? Showing::shown
-                                                                      : Showing::hidden;
-      const auto place = static_cast<int>(table.columns.size());
-      if (column.in_key) table.key.push_back(place);
-      if (name == "events" && column.name == "kind") table.kind_of_event = place;
-      if (number && column.in_key && column.name == "id") table.key_is_row = true;
-      table.columns.push_back(std::move(column));
+      column.is_number = type == "INTEGER";
+      definitions.push_back(std::move(column));
     }
-    table.key_is_row = table.key_is_row && table.key.size() == 1;
-    tables_.emplace(name, std::move(table));
+    add_table(name, definitions);
   }
   handle_ = connection.handle();
   sqlite3_preupdate_hook(
@@ -160,169 +77,37 @@ void ChangeLog::listen(Connection& connection) {
       this);
 }
 
-void ChangeLog::begin() {
-  counted_ = 0;
-  in_all_ = 0;
-  changes_.clear();
-  first_event_ = {};
-  last_event_ = {};
-  last_removed_ = {};
-}
-
-std::vector<models::AuditChange> ChangeLog::take_changes() { return std::move(changes_); }
-
-// SQLite calls this from C: nothing may be thrown through it. A table that is not known is counted and named.
+// SQLite calls this from C: nothing may be thrown through it.
 void ChangeLog::before_change(int operation, std::string_view table, std::int64_t old_row,
                               std::int64_t new_row) {
   if (sqlite3_preupdate_depth(handle_) > 0) return;
   try {
-    const auto found = tables_.find(table);
-    if (found == tables_.end()) {
-      ++counted_;
-      add({std::string(table), std::to_string(new_row), "", "", ""});
-      return;
-    }
-    if (!found->second.counts) return;
-    const auto& name = found->first;
-    // Enough is listed: from here on rows are counted, which costs next to nothing however large the change
-    // is.
-    if (changes_.size() >= most_changes && name != "sessions") {
-      ++counted_;
-      ++in_all_;
-      if (name == "events" && operation == SQLITE_INSERT) last_event_ = {new_row};
-      if (name == "events" && !first_event_) first_event_ = {new_row};
-      return;
-    }
-    if (operation == SQLITE_UPDATE) {
-      updated(name, found->second, old_row);
-      return;
-    }
-    ++counted_;
-    if (name == "events" && operation == SQLITE_INSERT) {
-      if (!first_event_) first_event_ = {new_row};
-      last_event_ = {new_row};
-    }
-    if (!found->second.listed) return;
-    if (operation == SQLITE_INSERT)
-      inserted(name, found->second, new_row);
-    else
-      removed(name, found->second, old_row);
+    row_changed(operation == SQLITE_UPDATE   ? Change::updated
+                : operation == SQLITE_INSERT ? Change::inserted
+                                             : Change::removed,
+                table, old_row, new_row);
   } catch (...) {
     ++counted_;
     ++in_all_;
   }
 }
 
-std::vector<std::string> ChangeLog::values_of(const Table& table, bool old) const {
-  std::vector<std::string> values;
-  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
-    sqlite3_value* value = nullptr;
-    const int code =
-        old ? sqlite3_preupdate_old(handle_, i, &value) : sqlite3_preupdate_new(handle_, i, &value);
-    values.push_back(code == SQLITE_OK && value != nullptr ? text_of(value) : "");
-  }
-  return values;
+sqlite3_value* ChangeLog::seen(int column, bool old) const {
+  sqlite3_value* value = nullptr;
+  const int code =
+      old ? sqlite3_preupdate_old(handle_, column, &value) : sqlite3_preupdate_new(handle_, column, &value);
+  return code == SQLITE_OK ? value : nullptr;
 }
 
-std::string ChangeLog::key_of(const Table& table, std::int64_t row, bool old) const {
-  // Most tables have a number as their key, which is the row's own: it need not be read.
-  if (table.key_is_row) return std::to_string(row);
-  std::string key;
-  for (const int i : table.key) {
-    const auto& column = table.columns[static_cast<std::size_t>(i)];
-    sqlite3_value* value = nullptr;
-    const int code =
-        old ? sqlite3_preupdate_old(handle_, i, &value) : sqlite3_preupdate_new(handle_, i, &value);
-    auto text = code == SQLITE_OK && value != nullptr ? text_of(value) : "";
-    // The id of a row that is being made is not in its column yet.
-    if (text.empty() && column.name == "id") text = std::to_string(row);
-    key.append(key.empty() ? "" : "/").append(column.showing == Showing::hidden ? hidden : text);
-  }
-  return bounded(key);
+std::string ChangeLog::value(int column, bool old) const {
+  auto* value = seen(column, old);
+  return value == nullptr ? "" : text_of(value);
 }
 
-void ChangeLog::add(models::AuditChange change) {
-  ++in_all_;
-  if (changes_.size() < most_changes) changes_.push_back(std::move(change));
-}
-
-void ChangeLog::inserted(const std::string& name, const Table& table, std::int64_t row) {
-  const auto key = key_of(table, row, false);
-  // What replaces a row of the same key comes as its removal and its insertion.
-  if (last_removed_.table == name && last_removed_.key == key) {
-    const auto before = std::move(last_removed_.values);
-    last_removed_ = {};
-    if (!changes_.empty() && changes_.back().table == name && changes_.back().key == key) {
-      changes_.pop_back();
-      --in_all_;
-    }
-    differences(name, table, key, before, values_of(table, false));
-    return;
-  }
-  if (table.described) {
-    differences(name, table, key, {}, values_of(table, false));
-    return;
-  }
-  std::string what = "+";
-  sqlite3_value* kind = nullptr;
-  if (table.kind_of_event >= 0 && sqlite3_preupdate_new(handle_, table.kind_of_event, &kind) == SQLITE_OK)
-    what = text_of(kind);
-  add({name, key, "", "", std::move(what)});
-}
-
-// Most columns of a wide row stay as they were: only those that differ are made words of.
-void ChangeLog::updated(const std::string& name, const Table& table, std::int64_t row) {
-  struct Difference {
-    const Column* column;
-    sqlite3_value* before;
-    sqlite3_value* after;
-  };
-  std::vector<Difference> differences;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    Difference one{&table.columns[i], nullptr, nullptr};
-    const bool read = sqlite3_preupdate_old(handle_, static_cast<int>(i), &one.before) == SQLITE_OK &&
-                      sqlite3_preupdate_new(handle_, static_cast<int>(i), &one.after) == SQLITE_OK;
-    if (read && one.before != nullptr && one.after != nullptr && same(one.before, one.after)) continue;
-    differences.push_back(one);
-  }
-  // A session seen again is no act.
-  if (name == "sessions" && std::all_of(differences.begin(), differences.end(),
-                                        [](const auto& one) { return one.column->name == "last_seen_at"; }))
-    return;
-  ++counted_;
-  if (!table.listed) return;
-  const auto key = key_of(table, row, true);
-  for (const auto& [column, before, after] : differences) {
-    if (column->showing == Showing::left_out) continue;
-    const auto show = [&, shown_column = column](sqlite3_value* value) {
-      const auto text = value == nullptr ? std::string() : text_of(value);
-      return text.empty() || shown_column->showing == Showing::shown ? bounded(text) : std::string(hidden);
-    };
-    auto old = show(before), now = show(after);
-    if (old.empty() && now.empty()) continue;  // nothing there, said in two ways
-    add({name, key, column->name, std::move(old), std::move(now)});
-  }
-}
-
-void ChangeLog::removed(const std::string& name, const Table& table, std::int64_t row) {
-  const auto key = key_of(table, row, true);
-  last_removed_ = {name, key, values_of(table, true)};
-  add({name, key, "", "+", ""});
-}
-
-void ChangeLog::differences(const std::string& name, const Table& table, const std::string& key,
-                            const std::vector<std::string>& before, const std::vector<std::string>& after) {
-  const std::string nothing;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const auto& column = table.columns[i];
-    const auto& old = before.empty() ? nothing : before[i];
-    if (column.showing == Showing::left_out || old == after[i]) continue;
-    if (before.empty() && column.in_key) continue;
-    const auto show = [&](const std::string& value) {
-      return value.empty() || column.showing == Showing::shown ? bounded(value) : std::string(hidden);
-    };
-    add({name, key, column.name, show(old), show(after[i])});
-  }
+bool ChangeLog::differs(int column) const {
+  auto* before = seen(column, true);
+  auto* after = seen(column, false);
+  return before == nullptr || after == nullptr || !same(before, after);
 }
 
 }  // namespace sqlite

@@ -9,16 +9,18 @@
 #include "server/storage/database.h"
 #include "server/storage/sqlite/errors.h"
 #include "server/storage/sqlite/grams.h"
+#include "server/storage/sqlite/prepared.h"
 
 namespace sqlite {
 namespace {
 
-// Lists build their SQL from the filters in use; beyond this many different ones the cache starts anew.
-constexpr std::size_t cached_statements_most = 512;
 constexpr int writer_cache_kibibytes = 64 * 1024;
 constexpr int reader_cache_kibibytes = 16 * 1024;
 // Ordinary reads end sooner; for longer ones changes must not wait.
 constexpr std::chrono::milliseconds checkpoint_wait{200};
+// 16 MiB of log are copied at leisure; at 256 MiB readers have held it up for long, so it waits for them.
+constexpr int log_pages_copied = 4'096;
+constexpr int log_pages_too_many = 65'536;
 constexpr std::int64_t log_bytes_kept = 64LL * 1024 * 1024;
 
 /// Without its count of all memory in use SQLite's threads do not queue for one lock at every allocation.
@@ -88,31 +90,13 @@ void Connection::configure(Mode mode) {
 }
 
 void Connection::close() noexcept {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
-  statements_.clear();
+  forget_statements();
   sqlite3_close_v2(handle_);
   handle_ = nullptr;
 }
 
-Statement Connection::prepare(std::string_view sql) {
-  auto found = statements_.find(sql);
-  if (found != statements_.end() && !found->second.in_use) return {*this, found->second};
-  sqlite3_stmt* handle = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
-  if (code != SQLITE_OK) throw_error(handle_, code, sql);
-  if (found != statements_.end()) return {*this, handle};
-  if (statements_.size() >= cached_statements_most) forget_unused();
-  const auto [entry, added] = statements_.emplace(std::string(sql), CachedStatement{handle, false});
-  return {*this, entry->second};
-}
-
-void Connection::forget_unused() {
-  std::erase_if(statements_, [](const auto& entry) {
-    if (entry.second.in_use) return false;
-    sqlite3_finalize(entry.second.handle);
-    return true;
-  });
+std::unique_ptr<sql::Prepared> Connection::compile(std::string_view sql, bool kept) {
+  return std::make_unique<Prepared>(handle_, sql, kept);
 }
 
 void Connection::execute(const std::string& sql) {
@@ -120,9 +104,40 @@ void Connection::execute(const std::string& sql) {
   if (code != SQLITE_OK) throw_error(handle_, code, sql);
 }
 
-std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+std::int64_t Connection::insert(std::string_view sql, const sql::Values& values) {
+  prepare(sql).bind_all(values).run();
+  return sqlite3_last_insert_rowid(handle_);
+}
+
 int Connection::changes() const { return sqlite3_changes(handle_); }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+void Connection::note_changes() {
+  if (!change_log_.listening()) change_log_.listen(*this);
+}
+
+void Connection::begin_write() { prepare("BEGIN IMMEDIATE").run(); }
+void Connection::begin_read() { prepare("BEGIN").run(); }
+void Connection::commit() { prepare("COMMIT").run(); }
+
+void Connection::tidy() {
+  if (log_pages_ < log_pages_at_copy_) log_pages_at_copy_ = 0;  // the log began anew
+  // Counted from the last copy: a long read that keeps the log from beginning anew must not cost every commit
+  // one.
+  if (log_pages_ - log_pages_at_copy_ < log_pages_copied) return;
+  checkpoint(log_pages_ >= log_pages_too_many);
+  log_pages_at_copy_ = log_pages_;
+}
+
+std::vector<std::int64_t> Connection::facilities_with(const std::vector<std::string>& pieces, int most) {
+  std::string asked;
+  for (const auto& piece : pieces) asked.append(asked.empty() ? "" : " ").append(piece);
+  auto statement = prepare("SELECT rowid FROM facility_grams WHERE facility_grams MATCH ? LIMIT ?");
+  statement.bind(asked, most);
+  std::vector<std::int64_t> found;
+  while (statement.step()) found.push_back(statement.integer());
+  return found;
+}
 
 void Connection::checkpoint(bool wait_for_readers) {
   const int mode = wait_for_readers ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;

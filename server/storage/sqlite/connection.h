@@ -2,21 +2,22 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
+#include "server/storage/sql/connection.h"
 #include "server/storage/sqlite/change_log.h"
-#include "server/storage/sqlite/statement.h"
 
 struct sqlite3;
 
 namespace sqlite {
 
-/// One open connection with its prepared statements. Used by one thread at a time.
+/// One open database file.
 ///
 /// Errors  of all: see errors.h
-class Connection {
+class Connection final : public sql::Connection {
  public:
   enum class Mode {
     writer,     ///< makes the file when there is none
@@ -27,48 +28,41 @@ class Connection {
   /// Shape   key: of database_key.h; empty for a file that is not encrypted
   Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout,
              std::string_view key = {});
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  ~Connection() override;
 
-  /// A statement ready to bind, from the cache when it was used before.
-  Statement prepare(std::string_view sql);
+  void execute(const std::string& sql) override;
+  std::int64_t insert(std::string_view sql, const sql::Values& values) override;
+  int changes() const override;
+  bool in_transaction() const override;
+  ChangeLog& change_log() override { return change_log_; }
+  void note_changes() override;
 
-  /// Runs statements that give nothing back.
-  void execute(const std::string& sql);
+  void begin_write() override;
+  void begin_read() override;
+  void commit() override;
+  /// Copies the log's pages into the database file when they are many.
+  void tidy() override;
 
-  std::int64_t last_insert_id() const;
-  int changes() const;                          ///< rows changed by the last statement
-  bool in_transaction() const;                  ///< false too after an error that ended it
-  int log_pages() const { return log_pages_; }  ///< in the write-ahead log after the last commit
-
-  /// Copies the log's pages into the database file.
-  ///
-  /// Shape   wait_for_readers: also makes the log start anew, for which readers must finish
-  /// Errors  WriteFailed; readers that do not finish in time are no error
-  void checkpoint(bool wait_for_readers);
+  std::vector<std::int64_t> facilities_with(const std::vector<std::string>& pieces, int most) override;
 
   /// Encrypts the whole file anew; outside a transaction, and while no other connection is open. Empty:
   /// plain.
   void change_key(std::string_view key);
 
   sqlite3* handle() const { return handle_; }
-  ChangeLog& change_log() { return change_log_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
+  std::unique_ptr<sql::Prepared> compile(std::string_view sql, bool kept) override;
   void configure(Mode mode);
   void close() noexcept;
-  void forget_unused();
+  /// Shape   wait_for_readers: also makes the log start anew, for which readers must finish
+  /// Errors  WriteFailed; readers that do not finish in time are no error
+  void checkpoint(bool wait_for_readers);
 
   const std::chrono::milliseconds busy_timeout_;
   sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
-  int log_pages_ = 0;
+  int log_pages_ = 0;  ///< in the write-ahead log after the last commit
+  int log_pages_at_copy_ = 0;
   ChangeLog change_log_;
 };
 

@@ -4,9 +4,10 @@
 #include <filesystem>
 
 #include "server/storage/durable_files.h"
+#include "server/storage/sql/readers.h"
+#include "server/storage/sql/writer.h"
+#include "server/storage/sqlite/connection.h"
 #include "server/storage/sqlite/migrations.h"
-#include "server/storage/sqlite/readers.h"
-#include "server/storage/sqlite/writer.h"
 
 namespace sqlite {
 namespace {
@@ -18,8 +19,8 @@ class Database final : public storage::Database {
  public:
   Database(const std::filesystem::path& directory, const storage::DatabaseLimits& limits)
       : lock_(prepare(directory)),
-        writer_(private_file(directory / file_name), limits),
-        readers_(directory / file_name, limits) {
+        writer_(opening(private_file(directory / file_name), Connection::Mode::writer, limits), limits),
+        readers_(opening(directory / file_name, Connection::Mode::reader, limits), limits) {
     // The files are new entries of the folder, which SQLite does not sync for the database itself.
     storage::sync_directory(directory);
   }
@@ -38,7 +39,7 @@ class Database final : public storage::Database {
 
   void check() override {
     write_now([](models::Transaction& transaction) {
-      dynamic_cast<Transaction&>(transaction).prove_writing();
+      dynamic_cast<sql::Transaction&>(transaction).prove_writing();
       return true;
     });
     read_now([](models::Transaction& transaction) { transaction.events().last(); });
@@ -50,6 +51,17 @@ class Database final : public storage::Database {
   static std::filesystem::path prepare(const std::filesystem::path& directory) {
     storage::make_directories(directory);
     return directory / lock_name;
+  }
+
+  /// The schema is brought up to date by the first writer that opens the file.
+  static sql::OpenConnection opening(std::filesystem::path file, Connection::Mode mode,
+                                     const storage::DatabaseLimits& limits) {
+    auto open = [file = std::move(file), mode, key = limits.key,
+                 patience = std::chrono::milliseconds{limits.busy_timeout_milliseconds}] {
+      return std::make_unique<Connection>(file, mode, patience, key);
+    };
+    if (mode == Connection::Mode::writer) migrate(*open());
+    return open;
   }
 
   // SQLite would make it readable to everybody; its log takes the rights of the file.
@@ -67,8 +79,8 @@ class Database final : public storage::Database {
   }
 
   storage::FileLock lock_;
-  Writer writer_;
-  Readers readers_;
+  sql::Writer writer_;
+  sql::Readers readers_;
 };
 
 }  // namespace

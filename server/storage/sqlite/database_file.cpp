@@ -9,11 +9,11 @@
 #include "server/storage/audit_chain.h"
 #include "server/storage/database.h"
 #include "server/storage/durable_files.h"
+#include "server/storage/sql/recount.h"
+#include "server/storage/sql/transaction.h"
 #include "server/storage/sqlite/connection.h"
 #include "server/storage/sqlite/errors.h"
 #include "server/storage/sqlite/migrations.h"
-#include "server/storage/sqlite/recount.h"
-#include "server/storage/sqlite/transaction.h"
 
 namespace storage {
 namespace {
@@ -158,7 +158,7 @@ std::vector<std::string> examine_database(const std::filesystem::path& file, std
   connection.execute("BEGIN");  // all that is compared is of one moment
   examine_pages(connection, faults);
   if (sqlite::stored_version(connection) == schema_version())
-    for (auto& fault : sqlite::recount_faults(connection)) faults.add(std::move(fault));
+    for (auto& fault : sql::recount_faults(connection)) faults.add(std::move(fault));
   connection.execute("ROLLBACK");
   return faults.take();
 }
@@ -173,7 +173,7 @@ void read_database(const std::filesystem::path& file, std::string_view key,
         std::to_string(schema_version()) +
         (version < schema_version() ? ": `lamplighter migrate` brings it up" : ": use the newer program"));
   connection.execute("PRAGMA query_only = ON");
-  sqlite::Transaction transaction(connection);
+  sql::Transaction transaction(connection);
   connection.execute("BEGIN");
   work(transaction);
   connection.execute("ROLLBACK");

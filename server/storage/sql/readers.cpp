@@ -1,0 +1,63 @@
+#include "server/storage/sql/readers.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace sql {
+
+Readers::Readers(OpenConnection open, const storage::DatabaseLimits& limits)
+    : open_(std::move(open)),
+      queue_(limits.read_queue < 0 ? 0 : static_cast<std::size_t>(limits.read_queue)) {
+  std::vector<std::unique_ptr<Session>> sessions;
+  for (int i = 0; i < std::max(1, limits.readers); ++i)
+    sessions.push_back(std::make_unique<Session>(open_()));
+  for (auto& session : sessions)
+    threads_.emplace_back([this, own = std::move(session)]() mutable { run(std::move(own)); });
+}
+
+Readers::~Readers() { close(); }
+
+void Readers::read(storage::Database::ReadWork work, storage::Database::Done done) {
+  Waiting waiting{std::move(work), std::move(done)};
+  if (!queue_.push(std::move(waiting)))
+    waiting.done(std::make_exception_ptr(storage::Busy("too many reads are waiting")));
+}
+
+void Readers::close() {
+  queue_.close();
+  for (auto& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+void Readers::run(std::unique_ptr<Session> session) {
+  for (auto taken = queue_.take(1); !taken.empty(); taken = queue_.take(1)) {
+    const auto error = perform(session, taken.front().work);
+    ++reads_;
+    try {
+      taken.front().done(error);
+    } catch (...) {
+      // A caller's mistake must not end the thread; there is nobody to tell here.
+    }
+  }
+}
+
+std::exception_ptr Readers::perform(std::unique_ptr<Session>& session,
+                                    const storage::Database::ReadWork& work) {
+  try {
+    if (!session) session = std::make_unique<Session>(open_());
+    session->connection->begin_read();
+    work(session->transaction);
+    session->connection->commit();
+    return nullptr;
+  } catch (...) {
+    const auto error = std::current_exception();
+    try {
+      if (session && session->connection->in_transaction()) session->connection->prepare("ROLLBACK").run();
+    } catch (...) {
+      session.reset();  // opened anew for the next read
+    }
+    return error;
+  }
+}
+
+}  // namespace sql

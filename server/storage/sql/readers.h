@@ -1,0 +1,50 @@
+#pragma once
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "server/storage/database.h"
+#include "server/storage/sql/bounded_queue.h"
+#include "server/storage/sql/transaction.h"
+
+namespace sql {
+
+/// Threads that read, each on a connection of its own that can do nothing else. Every read sees one state of
+/// the database from its beginning to its end.
+class Readers {
+ public:
+  /// Errors  as `open`; the database must be there already
+  Readers(OpenConnection open, const storage::DatabaseLimits& limits);
+  ~Readers();
+
+  void read(storage::Database::ReadWork work, storage::Database::Done done);
+  void close();
+
+  std::uint64_t reads() const { return reads_; }
+  std::size_t waiting() const { return queue_.size(); }
+
+ private:
+  struct Waiting {
+    storage::Database::ReadWork work;
+    storage::Database::Done done;
+  };
+  struct Session {
+    explicit Session(std::unique_ptr<Connection> opened)
+        : connection(std::move(opened)), transaction(*connection) {
+      // SQLite opens the log with the first read: from now on this connection knows where the log ends.
+      connection->prepare("SELECT count FROM checks").run();
+    }
+    std::unique_ptr<Connection> connection;
+    Transaction transaction;
+  };
+
+  void run(std::unique_ptr<Session> session);
+  std::exception_ptr perform(std::unique_ptr<Session>& session, const storage::Database::ReadWork& work);
+
+  const OpenConnection open_;
+  BoundedQueue<Waiting> queue_;
+  std::atomic<std::uint64_t> reads_{0};
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace sql
