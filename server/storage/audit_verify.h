@@ -7,6 +7,7 @@
 
 #include "models/audit.h"
 #include "server/storage/audit_head.h"
+#include "server/storage/database.h"
 
 namespace storage {
 
@@ -36,9 +37,14 @@ struct AuditVerdict {
 AuditVerdict verify_audit(const std::filesystem::path& directory, const std::vector<KeptHead>& kept,
                           const std::vector<std::string>& public_keys, std::string_view key = {});
 
+/// The same of a log in PostgreSQL.
+AuditVerdict verify_audit(const DatabaseLimits& limits, const std::vector<KeptHead>& kept,
+                          const std::vector<std::string>& public_keys);
+
 /// The head as it stands now, not signed. Reads only.
 ///
 /// Shape   key: of database_key.h, as above
 models::AuditHead read_audit_head(const std::filesystem::path& directory, std::string_view key = {});
+models::AuditHead read_audit_head(const DatabaseLimits& limits);  ///< of PostgreSQL
 
 }  // namespace storage

@@ -30,6 +30,24 @@ class Busy : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The database does not answer; it may again soon. Of a change: it was not stored.
+class Unreachable : public Busy {
+ public:
+  using Busy::Busy;
+};
+
+/// The database got in its own way (a deadlock, say): the same work may succeed if it is done again.
+class TryAgain : public Busy {
+ public:
+  using Busy::Busy;
+};
+
+/// The database does not let this program in, and trying again will not help: its message says why.
+class Refused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The database was made by a newer program, or is not one of ours.
 class WrongSchema : public std::runtime_error {
  public:
@@ -64,8 +82,10 @@ struct DatabaseLimits {
   int read_queue = 4096;   ///< waiting reads, more are refused with Busy
   int group_commit = 256;  ///< changes that share one commit
   int busy_timeout_milliseconds = 5000;
-  std::string key;    ///< of database_key.h: the file is encrypted; empty: it is not
-  bool audit = true;  ///< no setting: false only where the cost of the log is measured
+  std::string address;  ///< of PostgreSQL, as open_postgres takes it; empty: SQLite in the data folder
+  std::string schema = "lamplighter";  ///< of PostgreSQL: all of the program's tables are in it
+  std::string key;                     ///< of database_key.h: the file is encrypted; empty: it is not
+  bool audit = true;                   ///< no setting: false only where the cost of the log is measured
 };
 
 struct DatabaseFigures {
@@ -104,6 +124,9 @@ class Database {
   /// Who makes the changes of which nothing is said in their transaction; before the first of them. `at` is
   /// then the wall clock.
   virtual void act_as(models::AuditEntry entry) = 0;
+  /// Whether this program is the one that does what only one of several on the same database may do:
+  /// watching clocks, sending, planning. What it does must bear that another one just took over.
+  virtual bool on_duty() const { return true; }
   virtual DatabaseFigures figures() const = 0;
   /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
   virtual void check() = 0;
@@ -119,8 +142,19 @@ class Database {
 std::unique_ptr<Database> open_sqlite(const std::filesystem::path& directory,
                                       const DatabaseLimits& limits = {});
 
+/// Opens (or makes) the program's schema in a PostgreSQL database and brings it up to date.
+///
+/// Shape   address: postgresql://USER:PASSWORD@HOST/DATABASE, or several hosts, as libpq takes it
+/// Errors  throws WrongSchema (newer, a replica, another program's, or others are at work on an older one),
+///         Refused, Unreachable
+std::unique_ptr<Database> open_postgres(const std::string& address, const DatabaseLimits& limits = {});
+
+/// Whichever of the two `limits` name.
+std::unique_ptr<Database> open_database(const std::filesystem::path& directory, const DatabaseLimits& limits);
+
 /// The schema version this program writes, and the one a database has (0: empty), without changing it.
 int schema_version();
 int schema_version_of(const std::filesystem::path& directory, std::string_view key = {});
+int schema_version_of(const DatabaseLimits& limits);  ///< of PostgreSQL
 
 }  // namespace storage

@@ -88,7 +88,7 @@ TEST_P(AuditSearch, FindsTheSameBeforeAndAfterTheFindersWereWritten) {
     append(count);
     check();
   }
-  EXPECT_TRUE(storage::verify_audit(folder(), {}, {}).good());
+  EXPECT_TRUE(verify_audit({}, {}).good());
 }
 
 // The log as it was before words had numbers: three rows, chained.

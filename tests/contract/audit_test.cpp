@@ -7,7 +7,6 @@
 
 #include "server/storage/audit_chain.h"
 #include "server/storage/audit_verify.h"
-#include "server/storage/sqlite/connection.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/support/storage_samples.h"
 
@@ -49,7 +48,7 @@ class Audit : public support::StorageTest {
     return read([](auto& tx) { return tx.audit().last().last.value; });
   }
   storage::AuditVerdict verify(const std::vector<storage::KeptHead>& kept = {}) {
-    return storage::verify_audit(folder(), kept, {key_.public_key});
+    return verify_audit(kept, {key_.public_key});
   }
   storage::KeptHead head_now() {
     auto head = read([](auto& tx) { return tx.audit().last(); });
@@ -58,14 +57,11 @@ class Audit : public support::StorageTest {
   /// What somebody with the file and a tool can do.
   void tamper(const std::string& sql) {
     database_.reset();
-    {
-      sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
-                                    std::chrono::milliseconds{1000});
-      connection.execute(
-          "DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays;"
-          "DROP TRIGGER audit_words_keep; DROP TRIGGER audit_words_stay;");
-      connection.execute(sql);
-    }
+    change_by_hand(on_sqlite() ? "DROP TRIGGER audit_log_keeps; DROP TRIGGER audit_log_stays;"
+                                 "DROP TRIGGER audit_words_keep; DROP TRIGGER audit_words_stay;"
+                               : "DROP TRIGGER audit_log_keeps ON audit_log;"
+                                 "DROP TRIGGER audit_words_keep ON audit_words;");
+    change_by_hand(sql);
   }
   void add_notes(int count) {
     for (int i = 0; i < count; ++i)
@@ -244,12 +240,10 @@ TEST_P(Audit, TextsThatNeedCareComeBackAsTheyWere) {
 TEST_P(Audit, WithoutALogNothingIsChanged) {
   const auto before = rows();
   database_.reset();
-  {
-    sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
-                                  std::chrono::milliseconds{1000});
-    connection.execute(
-        "CREATE TRIGGER broken BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'no log today'); END;");
-  }
+  change_by_hand(
+      on_sqlite()
+          ? "CREATE TRIGGER broken BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'no log today'); END;"
+          : "ALTER TABLE audit_log ADD CHECK (id < 0) NOT VALID");
   reopen();
   EXPECT_ANY_THROW(write([&](auto& tx) { return tx.reports().insert(support::bare_report(7)); }));
   read([&](auto& tx) {
@@ -296,13 +290,11 @@ TEST_P(Audit, FindsByPersonActObjectResultAndTime) {
 
 TEST_P(Audit, TheDatabaseItselfRefusesToTouchARow) {
   add_notes(1);
-  sqlite::Connection connection(folder() / "lamplighter.db", sqlite::Connection::Mode::writer,
-                                std::chrono::milliseconds{1000});
-  EXPECT_ANY_THROW(connection.execute("UPDATE audit_log SET name = 1 WHERE id = 1"));
-  EXPECT_ANY_THROW(connection.execute("UPDATE audit_words SET text = 'x' WHERE id = 1"));
-  EXPECT_ANY_THROW(connection.execute("DELETE FROM audit_words WHERE id = 1"));
-  EXPECT_ANY_THROW(connection.execute("DELETE FROM audit_log WHERE id = 1"));
-  EXPECT_ANY_THROW(connection.execute("INSERT INTO audit_log SELECT * FROM audit_log WHERE id = 1"));
+  EXPECT_ANY_THROW(change_by_hand("UPDATE audit_log SET name = 1 WHERE id = 1"));
+  EXPECT_ANY_THROW(change_by_hand("UPDATE audit_words SET text = 'x' WHERE id = 1"));
+  EXPECT_ANY_THROW(change_by_hand("DELETE FROM audit_words WHERE id = 1"));
+  EXPECT_ANY_THROW(change_by_hand("DELETE FROM audit_log WHERE id = 1"));
+  EXPECT_ANY_THROW(change_by_hand("INSERT INTO audit_log SELECT * FROM audit_log WHERE id = 1"));
 }
 
 TEST_P(Audit, VerifyingSaysWhichRowWasChangedMissesOrStandsElsewhere) {
@@ -316,9 +308,8 @@ TEST_P(Audit, VerifyingSaysWhichRowWasChangedMissesOrStandsElsewhere) {
   };
   const auto last = head.head.last.value;
   const Case cases[] = {
-      {"INSERT INTO audit_words (text) VALUES ('nobody'); UPDATE audit_log SET name = last_insert_rowid() "
-       "WHERE "
-       "id = 4",
+      {"INSERT INTO audit_words (text) VALUES ('nobody'); UPDATE audit_log SET name = (SELECT max(id) "
+       "FROM audit_words) WHERE id = 4",
        4, "row 4 is not what was written"},
       {"UPDATE audit_words SET text = 'nobody' WHERE text = '坐席'", 2, "row 2 is not what was written"},
       {"DELETE FROM audit_words WHERE text = 'operator'", 2, "row 2 is not what was written"},
@@ -332,13 +323,10 @@ TEST_P(Audit, VerifyingSaysWhichRowWasChangedMissesOrStandsElsewhere) {
       {"DELETE FROM audit_log WHERE id > 6", 7, "cut off after row 6"},
       {"DELETE FROM audit_log", 1, "cut off after row 0"},
   };
-  const auto kept = folder() / "kept.db";
   database_.reset();
-  std::filesystem::copy_file(folder() / "lamplighter.db", kept);
+  keep();
   for (const auto& one : cases) {
-    std::filesystem::copy_file(kept, folder() / "lamplighter.db",
-                               std::filesystem::copy_options::overwrite_existing);
-    std::filesystem::remove(folder() / "lamplighter.db-wal");
+    bring_back();
     tamper(one.sql);
     const auto verdict = verify({head});
     EXPECT_FALSE(verdict.good()) << one.sql;
@@ -356,7 +344,7 @@ TEST_P(Audit, AChainMadeAnewDoesNotFitAHeadThatWasKept) {
   tamper("DELETE FROM audit_log");
   reopen();
   for (int i = 0; i < 12; ++i) write([&](auto& tx) { tx.reports().insert(support::bare_report(300 + i)); });
-  EXPECT_TRUE(storage::verify_audit(folder(), {}, {key_.public_key}).good()) << "in itself it is whole";
+  EXPECT_TRUE(verify_audit({}, {key_.public_key}).good()) << "in itself it is whole";
   const auto verdict = verify({head});
   ASSERT_FALSE(verdict.good());
   EXPECT_EQ(verdict.faults.front().row, head.head.last.value);

@@ -13,6 +13,16 @@ namespace {
 
 using testing::ElementsAre;
 
+bool is_about_another_row(const std::exception_ptr& error) {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const storage::ConstraintFailed& failed) {
+    return failed.kind() == storage::ConstraintFailed::Kind::foreign_key;
+  } catch (...) {
+  }
+  return false;
+}
+
 std::string message_of(const std::exception_ptr& error) {
   if (!error) return "";
   try {
@@ -121,7 +131,8 @@ TEST_P(Transactions, AGroupSharesOneCommitAndOnlyWhatFailedVanishes) {
         },
         [&, i](std::exception_ptr error) {
           const std::lock_guard lock(mutex);
-          answers[static_cast<std::size_t>(i)] = message_of(error).substr(0, 11);
+          answers[static_cast<std::size_t>(i)] =
+              is_about_another_row(error) ? "foreign key" : message_of(error);
           if (--open_answers == 0) all.set_value();
         });
   EXPECT_EQ(database().figures().write_queue, 20U);
@@ -130,7 +141,7 @@ TEST_P(Transactions, AGroupSharesOneCommitAndOnlyWhatFailedVanishes) {
   EXPECT_EQ(database().figures().commits, commits + 2);  // the gate's and the group's
   std::set<std::string> expected;
   for (std::size_t i = 0; i < 20; ++i) {
-    EXPECT_EQ(answers[i], i == 7 ? "seven" : i == 9 ? "FOREIGN KEY" : "") << i;
+    EXPECT_EQ(answers[i], i == 7 ? "seven" : i == 9 ? "foreign key" : "") << i;
     if (i != 3 && i != 7 && i != 9) expected.insert("v" + std::to_string(100 + i));
   }
   EXPECT_THAT(villages(), testing::ElementsAreArray(expected));
@@ -322,7 +333,8 @@ TEST_P(Transactions, ManyThreadsLoseNothing) {
     });
   for (auto& thread : all) thread.join();
   EXPECT_EQ(torn, 0);
-  EXPECT_EQ(read([](auto& tx) { return tx.events().last().value; }), threads * each * 4 / 5);
+  // PostgreSQL never gives a number twice, not even one that was rolled back.
+  EXPECT_GE(read([](auto& tx) { return tx.events().last().value; }), threads * each * 4 / 5);
   EXPECT_EQ(read([](auto& tx) { return tx.work_orders().find_by_number("LC19700101-0256"); })->number,
             "LC19700101-0256");
   const auto figures = database().figures();

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "server/storage/audit_verify.h"
 #include "server/storage/database.h"
 
 namespace support {
@@ -30,11 +31,17 @@ class TemporaryFolder {
 /// One implementation of storage::Database that the contract suite tries.
 struct StorageFactory {
   std::string name;
-  std::function<std::unique_ptr<storage::Database>(const std::filesystem::path&,
+  /// The same place is the same database.
+  std::function<std::unique_ptr<storage::Database>(const std::filesystem::path& folder,
                                                    const storage::DatabaseLimits&)>
       open;
+  std::function<void(const std::filesystem::path& folder)> forget;
 };
+/// The database in PostgreSQL that stands for a folder, made at the first call; and its end.
+std::string postgres_of(const std::filesystem::path& folder);
+void forget_postgres(const std::filesystem::path& folder);
 void PrintTo(const StorageFactory& factory, std::ostream* stream);
+/// SQLite, and PostgreSQL where it is installed.
 std::vector<StorageFactory> storage_factories();
 std::string factory_name(const testing::TestParamInfo<StorageFactory>& info);
 
@@ -42,11 +49,25 @@ std::string factory_name(const testing::TestParamInfo<StorageFactory>& info);
 class StorageTest : public testing::TestWithParam<StorageFactory> {
  protected:
   StorageTest() { reopen(); }
+  ~StorageTest() override {
+    database_.reset();
+    GetParam().forget(folder_.path());
+  }
 
   void reopen() {
     database_.reset();
     database_ = GetParam().open(folder_.path(), limits_);
   }
+  bool on_sqlite() const { return GetParam().name == "sqlite"; }
+  /// The limits with the address of this test's database, for what opens it by itself.
+  storage::DatabaseLimits place() const;
+  storage::AuditVerdict verify_audit(const std::vector<storage::KeptHead>& kept,
+                                     const std::vector<std::string>& keys) const;
+  /// What somebody with rights on the database and a tool of his own can do; close it before.
+  void change_by_hand(const std::string& sql) const;
+  /// The database as it is, kept aside; and brought back. Close it before.
+  void keep() const;
+  void bring_back() const;
   storage::Database& database() { return *database_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <map>
 
 #include "server/storage/sql/audit_row.h"
@@ -52,29 +53,34 @@ class Verifier {
   }
 
   storage::AuditVerdict run() {
-    auto rows = connection_.prepare(std::string(select_audit_rows) + " ORDER BY id");
+    constexpr int rows_at_once = 4096;
+    auto rows = connection_.prepare(std::string(select_audit_rows) + " WHERE id > ? ORDER BY id LIMIT ?");
     storage::AuditHash before{};
-    std::int64_t expected = 1;
-    while (rows.step()) {
-      std::int64_t id = 0;
-      const auto hash = hash_of_columns(rows, words_, before, id);
-      const auto text = rows.text();
-      storage::AuditHash stored{};
-      if (text.size() == stored.size()) std::memcpy(stored.data(), text.data(), stored.size());
-      if (id != expected) {
-        fault(expected, id == expected + 1 ? "row " + std::to_string(expected) + " is missing"
-                                           : "rows " + std::to_string(expected) + " to " +
-                                                 std::to_string(id - 1) + " are missing");
-      } else if (hash != stored) {
-        fault(id, "row " + std::to_string(id) +
-                      " is not what was written: it was changed, or stands in another "
-                      "row's place");
+    std::int64_t expected = 1, seen = std::numeric_limits<std::int64_t>::min();
+    for (int found = rows_at_once; found == rows_at_once;) {
+      rows.again().bind(seen, rows_at_once);
+      for (found = 0; rows.step(); ++found) {
+        std::int64_t id = 0;
+        const auto hash = hash_of_columns(rows, words_, before, id);
+        const auto text = rows.text();
+        storage::AuditHash stored{};
+        if (text.size() == stored.size()) std::memcpy(stored.data(), text.data(), stored.size());
+        if (id != expected) {
+          fault(expected, id == expected + 1 ? "row " + std::to_string(expected) + " is missing"
+                                             : "rows " + std::to_string(expected) + " to " +
+                                                   std::to_string(id - 1) + " are missing");
+        } else if (hash != stored) {
+          fault(id, "row " + std::to_string(id) +
+                        " is not what was written: it was changed, or stands in another "
+                        "row's place");
+        }
+        compare_heads(id, stored);
+        before = stored;
+        expected = id + 1;
+        ++verdict_.rows;
+        verdict_.last.last = {id};
+        seen = id;
       }
-      compare_heads(id, stored);
-      before = stored;
-      expected = id + 1;
-      ++verdict_.rows;
-      verdict_.last.last = {id};
     }
     verdict_.last.hash = verdict_.rows > 0 ? storage::to_hex(storage::as_text(before)) : "";
     for (auto head = heads_.upper_bound(verdict_.last.last.value); head != heads_.end(); ++head)

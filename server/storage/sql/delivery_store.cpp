@@ -191,7 +191,7 @@ std::optional<models::Time> DeliveryStore::next() {
   auto statement = connection_.prepare(
       "SELECT min(next_at) FROM (SELECT min(next_at) AS next_at FROM deliveries WHERE state = 'waiting' "
       "UNION "
-      "ALL SELECT min(next_at) FROM deliveries WHERE state = 'handed_over')");
+      "ALL SELECT min(next_at) FROM deliveries WHERE state = 'handed_over') first");
   if (!statement.step()) return std::nullopt;
   return statement.value<std::optional<models::Time>>();
 }

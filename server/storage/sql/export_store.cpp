@@ -84,8 +84,8 @@ models::OrderSpan ExportStore::span(const models::WorkOrderQuery& query, std::in
     last.get(span.last);
   }
   const auto filter = order_filter(query);
-  auto count =
-      connection_.prepare("SELECT count(*) FROM (SELECT 1 FROM work_orders w" + filter.where() + " LIMIT ?)");
+  auto count = connection_.prepare("SELECT count(*) FROM (SELECT 1 FROM work_orders w" + filter.where() +
+                                   " LIMIT ?) few");
   count.bind_all(filter.values()).bind(most).step();
   span.rows = count.integer();
   return span;
@@ -114,7 +114,8 @@ std::vector<models::MonthlyCount> ExportStore::monthly_counts(int utc_offset_sec
   auto statement = connection_.prepare(
       "SELECT village_code, facility_class, strftime('%Y-%m', received_at + ?, 'unixepoch') AS month, "
       "simulated, "
-      "count(*), sum(state = 'closed'), sum(state = 'cancelled') FROM work_orders GROUP BY month, "
+      "count(*), count(*) FILTER (WHERE state = 'closed'), count(*) FILTER (WHERE state = 'cancelled') FROM "
+      "work_orders GROUP BY month, "
       "village_code, "
       "facility_class, simulated ORDER BY month, village_code, facility_class, simulated");
   return rows(statement.bind(utc_offset_seconds), [](Statement& row) {

@@ -183,7 +183,8 @@ void FieldWorkStore::save(const models::NeighbourWord& word) {
 
 models::NeighbourCount FieldWorkStore::count_words(models::WorkOrderId id, int round) {
   auto statement = connection_.prepare(
-      "SELECT count(*) FILTER (WHERE solved), count(*) FILTER (WHERE NOT solved) FROM neighbour_words WHERE "
+      "SELECT count(*) FILTER (WHERE solved = 1), count(*) FILTER (WHERE solved = 0) FROM neighbour_words "
+      "WHERE "
       "work_order = ? AND round = ?");
   models::NeighbourCount count;
   if (statement.bind(id, round).step()) statement.get(count.confirmed, count.disputed);

@@ -15,8 +15,9 @@ struct Recount {
 
 /// Along one dimension of the boards.
 std::string count_open(const std::string& dimension, const std::string& column) {
-  return "SELECT '" + dimension + "/' || ifnull(" + column +
-         ", ''), count(*) || '/' || sum(CASE WHEN severity = 'danger' THEN 1 ELSE 0 END) FROM work_orders "
+  return "SELECT '" + dimension + "/' || coalesce(CAST(" + column +
+         " AS TEXT), ''), count(*) || '/' || sum(CASE WHEN severity = 'danger' THEN 1 ELSE 0 END) FROM "
+         "work_orders "
          "WHERE state NOT IN ('closed', 'cancelled') GROUP BY 1";
 }
 

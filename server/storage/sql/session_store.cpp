@@ -59,7 +59,10 @@ void SessionStore::remove(std::string_view token_hash) {
 }
 
 int SessionStore::remove_expired(models::Time now) {
-  connection_.prepare("DELETE FROM sessions WHERE expires_at <= iif(last_seen_at = 0, ?, ?)")
+  connection_
+      .prepare(
+          "DELETE FROM sessions WHERE expires_at <= CASE WHEN last_seen_at = 0 THEN CAST(? AS BIGINT) ELSE "
+          "CAST(? AS BIGINT) END")
       .bind(now - revocations_kept, now)
       .run();
   return connection_.changes();

@@ -77,7 +77,8 @@ std::vector<models::ReceivedCount> WorkOrderStore::count_received(models::Time f
 
 models::DueCount WorkOrderStore::count_due(models::Time from, models::Time to) {
   auto statement = connection_.prepare(
-      "SELECT COUNT(*), COALESCE(SUM(c.stopped_at IS NULL OR c.stopped_at > c.due_at), 0) FROM sla_clocks c "
+      "SELECT COUNT(*), count(*) FILTER (WHERE c.stopped_at IS NULL OR c.stopped_at > c.due_at) FROM "
+      "sla_clocks c "
       "JOIN work_orders w ON w.id = c.work_order WHERE c.due_at >= ? AND c.due_at < ? "
       "AND c.target NOT IN ('contact', 'accept') AND c.paused_at IS NULL AND w.state <> 'cancelled'");
   return first_row(statement.bind(from, to),

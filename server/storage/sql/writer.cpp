@@ -3,6 +3,8 @@
 namespace sql {
 namespace {
 
+constexpr int most_tries = 4;
+
 /// What the members of a group are told when their commit failed.
 std::exception_ptr as_write_failed(const std::exception_ptr& error) {
   try {
@@ -18,10 +20,15 @@ std::exception_ptr as_write_failed(const std::exception_ptr& error) {
   }
 }
 
-bool is_write_failed(const std::exception_ptr& error) {
+/// Whether an error ends the whole group, not only the change in which it came.
+bool ends_group(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const storage::WriteFailed&) {
+    return true;
+  } catch (const storage::Unreachable&) {
+    return true;
+  } catch (const storage::TryAgain&) {
     return true;
   } catch (...) {
     return false;
@@ -73,7 +80,7 @@ void Writer::run() {
   for (auto group = queue_.take(group_most_); !group.empty(); group = queue_.take(group_most_)) {
     events_appended_ = false;
     try {
-      commit_group(group);
+      commit_again(group);
     } catch (...) {
       failing_ = true;
       const auto error = as_write_failed(std::current_exception());
@@ -85,6 +92,24 @@ void Writer::run() {
     answer(group);
     if (events_appended_) tell_listeners();
     tidy();
+  }
+}
+
+// What was undone as a whole is done anew as a whole: a lost connection (nobody was told anything yet), a
+// deadlock.
+void Writer::commit_again(std::vector<Waiting>& group) {
+  for (int tries = 1;; ++tries) {
+    try {
+      commit_group(group);
+      return;
+    } catch (const storage::TryAgain&) {
+      if (tries >= most_tries) throw;
+    } catch (const storage::Unreachable&) {
+      if (tries >= 2) throw;
+    }
+    session_.reset();
+    events_appended_ = false;
+    for (auto& waiting : group) waiting.error = nullptr;
   }
 }
 
@@ -118,7 +143,7 @@ void Writer::perform(Session& session, Waiting& waiting) {
   } catch (...) {
     keep = false;
     waiting.error = std::current_exception();
-    if (is_write_failed(waiting.error)) throw;
+    if (ends_group(waiting.error)) throw;
   }
   // Some errors end the whole transaction and with it what the group did before.
   if (!connection.in_transaction()) throw storage::WriteFailed("the database gave up the transaction", false);

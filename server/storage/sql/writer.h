@@ -48,6 +48,7 @@ class Writer {
   };
 
   void run();
+  void commit_again(std::vector<Waiting>& group);
   void commit_group(std::vector<Waiting>& group);
   void perform(Session& session, Waiting& waiting);
   void answer(std::vector<Waiting>& group);

@@ -1,0 +1,75 @@
+#include "server/storage/postgres/migrations.h"
+
+#include <spdlog/spdlog.h>
+
+#include "server/storage/database.h"
+
+namespace postgres {
+namespace {
+
+std::string literal(std::string_view text) {
+  std::string all = "'";
+  for (const char c : text) {
+    if (c == '\'') all += c;
+    all += c;
+  }
+  return all + "'";
+}
+
+void refuse_newer(int stored) {
+  if (stored > storage::schema_version())
+    throw storage::WrongSchema("the database has schema version " + std::to_string(stored) +
+                               ", this program knows " + std::to_string(storage::schema_version()) +
+                               ": use a newer program");
+}
+
+void refuse_replica(Handle& handle) {
+  if (handle.ask("SELECT pg_is_in_recovery()") == "t")
+    throw storage::WrongSchema(
+        "this database is a replica, which cannot be written: give the address of the primary, or "
+        "target_session_attrs=read-write with both");
+}
+
+}  // namespace
+
+int stored_version(Handle& handle, const std::string& schema) {
+  const auto tables = handle.ask("SELECT count(*) FROM pg_tables WHERE schemaname = " + literal(schema));
+  if (tables == "0") return 0;
+  const auto known = handle.ask("SELECT count(*) FROM pg_tables WHERE schemaname = " + literal(schema) +
+                                " AND tablename = 'schema_version'");
+  if (known == "0")
+    throw storage::WrongSchema("the schema " + schema + " of the database holds tables of another program");
+  const auto version = handle.ask("SELECT version FROM schema_version");
+  return version.empty() ? 0 : std::stoi(version);
+}
+
+void migrate(Handle& handle, const std::string& schema) {
+  refuse_replica(handle);
+  refuse_newer(stored_version(handle, schema));
+  if (stored_version(handle, schema) == storage::schema_version()) return;
+  handle.patient(std::chrono::hours{1});
+  handle.run(
+      "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0; "
+      "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(" +
+      std::to_string(lock_number(schema + " migration")) + ")");
+  const int stored = stored_version(handle, schema);  // another program may have been quicker
+  refuse_newer(stored);
+  // Programs that are at work hold this lock together; whoever changes the schema must have it alone.
+  if (stored > 0 && stored < storage::schema_version() &&
+      handle.ask("SELECT pg_try_advisory_xact_lock(" + std::to_string(lock_number(schema + " in use")) +
+                 ")") != "t")
+    throw storage::WrongSchema("the database has schema " + std::to_string(stored) + " and other programs " +
+                               "are using it: stop them, then start this one, which brings it to " +
+                               std::to_string(storage::schema_version()));
+  if (stored == 0)
+    handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema) +
+               "; CREATE TABLE schema_version (version " +
+               "integer NOT NULL); INSERT INTO schema_version (version) VALUES (0)");
+  if (stored > 0 && stored < storage::schema_version())
+    spdlog::info("the database goes from schema version {} to {}", stored, storage::schema_version());
+  for (const auto& [version, sql] : migrations())
+    if (version > stored) handle.run(std::string(sql));
+  handle.run("UPDATE schema_version SET version = " + std::to_string(storage::schema_version()) + "; COMMIT");
+}
+
+}  // namespace postgres
