@@ -94,7 +94,7 @@ struct App::Parts {
   explicit Parts(config::Config given)
       : config(std::move(given)),
         io(config.threads),
-        database(storage::open_sqlite(config.data_directory, config.database)),
+        database(storage::open_database(config.data_directory, config.database)),
         photo_files(config.data_directory, storage::photo_key(config.data_directory, config.database.key)),
         passwords(config.password_cost, config.password_workers),
         sessions(config.sessions),

@@ -44,7 +44,8 @@ mqtt::IntakeOptions mqtt_options(const config::Config& config) {
 workers::BackupsOptions backups_options(const config::Config& config) {
   workers::BackupsOptions options;
   options.data = config.data_directory;
-  options.into = config.backup_folder;
+  // PostgreSQL is copied by its own tools.
+  if (config.database.address.empty()) options.into = config.backup_folder;
   options.key = config.database.key;
   options.every = std::chrono::hours{config.backup_hours};
   options.keep = config.backup_keep;

@@ -12,6 +12,24 @@
 namespace config {
 namespace {
 
+/// postgresql://user:***@host/… and "password=***": what may be shown.
+std::string without_password(std::string address) {
+  const auto hide = [&](std::size_t begin, std::size_t end) { address.replace(begin, end - begin, "***"); };
+  if (const auto scheme = address.find("://"); scheme != std::string::npos) {
+    const auto at = address.rfind('@'), colon = address.find(':', scheme + 3);
+    if (at != std::string::npos && colon < at) hide(colon + 1, at);
+  }
+  if (const auto word = address.find("password="); word != std::string::npos)
+    hide(word + 9, std::min(address.size(), address.find_first_of(" &", word)));
+  return address;
+}
+
+bool is_schema_name(std::string_view name) {
+  constexpr std::size_t longest = 40;
+  return !name.empty() && name.size() <= longest && name.front() >= 'a' && name.front() <= 'z' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
 constexpr long long kib = 1024;
 constexpr long long mib = 1024 * kib;
 constexpr long long day = 24 * 3600;
@@ -37,6 +55,23 @@ void add_program(std::vector<Setting>& list, Config& config) {
                            config.api.secure_cookies));
   list.push_back(whole("utc_offset_seconds", "The town's time, for the boards' day",
                        config.api.utc_offset_seconds, -14 * 3600, 14 * 3600));
+  list.push_back(Setting{
+      "database.address",
+      "PostgreSQL instead of a file in the data folder: postgresql://USER@HOST/DATABASE; its password "
+      "better in the environment, or in PGPASSFILE",
+      [&config](std::string_view given) -> std::string {
+        config.database.address = given;
+        return "";
+      },
+      [&config] { return without_password(config.database.address); }});
+  list.push_back(Setting{"database.schema", "Schema of PostgreSQL that holds this town",
+                         [&config](std::string_view given) -> std::string {
+                           config.database.schema = given;
+                           return is_schema_name(given)
+                                      ? ""
+                                      : "must be up to 40 of a-z, 0-9 and _, a letter first";
+                         },
+                         [&config] { return config.database.schema; }});
   list.push_back(path("database.key_file",
                       "File of the key that encrypts the whole database, outside the data folder; "
                       "`lamplighter keys make` makes one; empty: not encrypted",

@@ -27,7 +27,9 @@ int print_head(const config::Config& config, const AuditOptions& options) {
     throw std::runtime_error("there is no key in " + key_file(config).string() +
                              ": the server makes it at its first start");
   const auto key = storage::load_signing_key(key_file(config));
-  auto head = storage::read_audit_head(config.data_directory, config.database.key);
+  auto head = config.database.address.empty()
+                  ? storage::read_audit_head(config.data_directory, config.database.key)
+                  : storage::read_audit_head(config.database);
   if (!head.last) throw std::runtime_error("the audit log is still empty");
   head.at = app::wall_clock();
   const auto text = storage::to_text({storage::sign(std::move(head), key), key.public_key});
@@ -54,7 +56,9 @@ int verify(const config::Config& config, const AuditOptions& options) {
   // A key given on the command line is the one that was kept elsewhere: the folder's own proves less.
   if (keys.empty() && std::filesystem::exists(key_file(config)))
     keys.push_back(storage::load_signing_key(key_file(config)).public_key);
-  const auto verdict = storage::verify_audit(config.data_directory, kept, keys, config.database.key);
+  const auto verdict = config.database.address.empty()
+                           ? storage::verify_audit(config.data_directory, kept, keys, config.database.key)
+                           : storage::verify_audit(config.database, kept, keys);
   std::printf("%lld rows, %lld signed heads, last row %s %s\n", static_cast<long long>(verdict.rows),
               static_cast<long long>(verdict.heads), verdict.last.last.text().c_str(),
               verdict.last.hash.c_str());
@@ -71,7 +75,7 @@ int verify(const config::Config& config, const AuditOptions& options) {
 
 int audit(const config::Config& config, const AuditOptions& options) {
   try {
-    if (!std::filesystem::exists(config.data_directory / "lamplighter.db"))
+    if (config.database.address.empty() && !std::filesystem::exists(config.data_directory / "lamplighter.db"))
       throw std::runtime_error("there is no database in " + config.data_directory.string());
     return options.act == "head" ? print_head(config, options) : verify(config, options);
   } catch (const std::exception& error) {

@@ -39,6 +39,7 @@ void record_if_free(const config::Config& config, const std::string& act, const 
 int make(const config::Config& config, const BackupOptions& options) {
   if (options.folder.empty())
     throw std::runtime_error("say --in FOLDER: where the backups are, outside the data folder");
+  require_file(config, "backup");
   storage::BackupRequest request;
   request.data = config.data_directory;
   request.into = options.folder;
@@ -94,6 +95,7 @@ int backup(const config::Config& config, const BackupOptions& options) {
 
 int restore(const config::Config& config, const std::filesystem::path& from) {
   try {
+    require_file(config, "restore");
     const auto backup = storage::read_backup(from);
     storage::restore_backup(from, config.data_directory, config.database.key, progress("restored"));
     const auto database = open_database(config, "restore");

@@ -114,7 +114,9 @@ void check_audit(const config::Config& config, Findings& findings) {
   const auto file =
       config.audit_key.empty() ? storage::default_signing_key(config.data_directory) : config.audit_key;
   if (std::filesystem::exists(file)) keys.push_back(storage::load_signing_key(file).public_key);
-  const auto verdict = storage::verify_audit(config.data_directory, {}, keys, config.database.key);
+  const auto verdict = config.database.address.empty()
+                           ? storage::verify_audit(config.data_directory, {}, keys, config.database.key)
+                           : storage::verify_audit(config.database, {}, keys);
   for (const auto& fault : verdict.faults) findings.wrong("audit log", fault.what);
   std::printf("%lld rows of the audit log against their chain and %lld signed heads\n",
               static_cast<long long>(verdict.rows), static_cast<long long>(verdict.heads));
@@ -122,18 +124,26 @@ void check_audit(const config::Config& config, Findings& findings) {
 
 int check_all(const config::Config& config) {
   const auto file = config.data_directory / "lamplighter.db";
-  if (!std::filesystem::exists(file))
+  const bool in_file = config.database.address.empty();
+  if (in_file && !std::filesystem::exists(file))
     throw std::runtime_error("there is no database in " + config.data_directory.string());
   Findings findings;
-  findings.wrong("database", storage::examine_database(file, config.database.key));
-  std::puts("the database file: pages, indexes, references, and the boards' counters against a recount");
+  findings.wrong("database", in_file ? storage::examine_database(file, config.database.key)
+                                     : storage::examine_database(config.database));
+  std::puts(in_file
+                ? "the database file: pages, indexes, references, and the boards' counters against a recount"
+                : "the boards' counters against a recount");
   check_audit(config, findings);
   std::optional<storage::PhotoFiles> files;
   files.emplace(config.data_directory, storage::photo_key(config.data_directory, config.database.key));
-  storage::read_database(file, config.database.key, [&](models::Transaction& tx) {
+  const auto against_files = [&](models::Transaction& tx) {
     check_orders(tx, *files, findings);
     check_reports(tx, *files, findings);
-  });
+  };
+  if (in_file)
+    storage::read_database(file, config.database.key, against_files);
+  else
+    storage::read_database(config.database, against_files);
   if (findings.count() == 0) {
     std::puts("Everything holds.");
     return good;

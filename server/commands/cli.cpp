@@ -59,14 +59,16 @@ void CommandLine::add_flags(Command& command, bool all) {
   auto& flags = command.flags;
   for (const auto& setting : settings_) {
     const bool usual = setting.name == "data" || setting.name == "listen" || setting.name == "web" ||
-                       setting.name == "town" || setting.name == "database.key_file";
+                       setting.name == "town" || setting.name == "database.key_file" ||
+                       setting.name == "database.address";
     flags.values.push_back(std::make_unique<std::string>());
     if (setting.secret || (!all && !usual)) {
       flags.options.push_back(nullptr);
       continue;
     }
-    auto* option = command.app->add_option(config::flag_name(setting.name), *flags.values.back(),
-                                           setting.help + ", now " + setting.get());
+    const auto name = config::flag_name(setting.name);
+    auto* option = command.app->add_option(setting.name == "database.address" ? "--database," + name : name,
+                                           *flags.values.back(), setting.help + ", now " + setting.get());
     if (!usual) option->group("Settings");
     flags.options.push_back(option);
   }

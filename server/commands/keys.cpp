@@ -29,6 +29,7 @@ void record(config::Config config, const std::string& key, const char* what) {
 int rotate(const config::Config& config, const KeysOptions& options) {
   if (options.key_file.empty() == !options.plain)
     throw std::runtime_error("say --key-file FILE with the new key, or --plain for a file without one");
+  require_file(config, "keys");
   if (!std::filesystem::exists(config.data_directory / "lamplighter.db"))
     throw std::runtime_error("there is no database in " + config.data_directory.string());
   const auto key = options.plain ? std::string() : storage::read_key_file(options.key_file);

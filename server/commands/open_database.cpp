@@ -27,8 +27,15 @@ models::AuditEntry entry_of(const std::string& act) {
 
 }  // namespace
 
+void require_file(const config::Config& config, const std::string& command) {
+  if (config.database.address.empty()) return;
+  throw std::runtime_error(command +
+                           " is for the database in a file; one in PostgreSQL is copied and encrypted with "
+                           "PostgreSQL's own tools (docs/operating.md)");
+}
+
 std::unique_ptr<storage::Database> open_database(const config::Config& config, const std::string& act) {
-  auto database = storage::open_sqlite(config.data_directory, config.database);
+  auto database = storage::open_database(config.data_directory, config.database);
   database->act_as(entry_of(act));
   return database;
 }

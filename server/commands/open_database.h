@@ -18,4 +18,7 @@ void record_export(storage::Database& database, const std::string& act, const st
 /// Writes a row for a command that changed what no transaction sees.
 void record_command(storage::Database& database, const std::string& act, const std::string& what);
 
+/// Errors  std::runtime_error when the database is not a file
+void require_file(const config::Config& config, const std::string& command);
+
 }  // namespace commands

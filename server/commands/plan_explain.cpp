@@ -93,7 +93,7 @@ void print(const Found& found) {
 
 int explain_plan(const config::Config& config, const std::string& wanted) {
   try {
-    const auto database = storage::open_sqlite(config.data_directory, config.database);
+    const auto database = storage::open_database(config.data_directory, config.database);
     std::optional<Found> found;
     database->read_now([&](models::Transaction& tx) { found = find(tx, wanted); });
     if (!found) {

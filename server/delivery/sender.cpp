@@ -45,6 +45,7 @@ struct Sender::Shared {
 
   std::optional<Task> find_task(models::Time now) {
     std::optional<Task> task;
+    if (!database.on_duty()) return task;
     const auto skipped = busy_now();
     database.read_now([&](models::Transaction& tx) {
       task.reset();

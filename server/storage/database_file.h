@@ -8,6 +8,7 @@
 
 #include "models/store.h"
 #include "server/storage/backup.h"
+#include "server/storage/database.h"
 
 /// A database file as such: copied, examined and read, beside whoever has it open.
 namespace storage {
@@ -31,5 +32,9 @@ std::vector<std::string> examine_database(const std::filesystem::path& file, std
 /// Errors  throws WrongSchema when the schema is not the one of this program
 void read_database(const std::filesystem::path& file, std::string_view key,
                    const std::function<void(models::Transaction&)>& work);
+
+/// The same of PostgreSQL: the counters of the boards against a full recount.
+std::vector<std::string> examine_database(const DatabaseLimits& limits);
+void read_database(const DatabaseLimits& limits, const std::function<void(models::Transaction&)>& work);
 
 }  // namespace storage

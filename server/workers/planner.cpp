@@ -134,7 +134,7 @@ struct Planner::Shared {
     for (;;) {
       milliseconds pause = options.longest_pause;
       try {
-        one_round();
+        if (database.on_duty()) one_round();
         back_off = first_back_off;
       } catch (const std::exception& error) {
         ++failures;

@@ -46,7 +46,8 @@ struct Workers::Shared {
     for (;;) {
       milliseconds wait{0};
       try {
-        wait = std::min(look(), options.longest_sleep);
+        // Of several servers one does this; the others look whether it still does.
+        wait = database.on_duty() ? std::min(look(), options.longest_sleep) : options.longest_sleep;
         back_off = first_back_off;
       } catch (const std::exception& error) {
         ++failures;

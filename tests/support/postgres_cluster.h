@@ -37,8 +37,10 @@ bool has_postgres();
 /// or given by LAMPLIGHTER_TEST_POSTGRES (an address with which databases may be made).
 std::string shared_postgres();
 
-/// A new empty database there; its address.
-std::string make_database();
+/// A new database there; its address.
+///
+/// Shape   with_schema: as the program makes it, else empty
+std::string make_database(bool with_schema = true);
 void drop_database(const std::string& address);
 /// `to` becomes what `from` is; nobody may be connected to either.
 void copy_database(const std::string& from, const std::string& to);

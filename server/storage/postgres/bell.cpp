@@ -5,18 +5,33 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <random>
 
 #include "server/storage/database.h"
 
 namespace postgres {
 namespace {
 
-// So often it tries to take the duty over, and sees whether its connection still lives.
+// So often it renews the duty or tries to take it over, and sees whether its connection still lives.
 constexpr int look_milliseconds = 1'000;
+constexpr int lease_milliseconds = 3'000;
+
+std::int64_t steady_milliseconds() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string random_name() {
+  std::random_device random;
+  std::string name;
+  for (int i = 0; i < 4; ++i) name += std::to_string(random()) + (i < 3 ? "-" : "");
+  return name;
+}
 
 }  // namespace
 
-Bell::Bell(Place& place) : place_(place) {
+Bell::Bell(Place& place) : place_(place), name_(random_name()) {
   settle();
   if (::pipe(wake_) != 0) throw std::runtime_error("no pipe can be made");
   thread_ = std::thread([this] { run(); });
@@ -34,8 +49,28 @@ void Bell::close() {
   const char byte = 0;
   [[maybe_unused]] const auto written = ::write(wake_[1], &byte, 1);
   thread_.join();
-  on_duty_ = false;
+  try {
+    // The next one need not wait for the lease to run out.
+    if (handle_) handle_->run("DELETE FROM duty WHERE holder = '" + name_ + "'");
+  } catch (...) {
+    // Then it does.
+  }
+  on_duty_until_ = 0;
   handle_.reset();
+}
+
+bool Bell::on_duty() const { return steady_milliseconds() < on_duty_until_; }
+
+void Bell::take_duty() {
+  // Counted from before the question: the lease never ends later here than there.
+  const auto asked_at = steady_milliseconds();
+  const auto lease = "clock_timestamp() + interval '" + std::to_string(lease_milliseconds) + " ms'";
+  const auto answer =
+      handle_->run("INSERT INTO duty (name, holder, until) VALUES ('all', '" + name_ + "', " + lease +
+                   ") ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until "
+                   "WHERE duty.holder = excluded.holder OR duty.until < clock_timestamp()");
+  const bool taken = std::string_view(PQcmdTuples(answer.get())) == "1";
+  on_duty_until_ = taken ? asked_at + lease_milliseconds : 0;
 }
 
 void Bell::on_ring(std::function<void()> listener) {
@@ -49,7 +84,8 @@ void Bell::settle() {
   if (handle_->ask("SELECT pg_try_advisory_lock_shared(" +
                    std::to_string(lock_number(place_.schema() + " in use")) + ")") != "t")
     throw storage::WrongSchema("another program changes the schema of the database just now: try again");
-  handle_->run("LISTEN " + identifier(place_.channel()));
+  handle_->run("SET synchronous_commit = off; LISTEN " + identifier(place_.channel()));
+  take_duty();
 }
 
 void Bell::tell() {
@@ -80,12 +116,7 @@ bool Bell::listen_once() {
   }
   if (rung) tell();
   if (ready > 0 && rung) return true;
-  // Asking also shows whether anybody is there at the other end.
-  const auto lock = std::to_string(lock_number(place_.schema() + " duty"));
-  if (on_duty_)
-    handle_->ask("SELECT 1");
-  else
-    on_duty_ = handle_->ask("SELECT pg_try_advisory_lock(" + lock + ")") == "t";
+  take_duty();  // which also shows whether anybody is there at the other end
   return true;
 }
 
@@ -99,7 +130,7 @@ void Bell::run() {
       while (listen_once()) {
       }
     } catch (...) {
-      on_duty_ = false;
+      on_duty_until_ = 0;
       handle_.reset();
       pollfd one{wake_[0], POLLIN, 0};
       if (!ending_) ::poll(&one, 1, look_milliseconds);

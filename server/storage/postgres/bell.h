@@ -12,7 +12,8 @@
 namespace postgres {
 
 /// A connection of its own that hears when another server appends events, says that this program is at work
-/// on the schema, and holds the duty of the one that does what only one may do.
+/// on the schema, and keeps the duty of the one that does what only one may do: a lease of some seconds, so
+/// that a server that was cut off loses it without anybody having to notice.
 class Bell {
  public:
   /// Errors  as Place::connect; storage::WrongSchema when somebody changes the schema just now
@@ -22,18 +23,20 @@ class Bell {
   void on_ring(std::function<void()> listener);
   /// Whether this server is the one on duty, as far as it knows: what it does then must bear that another
   /// one took over a moment ago.
-  bool on_duty() const { return on_duty_; }
+  bool on_duty() const;
   void close();
 
  private:
   void run();
   void settle();
   bool listen_once();
+  void take_duty();
   void tell();
 
   Place& place_;
   std::unique_ptr<Handle> handle_;
-  std::atomic<bool> on_duty_{false};
+  const std::string name_;
+  std::atomic<std::int64_t> on_duty_until_{0};  ///< steady, milliseconds
   std::atomic<bool> ending_{false};
   int wake_[2] = {-1, -1};
   std::mutex mutex_;

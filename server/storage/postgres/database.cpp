@@ -1,11 +1,14 @@
 #include "server/storage/database.h"
 
 #include "server/storage/audit_verify.h"
+#include "server/storage/database_file.h"
+#include "server/storage/durable_files.h"
 #include "server/storage/postgres/bell.h"
 #include "server/storage/postgres/connection.h"
 #include "server/storage/postgres/migrations.h"
 #include "server/storage/sql/audit_proof.h"
 #include "server/storage/sql/readers.h"
+#include "server/storage/sql/recount.h"
 #include "server/storage/sql/writer.h"
 
 namespace postgres {
@@ -82,7 +85,11 @@ std::unique_ptr<Database> open_postgres(const std::string& address, const Databa
 
 std::unique_ptr<Database> open_database(const std::filesystem::path& directory,
                                         const DatabaseLimits& limits) {
-  return limits.address.empty() ? open_sqlite(directory, limits) : open_postgres(limits.address, limits);
+  if (limits.address.empty()) return open_sqlite(directory, limits);
+  if (!limits.key.empty())
+    throw Refused("a key encrypts the database in a file; of PostgreSQL, encrypt the disk it stands on");
+  make_directories(directory);
+  return open_postgres(limits.address, limits);
 }
 
 int schema_version_of(const DatabaseLimits& limits) {
@@ -104,6 +111,17 @@ auto reading(const DatabaseLimits& limits, const Read& read) {
 }
 
 }  // namespace
+
+std::vector<std::string> examine_database(const DatabaseLimits& limits) {
+  return reading(limits, [](auto& connection) { return sql::recount_faults(connection); });
+}
+
+void read_database(const DatabaseLimits& limits, const std::function<void(models::Transaction&)>& work) {
+  reading(limits, [&](auto& connection) {
+    sql::Transaction transaction(connection);
+    work(transaction);
+  });
+}
 
 AuditVerdict verify_audit(const DatabaseLimits& limits, const std::vector<KeptHead>& kept,
                           const std::vector<std::string>& public_keys) {

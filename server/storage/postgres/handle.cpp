@@ -47,11 +47,12 @@ Handle::~Handle() { PQfinish(connection_); }
 
 void Handle::connect(const std::string& address, const std::string& schema) {
   // A server that goes away with a change half made must not keep the others waiting for its locks.
-  const std::string options = "-c search_path=" + identifier(schema) +
-                              " -c lock_timeout=" + milliseconds(patience_.lock) +
-                              " -c statement_timeout=" + milliseconds(patience_.answer) +
-                              " -c idle_in_transaction_session_timeout=" + milliseconds(patience_.answer) +
-                              " -c timezone=UTC -c jit=off";
+  const std::string options =
+      "-c search_path=" + identifier(schema) + " -c lock_timeout=" + milliseconds(patience_.lock) +
+      " -c statement_timeout=" + milliseconds(patience_.answer) +
+      " -c idle_in_transaction_session_timeout=" + milliseconds(patience_.answer) +
+      " -c timezone=UTC -c jit=off -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 "
+      "-c tcp_keepalives_count=3 -c tcp_user_timeout=6000";
   const std::array keys{"dbname",           "client_encoding",  "fallback_application_name",
                         "options",          "keepalives_idle",  "keepalives_interval",
                         "keepalives_count", "tcp_user_timeout", static_cast<const char*>(nullptr)};

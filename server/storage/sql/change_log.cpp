@@ -52,8 +52,8 @@ constexpr std::array shown{"about",
 // Made from other columns on every write, or told by the row itself.
 constexpr std::array left_out{"version",     "changed_at", "due",         "soon_at", "late_at",
                               "pause_count", "priority",   "search_text", "warn_at", "next_at"};
-constexpr std::array uncounted{"audit_log", "audit_words", "audit_by_account", "audit_by_object",
-                               "audit_spans", "audit_heads", "checks",
+constexpr std::array uncounted{"duty", "schema_version", "audit_log", "audit_words", "audit_by_account",
+                               "audit_by_object", "audit_spans", "audit_heads", "checks",
                                // The shadow tables of an index: what it finds is counted where it stands.
                                "facility_grams_config", "facility_grams_data", "facility_grams_docsize",
                                "facility_grams_idx", "facility_grams"};

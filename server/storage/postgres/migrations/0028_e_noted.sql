@@ -83,3 +83,6 @@ CREATE TRIGGER access_tokens_noted AFTER INSERT OR UPDATE OR DELETE ON access_to
 CREATE TRIGGER transfers_noted AFTER INSERT OR UPDATE OR DELETE ON transfers FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION note_change('noted');
 CREATE TRIGGER foreign_offers_noted AFTER INSERT OR UPDATE OR DELETE ON foreign_offers FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION note_change('noted');
 CREATE TRIGGER imports_noted AFTER INSERT OR UPDATE OR DELETE ON imports FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION note_change('noted');
+
+-- Which of several servers does what only one may do, and until when (decision 66). No change of the town: not noted.
+CREATE TABLE duty (name words PRIMARY KEY, holder words NOT NULL, until timestamptz NOT NULL);
