@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -43,9 +44,13 @@ SigningKey load_signing_key(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) {
     std::string seed(crypto_sign_SEEDBYTES, '\0');
     randombytes_buf(seed.data(), seed.size());
-    make_private_file(file);
-    write_durably(file, to_hex(seed) + "\n");
-    return from_seed(seed);
+    // Two servers that share the folder may start at once: whoever is first, both sign with the same key.
+    auto own = file;
+    own += "." + std::to_string(::getpid());
+    write_durably(own, to_hex(seed) + "\n");
+    const bool first = ::link(own.c_str(), file.c_str()) == 0;
+    ::unlink(own.c_str());
+    if (first) return from_seed(seed);
   }
   struct stat facts {};
   if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0)

@@ -35,7 +35,7 @@ class Story : public testing::Test {
 
   void reopen() {
     database.reset();
-    database = storage::open_sqlite(folder.path());
+    database = support::open_storage(folder.path());
   }
 
   /// The program is off for a while and comes back.

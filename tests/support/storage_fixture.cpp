@@ -55,6 +55,17 @@ std::vector<StorageFactory> storage_factories() {
   return all;
 }
 
+bool on_postgres() {
+  const char* engine = std::getenv("LAMPLIGHTER_TEST_ENGINE");
+  return engine != nullptr && std::string_view(engine) == "postgres";
+}
+
+std::unique_ptr<storage::Database> open_storage(const std::filesystem::path& folder,
+                                                storage::DatabaseLimits limits) {
+  if (on_postgres()) limits.address = postgres_of(folder);
+  return storage::open_database(folder, limits);
+}
+
 void PrintTo(const StorageFactory& factory, std::ostream* stream) { *stream << factory.name; }
 
 std::string factory_name(const testing::TestParamInfo<StorageFactory>& info) { return info.param.name; }

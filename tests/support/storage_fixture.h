@@ -37,6 +37,11 @@ struct StorageFactory {
       open;
   std::function<void(const std::filesystem::path& folder)> forget;
 };
+/// A database for tests of what stands above storage: SQLite in the folder, or, when
+/// LAMPLIGHTER_TEST_ENGINE=postgres, a database in PostgreSQL that stands for it.
+std::unique_ptr<storage::Database> open_storage(const std::filesystem::path& folder,
+                                                storage::DatabaseLimits limits = {});
+bool on_postgres();  ///< what LAMPLIGHTER_TEST_ENGINE says
 /// The database in PostgreSQL that stands for a folder, made at the first call; and its end.
 std::string postgres_of(const std::filesystem::path& folder);
 void forget_postgres(const std::filesystem::path& folder);

@@ -37,7 +37,7 @@ auth::PasswordCost cheap() { return {.memory_bytes = 8u * 1024 * 1024, .passes =
 }  // namespace
 
 ApiTest::ApiTest()
-    : database_(storage::open_sqlite(folder_.path())),
+    : database_(support::open_storage(folder_.path())),
       photo_files_(folder_.path()),
       passwords_(cheap()),
       sessions_(auth::SessionLimits{}),

@@ -24,7 +24,7 @@ bool is_post(const Received& got) { return got.body.find("service_code=") != std
 
 class Open311Test : public testing::Test {
  protected:
-  Open311Test() : database_(storage::open_sqlite(folder_.path())), now_(support::monday_morning()) {
+  Open311Test() : database_(support::open_storage(folder_.path())), now_(support::monday_morning()) {
     write([&](models::Transaction& tx) {
       town_ = support::build_small_town(tx);
       order_ = support::open_order_for(tx, town_.operator_,

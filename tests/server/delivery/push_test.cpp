@@ -79,7 +79,7 @@ TEST(WebPush, EachMessageHasItsOwnKeyAndSalt) {
 class PushTest : public testing::Test {
  protected:
   PushTest()
-      : database_(storage::open_sqlite(folder_.path())),
+      : database_(support::open_storage(folder_.path())),
         now_(support::monday_morning()),
         service_([this] { return models::to_unix(now_); }) {
     write([&](models::Transaction& tx) {

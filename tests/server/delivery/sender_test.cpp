@@ -20,7 +20,7 @@ using models::DeliveryState;
 
 class SenderTest : public testing::Test {
  protected:
-  SenderTest() : database_(storage::open_sqlite(folder_.path())), now_(support::monday_morning()) {
+  SenderTest() : database_(support::open_storage(folder_.path())), now_(support::monday_morning()) {
     write([&](models::Transaction& tx) { town_ = support::build_small_town(tx); });
   }
   template <class Work>

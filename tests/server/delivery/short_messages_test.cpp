@@ -47,7 +47,7 @@ TEST(ShortMessageSignatures, TencentsOwnExample) {
 
 class ShortMessages : public testing::TestWithParam<Carrier> {
  protected:
-  ShortMessages() : database_(storage::open_sqlite(folder_.path())), now_(support::monday_morning()) {
+  ShortMessages() : database_(support::open_storage(folder_.path())), now_(support::monday_morning()) {
     write([&](models::Transaction& tx) { town_ = support::build_small_town(tx); });
     const auto clock = [this] { return models::to_unix(now_); };
     if (GetParam() == Carrier::aliyun_sms)

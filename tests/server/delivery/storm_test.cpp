@@ -10,7 +10,7 @@ namespace {
 
 TEST(DeliveryStorm, EveryMessageArrivesUnderOneIdInOrderAndNoRobotIsOverrun) {
   support::TemporaryFolder folder;
-  const auto database = storage::open_sqlite(folder.path());
+  const auto database = support::open_storage(folder.path());
   storm::Options options;
   options.messages = 400;
   options.robot_messages = 80;

@@ -18,7 +18,7 @@ using models::EventKind;
 class UnansweredStory : public testing::Test {
  protected:
   UnansweredStory()
-      : database_(storage::open_sqlite(folder_.path())),
+      : database_(support::open_storage(folder_.path())),
         now_(support::monday_morning()),
         group_(fakes::wecom("group-key", [this] { return models::to_unix(now_); })),
         company_("LTAI-key", "the secret", [this] { return models::to_unix(now_); }) {

@@ -60,7 +60,7 @@ class SlowRows final : public exports::Rows {
 
 class RunnerTest : public testing::Test {
  protected:
-  RunnerTest() : database_(storage::open_sqlite(folder_.path())) {
+  RunnerTest() : database_(support::open_storage(folder_.path())) {
     database_->write_now([this](models::Transaction& tx) {
       town_ = support::build_small_town(tx);
       return true;

@@ -23,7 +23,7 @@ using testing::ElementsAre;
 
 class ImportTest : public testing::Test {
  protected:
-  ImportTest() : database_(storage::open_sqlite(folder_.path() / "data")) {
+  ImportTest() : database_(support::open_storage(folder_.path() / "data")) {
     database_->write_now([this](models::Transaction& tx) {
       town_ = support::build_small_town(tx);
       return true;

@@ -27,7 +27,7 @@ class Histories : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<support::TemporaryFolder>();
-    database_ = storage::open_sqlite(folder_->path());
+    database_ = support::open_storage(folder_->path());
     counts_ = fill(*database_, now(), 7);
     database_->read_now([](models::Transaction& tx) {
       models::WorkOrderQuery orders;
@@ -197,7 +197,7 @@ TEST_F(Histories, EverySideOfALifeIsThere) {
 
 TEST_F(Histories, TheSameSeedIsTheSameHistory) {
   support::TemporaryFolder folder;
-  const auto again = storage::open_sqlite(folder.path());
+  const auto again = support::open_storage(folder.path());
   EXPECT_EQ(fill(*again, now(), 7).reports, counts_.reports);
   again->read_now([](models::Transaction& tx) {
     for (const auto& order : orders_) {

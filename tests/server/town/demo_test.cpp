@@ -7,6 +7,7 @@
 
 #include "server/town/demo_stories.h"
 #include "tests/server/town/files.h"
+#include "tests/support/storage_fixture.h"
 
 namespace town_test {
 namespace {
@@ -19,7 +20,7 @@ class Demo : public testing::TestWithParam<const char*> {};
 
 TEST_P(Demo, EveryStoryHappensAtAnyHour) {
   TempFolder folder;
-  auto database = storage::open_sqlite(folder.path());
+  auto database = support::open_storage(folder.path());
   town::DemoOptions options;
   const auto now = at(GetParam());
   const auto filled = town::fill_demo(*database, data_folder(), mark, now, options);
@@ -74,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Hours, Demo,
 
 TEST(DemoTown, IsMadeInAFreshDatabaseOnly) {
   TempFolder folder;
-  auto database = storage::open_sqlite(folder.path());
+  auto database = support::open_storage(folder.path());
   town::DemoOptions options;
   options.reports = false;
   options.figures.toilets = 32;
@@ -93,7 +94,7 @@ TEST(DemoTown, IsMadeInAFreshDatabaseOnly) {
 
 TEST(DemoTown, OneAccountIsEnoughToRefuse) {
   TempFolder folder;
-  auto database = storage::open_sqlite(folder.path());
+  auto database = support::open_storage(folder.path());
   database->write_now([](models::Transaction& tx) {
     models::Account account;
     account.username = "admin";
@@ -109,7 +110,7 @@ TEST(DemoTown, OneAccountIsEnoughToRefuse) {
 
 TEST(DemoTown, AWrongFolderChangesNothing) {
   TempFolder folder;
-  auto database = storage::open_sqlite(folder.path());
+  auto database = support::open_storage(folder.path());
   const auto filled =
       town::fill_demo(*database, folder.path() / "none", mark, at("2026-11-23T09:30:00+08:00"));
   EXPECT_FALSE(filled);

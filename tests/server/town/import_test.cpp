@@ -10,6 +10,7 @@
 #include "server/town/load.h"
 #include "server/town/register_import.h"
 #include "tests/server/town/files.h"
+#include "tests/support/storage_fixture.h"
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -25,7 +26,7 @@ const std::string duties_cells = ",村委会,管护中心,维修,统一,镇级";
 class Import : public testing::Test {
  protected:
   void SetUp() override {
-    database = storage::open_sqlite(folder.path());
+    database = support::open_storage(folder.path());
     database->write_now(
         [](models::Transaction& tx) { return town::load_town(data_folder(), tx).has_value(); });
   }
@@ -199,7 +200,7 @@ TEST_F(Import, WhatIsExportedReadsBackTheSame) {
   // Into an empty register, through both formats.
   for (const bool xlsx : {false, true}) {
     TempFolder other;
-    auto copy = storage::open_sqlite(other.path());
+    auto copy = support::open_storage(other.path());
     copy->write_now([](models::Transaction& tx) { return town::load_town(data_folder(), tx).has_value(); });
     auto file = other.write("out.csv", first);
     if (xlsx) {
