@@ -28,6 +28,7 @@
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
 #include "server/api/routes.h"
+#include "server/api/storage_trouble.h"
 #include "server/app_options.h"
 #include "server/auth/first_admin.h"
 #include "server/auth/tokens.h"
@@ -115,7 +116,7 @@ struct App::Parts {
         context{*database, photo_files, passwords, sessions,   throttle,  hub,
                 images,    metrics,     &pages,    wall_clock, config.api},
         router(error_body),
-        listener(io, limits(), open311::tolerant(router.handler()), hooks()),
+        listener(io, limits(), open311::tolerant(api::with_storage_trouble(router.handler())), hooks()),
         signals(io, SIGTERM, SIGINT) {
     first_password = make_first_admin(*database, config);
     if (!this->config.identity.issuer.empty()) {

@@ -12,6 +12,7 @@
 #include "dispatch/accounts.h"
 #include "server/api/audit_entry.h"
 #include "server/api/problem.h"
+#include "server/api/storage_trouble.h"
 #include "server/auth/sessions.h"
 #include "server/auth/tokens.h"
 #include "server/storage/database.h"
@@ -90,7 +91,10 @@ http::Response to_failure(const std::exception_ptr& failure, const http::Request
   try {
     std::rethrow_exception(failure);
   } catch (const storage::Busy& busy) {
-    return to_problem(503, "The server has too much to do at this moment: try again shortly.", &request);
+    auto response =
+        to_problem(503, "The server has too much to do at this moment: try again shortly.", &request);
+    response.header("Retry-After", "1");
+    return response;
   } catch (const storage::WriteFailed& failed) {
     if (failed.full())
       return to_problem(507, "The disk is full: nothing was stored. Free some space, then try again.",
@@ -109,6 +113,20 @@ bool is_unsafe(http::Method method) {
 }
 
 }  // namespace
+
+http::Handler with_storage_trouble(http::Handler inner) {
+  return [inner = std::move(inner)](http::Request& request) -> asio::awaitable<http::Response> {
+    std::exception_ptr failure;
+    try {
+      co_return co_await inner(request);
+    } catch (const storage::Busy&) {
+      failure = std::current_exception();
+    } catch (const storage::WriteFailed&) {
+      failure = std::current_exception();
+    }
+    co_return to_failure(failure, request);
+  };
+}
 
 asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
   auto start = [&context, &work](storage::Database::Done done) {

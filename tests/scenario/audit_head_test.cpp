@@ -26,7 +26,7 @@ TEST_F(AuditHead, IsSignedOnceOnEachOfTheTownsDays) {
   EXPECT_FALSE(sign()) << "a clock that was set back signs nothing twice";
   now += Hours{24 * 5};
   EXPECT_TRUE(sign()) << "days without the program have no head; the next one holds them too";
-  const auto verdict = storage::verify_audit(folder.path(), {}, {key.public_key});
+  const auto verdict = support::verify_audit(folder.path(), {}, {key.public_key});
   EXPECT_TRUE(verdict.good());
   EXPECT_EQ(verdict.heads, 3);
 }

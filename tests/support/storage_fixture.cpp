@@ -66,6 +66,15 @@ std::unique_ptr<storage::Database> open_storage(const std::filesystem::path& fol
   return storage::open_database(folder, limits);
 }
 
+storage::AuditVerdict verify_audit(const std::filesystem::path& folder,
+                                   const std::vector<storage::KeptHead>& kept,
+                                   const std::vector<std::string>& keys) {
+  if (!on_postgres()) return storage::verify_audit(folder, kept, keys);
+  storage::DatabaseLimits limits;
+  limits.address = postgres_of(folder);
+  return storage::verify_audit(limits, kept, keys);
+}
+
 void PrintTo(const StorageFactory& factory, std::ostream* stream) { *stream << factory.name; }
 
 std::string factory_name(const testing::TestParamInfo<StorageFactory>& info) { return info.param.name; }

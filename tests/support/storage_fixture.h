@@ -41,6 +41,9 @@ struct StorageFactory {
 /// LAMPLIGHTER_TEST_ENGINE=postgres, a database in PostgreSQL that stands for it.
 std::unique_ptr<storage::Database> open_storage(const std::filesystem::path& folder,
                                                 storage::DatabaseLimits limits = {});
+storage::AuditVerdict verify_audit(const std::filesystem::path& folder,
+                                   const std::vector<storage::KeptHead>& kept,
+                                   const std::vector<std::string>& keys);
 bool on_postgres();  ///< what LAMPLIGHTER_TEST_ENGINE says
 /// The database in PostgreSQL that stands for a folder, made at the first call; and its end.
 std::string postgres_of(const std::filesystem::path& folder);

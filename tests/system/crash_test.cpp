@@ -1,16 +1,13 @@
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <map>
-#include <mutex>
 #include <random>
-#include <set>
 #include <string>
 #include <thread>
-#include <vector>
 
+#include "tests/system/clients.h"
 #include "tests/system/program.h"
 #include "tests/system/town.h"
 
@@ -19,75 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Clients that never give up: each writes reports under keys of its own and repeats a key until it is
-// acknowledged, through crashes and restarts. What was acknowledged goes into the ledger.
-class Clients {
- public:
-  Clients(std::uint16_t port, int count) : caller_(port) {
-    caller_.sign_in("operator");
-    for (int client = 0; client < count; ++client)
-      threads_.emplace_back([this, client] { write_until_stopped(client); });
-  }
-  ~Clients() { stop(); }
-
-  void server_is_at(std::uint16_t port) {
-    const std::lock_guard lock(mutex_);
-    caller_.move_to(port);
-  }
-  std::size_t acknowledged() const {
-    const std::lock_guard lock(mutex_);
-    return ledger_.size();
-  }
-  // Each client finishes the key it is at, so that every key begun is in the ledger.
-  const std::map<std::string, std::string>& stop() {
-    stopping_ = true;
-    for (auto& thread : threads_)
-      if (thread.joinable()) thread.join();
-    return ledger_;
-  }
-  std::string complaint() const {
-    const std::lock_guard lock(mutex_);
-    return complaint_;
-  }
-
- private:
-  void write_until_stopped(int client) {
-    for (int number = 0; !stopping_; ++number)
-      write_one("crash" + std::to_string(client) + "x" + std::to_string(number) + "end");
-  }
-
-  void write_one(const std::string& words) {
-    const auto give_up = std::chrono::steady_clock::now() + 60s;
-    while (std::chrono::steady_clock::now() < give_up) {
-      try {
-        const auto posted = current().post_report(words, "key-" + words);
-        const std::lock_guard lock(mutex_);
-        if (posted.status == 201) {
-          ledger_[words] = posted.id;
-          return;
-        }
-        if (posted.status != 503) complaint_ = words + " was answered " + std::to_string(posted.status);
-      } catch (const std::exception&) {
-        std::this_thread::sleep_for(5ms);  // the server is away: an unknown result, so the same key again
-      }
-    }
-    const std::lock_guard lock(mutex_);
-    complaint_ = words + " was never acknowledged";
-  }
-
-  Caller current() const {
-    const std::lock_guard lock(mutex_);
-    return caller_;
-  }
-
-  mutable std::mutex mutex_;
-  Caller caller_;
-  std::map<std::string, std::string> ledger_;
-  std::string complaint_;
-  std::atomic<bool> stopping_ = false;
-  std::vector<std::thread> threads_;
-};
-
 TEST(Crash, NothingAcknowledgedIsLostOrDoubledByKill) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
@@ -95,7 +23,7 @@ TEST(Crash, NothingAcknowledgedIsLostOrDoubledByKill) {
   const Folder folder;
   const auto data = copy_of_demo_town(folder.path());
   auto server = std::make_unique<Server>(data);
-  Clients clients(server->port(), 6);
+  Clients clients({server->port()}, 6);
   for (int round = 0; round < 6; ++round) {
     // Kill only after writes of this round were acknowledged, at a moment of chance.
     const auto before = clients.acknowledged();
@@ -105,7 +33,7 @@ TEST(Crash, NothingAcknowledgedIsLostOrDoubledByKill) {
     server->program().signal(SIGKILL);
     ASSERT_TRUE(server->program().wait(10s));
     server = std::make_unique<Server>(data);
-    clients.server_is_at(server->port());
+    clients.servers_are_at({server->port()});
   }
   const auto ledger = clients.stop();
   EXPECT_EQ("", clients.complaint());

@@ -127,10 +127,12 @@ Ended run_lamplighter(const std::vector<std::string>& arguments) {
   return *ended;
 }
 
-Server::Server(const std::filesystem::path& data, const std::vector<std::string>& prefix) {
+Server::Server(const std::filesystem::path& data, const std::vector<std::string>& prefix,
+               const std::vector<std::string>& more) {
   std::vector<std::string> command = prefix;
   command.insert(command.end(),
                  {LAMPLIGHTER_BINARY, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"});
+  command.insert(command.end(), more.begin(), more.end());
   program_ = std::make_unique<Program>(command);
   const auto until = std::chrono::steady_clock::now() + 300s;
   while (std::chrono::steady_clock::now() < until) {

@@ -67,11 +67,12 @@ Ended run_lamplighter(const std::vector<std::string>& arguments);
 
 /// `lamplighter serve` over a data folder on the loopback, ready when made.
 ///
-/// Shape   prefix: a command before the program, e.g. {"unshare", …}
+/// Shape   prefix: a command before the program, e.g. {"unshare", …}; more: further arguments
 /// Errors  throws std::runtime_error with the program's output when it is not ready within a minute
 class Server {
  public:
-  explicit Server(const std::filesystem::path& data, const std::vector<std::string>& prefix = {});
+  explicit Server(const std::filesystem::path& data, const std::vector<std::string>& prefix = {},
+                  const std::vector<std::string>& more = {});
 
   std::uint16_t port() const { return port_; }
   Program& program() { return *program_; }

@@ -41,6 +41,7 @@ class Caller {
     std::string words;
   };
   std::vector<Found> reports_about(const std::string& prefix) const;
+  const std::string& token() const { return token_; }
 
  private:
   std::uint16_t port_;

@@ -24,11 +24,15 @@ std::unique_ptr<Handle> Place::connect() {
   try {
     return std::make_unique<Handle>(address_, schema_, patience_);
   } catch (const storage::Unreachable& away) {
-    const std::lock_guard lock(mutex_);
-    away_until_ = std::chrono::steady_clock::now() + away_for;
-    why_ = away.what();
+    is_away(away.what());
     throw;
   }
+}
+
+void Place::is_away(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  away_until_ = std::chrono::steady_clock::now() + away_for;
+  why_ = why;
 }
 
 Connection::Connection(Place& place, Mode mode) : place_(place), mode_(mode), change_log_(desk_) {
@@ -76,7 +80,8 @@ void Connection::begin(const std::string& sql) {
   if (stale) reconnect();
   try {
     desk_.handle->run(stale ? sql : whole);
-  } catch (const storage::Unreachable&) {
+  } catch (const storage::Unreachable& away) {
+    if (desk_.handle->timed_out()) place_.is_away(away.what());
     // It was idle, and nobody told it that the database went away meanwhile: nothing was begun yet.
     if (stale || !desk_.handle->lost()) throw;
     reconnect();

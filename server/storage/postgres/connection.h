@@ -22,6 +22,8 @@ class Place {
 
   /// Errors  storage::Unreachable, at once when another attempt just failed
   std::unique_ptr<Handle> connect();
+  /// From now on, for a short while, nobody tries: the database was just seen to be away.
+  void is_away(const std::string& why);
   const std::string& schema() const { return schema_; }
   /// The channel on which servers of one database tell each other of events.
   std::string channel() const { return schema_ + ".events"; }

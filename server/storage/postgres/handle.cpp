@@ -83,6 +83,7 @@ void Handle::give_up(const std::string& what) {
   // Closed at once: an answer that comes later must not be taken for that of another statement.
   PQfinish(connection_);
   connection_ = nullptr;
+  timed_out_ = true;
   throw storage::Unreachable(what);
 }
 

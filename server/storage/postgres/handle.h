@@ -53,6 +53,7 @@ class Handle {
   std::string ask(const std::string& sql);
 
   bool lost() const;
+  bool timed_out() const { return timed_out_; }  ///< lost because no answer came
   bool in_transaction() const;
   void patient(std::chrono::milliseconds answer) { patience_.answer = answer; }
   pg_conn* connection() const { return connection_; }
@@ -64,6 +65,7 @@ class Handle {
 
   Patience patience_;
   pg_conn* connection_ = nullptr;
+  bool timed_out_ = false;
 };
 
 /// An identifier in double quotes, whatever is in it.

@@ -303,7 +303,7 @@ TEST_F(Reconciliation, EveryAcknowledgedChangeAndEveryEventIsExplained) {
   for (const auto& told : refused) ++expected[{told.act, told.status}];
   EXPECT_EQ(refusals, expected);
   const auto key = storage::load_signing_key(folder_.path() / "audit.key");
-  EXPECT_TRUE(storage::verify_audit(folder_.path(), {}, {key.public_key}).good());
+  EXPECT_TRUE(support::verify_audit(folder_.path(), {}, {key.public_key}).good());
 }
 
 }  // namespace
