@@ -33,7 +33,7 @@ CommandLine::CommandLine() : settings_(config::settings_of(config_)), app_(about
   add_user();
   add_audit_and_keys();
   add_backup_and_restore();
-  add("migrate", "Bring the database up to this program's schema", [this] { return migrate(config_); });
+  add_migrate();
   add_plan();
   add(
       "version", "Print the version", [] { return version(); }, Takes::nothing);

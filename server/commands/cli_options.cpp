@@ -203,6 +203,17 @@ void CommandLine::add_audit_and_keys() {
       ->excludes(file);
 }
 
+void CommandLine::add_migrate() {
+  auto& command =
+      add("migrate",
+          "Bring the database up to this program's schema; with --from and --to, move a town between "
+          "SQLite and PostgreSQL and prove every row",
+          [this] { return migrate(config_, move_); });
+  command.app->add_option("--from", move_.from, "A data folder, or the address of a database in PostgreSQL");
+  command.app->add_option("--to", move_.to,
+                          "The other one, empty; the pictures of PostgreSQL's are in --data");
+}
+
 void CommandLine::add_backup_and_restore() {
   auto& command = *add("backup", "Copy everything of one moment, also beside the running server", [this] {
                      return backup(config_, backup_);

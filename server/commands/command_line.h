@@ -46,6 +46,7 @@ class CommandLine {
   void add_simulate();
   void add_user();
   void add_audit_and_keys();
+  void add_migrate();
   void add_backup_and_restore();
   void add_plan();
 
@@ -66,6 +67,7 @@ class CommandLine {
   AuditOptions audit_;
   KeysOptions keys_;
   BackupOptions backup_;
+  MoveOptions move_;
   std::filesystem::path restore_from_;
   PlanOptions plan_;
 };

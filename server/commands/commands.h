@@ -26,7 +26,12 @@ struct DemoChoices {
   std::uint64_t seed = 1;
 };
 int demo(const config::Config& config, const DemoChoices& choices);
-int migrate(const config::Config& config);
+/// Shape   from, to: a folder, or the address of a database in PostgreSQL; both empty: nothing is moved
+struct MoveOptions {
+  std::string from;
+  std::string to;
+};
+int migrate(const config::Config& config, const MoveOptions& options);
 int version();
 int list_settings(config::Config& config);
 

@@ -230,18 +230,6 @@ int export_file(const config::Config& config, const ExportOptions& options) {
   });
 }
 
-int migrate(const config::Config& config) {
-  return guarded("migrate", [&] {
-    const bool file = config.database.address.empty();
-    const int before = file ? storage::schema_version_of(config.data_directory, config.database.key)
-                            : storage::schema_version_of(config.database);
-    storage::open_database(config.data_directory, config.database)->close();
-    std::printf("The database in %s had schema %d and has schema %d now.\n",
-                file ? config.data_directory.c_str() : "PostgreSQL", before, storage::schema_version());
-    return good;
-  });
-}
-
 namespace {
 
 // At a terminal the password would show while typed; a pipe or a file is the usual way in.

@@ -59,7 +59,8 @@ std::unique_ptr<PostgresCluster>& shared() {
 
 }  // namespace
 
-PostgresCluster::PostgresCluster(const std::string& settings) {
+void PostgresCluster::make_folder() {
+  static std::atomic<int> made{0};
   auto pattern = (std::filesystem::temp_directory_path() / "lamplighter-postgres-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
   folder_ = pattern;
@@ -68,7 +69,35 @@ PostgresCluster::PostgresCluster(const std::string& settings) {
     if (account == nullptr || ::chown(folder_.c_str(), account->pw_uid, account->pw_gid) != 0)
       throw std::runtime_error("there is no account for PostgreSQL");
   }
-  port_ = 20'000 + static_cast<int>(::getpid() % 20'000);
+  // Only a name here: nobody listens on the network.
+  port_ = 20'000 + static_cast<int>((::getpid() + 7'919 * ++made) % 20'000);
+}
+
+PostgresCluster::PostgresCluster(StandbyOf other) {
+  make_folder();
+  const auto log = folder_ / "log";
+  if (run("pg_basebackup",
+          {"-h", other.primary.folder_.string(), "-p", std::to_string(other.primary.port_), "-U", "postgres",
+           "-D", folder_ / "data", "-R", "-X", "stream", "-c", "fast", "--no-sync"},
+          log) != 0)
+    throw std::runtime_error("pg_basebackup: " + text_of(log));
+  std::ofstream(folder_ / "data" / "postgresql.conf", std::ios::app)
+      << "\nunix_socket_directories = '" << folder_.string() << "'\nport = " << port_ << '\n';
+  start();
+}
+
+void PostgresCluster::configure(const std::string& settings) {
+  std::ofstream(folder_ / "data" / "postgresql.conf", std::ios::app) << settings << '\n';
+  run("pg_ctl", {"-D", folder_ / "data", "reload"}, folder_ / "log");
+}
+
+void PostgresCluster::promote() {
+  if (run("pg_ctl", {"-D", folder_ / "data", "-w", "promote"}, folder_ / "log") != 0)
+    throw std::runtime_error("pg_ctl promote: " + text_of(folder_ / "log"));
+}
+
+PostgresCluster::PostgresCluster(const std::string& settings) {
+  make_folder();
   const auto log = folder_ / "log";
   if (run("initdb",
           {"-D", folder_ / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
@@ -107,6 +136,18 @@ void PostgresCluster::remove() {
 std::string PostgresCluster::address(const std::string& database) const {
   return "host=" + folder_.string() + " port=" + std::to_string(port_) + " user=postgres dbname=" + database;
 }
+
+HeldTransaction::HeldTransaction(const std::string& address, const std::string& sql)
+    : connection_(PQconnectdb(address.c_str())) {
+  auto* connection = static_cast<PGconn*>(connection_);
+  for (const auto& one : {std::string("BEGIN"), sql}) {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection, one.c_str()), &PQclear);
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
+      throw std::runtime_error(PQerrorMessage(connection));
+  }
+}
+
+HeldTransaction::~HeldTransaction() { PQfinish(static_cast<PGconn*>(connection_)); }
 
 bool has_postgres() { return std::filesystem::exists(std::string(programs) + "initdb"); }
 

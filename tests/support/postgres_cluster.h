@@ -11,6 +11,11 @@ class PostgresCluster {
   /// Errors  std::runtime_error when no server can be made; programs of PostgreSQL are sought where Debian
   ///         puts them
   explicit PostgresCluster(const std::string& settings = "");
+  /// A standby of another one, fed by it.
+  struct StandbyOf {
+    const PostgresCluster& primary;
+  };
+  explicit PostgresCluster(StandbyOf other);
   ~PostgresCluster();
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;
@@ -21,13 +26,28 @@ class PostgresCluster {
   int port() const { return port_; }
 
   void start();
-  void stop(const std::string& mode);  ///< fast, or immediate: as a power cut
-  void remove();                       ///< ends it and its folder
+  void stop(const std::string& mode);           ///< fast, or immediate: as a power cut
+  void remove();                                ///< ends it and its folder
+  void configure(const std::string& settings);  ///< taken in without a restart
+  void promote();                               ///< a standby becomes the primary
 
  private:
+  void make_folder();
   std::filesystem::path folder_;
   int port_ = 0;
   bool running_ = false;
+};
+
+/// A transaction of somebody else that has done something and does not end while this lives.
+class HeldTransaction {
+ public:
+  HeldTransaction(const std::string& address, const std::string& sql);
+  ~HeldTransaction();
+  HeldTransaction(const HeldTransaction&) = delete;
+  HeldTransaction& operator=(const HeldTransaction&) = delete;
+
+ private:
+  void* connection_;
 };
 
 /// Whether the programs of PostgreSQL are on this machine.

@@ -62,6 +62,8 @@ class Connection final : public sql::Connection {
   void commit() override;
   void ring() override;
 
+  Handle& handle() { return *desk_.handle; }
+
   std::vector<std::int64_t> facilities_with(const std::vector<std::string>& pieces, int most) override;
 
  private:

@@ -57,6 +57,9 @@ class Database final : public storage::Database {
   void bring_up() {
     auto handle = place_.connect();
     migrate(*handle, place_.schema());
+    if (handle->ask("SELECT to_regclass('move_progress') IS NOT NULL") == "t")
+      throw storage::WrongSchema(
+          "a move into this database was not finished: run `lamplighter migrate` again");
   }
   sql::OpenConnection opening(Connection::Mode mode) {
     return [this, mode] { return std::make_unique<Connection>(place_, mode); };

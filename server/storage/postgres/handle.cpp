@@ -168,6 +168,22 @@ Result Handle::run_once(const std::string& sql, const std::vector<Parameter>& pa
                 sql);
 }
 
+void Handle::copy_in(const std::string& sql, const std::string& lines) {
+  if (lost()) throw storage::Unreachable("the connection to the database was lost");
+  // Much goes one way here: the library may wait for the socket itself.
+  PQsetnonblocking(connection_, 0);
+  const Result begun(PQexec(connection_, sql.c_str()));
+  if (PQresultStatus(begun.get()) != PGRES_COPY_IN) throw_error(connection_, begun.get(), sql);
+  if (PQputCopyData(connection_, lines.data(), static_cast<int>(lines.size())) != 1 ||
+      PQputCopyEnd(connection_, nullptr) != 1)
+    throw_error(connection_, nullptr, sql);
+  const Result done(PQgetResult(connection_));
+  while (const Result more{PQgetResult(connection_)}) {
+  }
+  if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) throw_error(connection_, done.get(), sql);
+  PQsetnonblocking(connection_, 1);
+}
+
 std::string Handle::ask(const std::string& sql) {
   const auto result = run(sql);
   if (PQntuples(result.get()) == 0 || PQnfields(result.get()) == 0) return "";

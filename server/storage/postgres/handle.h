@@ -49,6 +49,8 @@ class Handle {
                       std::string_view words);
   Result run_once(const std::string& sql, const std::vector<Parameter>& parameters);
 
+  /// COPY … FROM STDIN with all its lines.
+  void copy_in(const std::string& sql, const std::string& lines);
   /// The first column of the first row; empty when there is none.
   std::string ask(const std::string& sql);
 

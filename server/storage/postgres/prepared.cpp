@@ -12,7 +12,7 @@
 namespace postgres {
 namespace {
 
-constexpr Oid boolean_type = 16, bytes_type = 17;
+constexpr Oid boolean_type = 16, bytes_type = 17, whole_type = 20, fraction_type = 701;
 
 }  // namespace
 
@@ -101,6 +101,21 @@ std::string_view Prepared::text(int column) const {
   const auto text = raw(column);
   if (PQftype(result_.get(), column) != bytes_type) return text;
   return decoded_.emplace_back(storage::from_hex(text.substr(text.starts_with("\\x") ? 2 : 0)));
+}
+
+sql::Values::Value Prepared::value(int column) const {
+  if (is_null(column)) return {};
+  switch (PQftype(result_.get(), column)) {
+    case boolean_type:
+    case whole_type:
+      return integer(column);
+    case fraction_type:
+      return real(column);
+    case bytes_type:
+      return sql::Values::Bytes{std::string(text(column))};
+    default:
+      return std::string(text(column));
+  }
 }
 
 bool Prepared::equals(int column, const sql::Values::Value& value) const {

@@ -36,6 +36,7 @@ class Prepared final : public sql::Prepared {
   std::int64_t integer(int column) const override;
   double real(int column) const override;
   std::string_view text(int column) const override;
+  sql::Values::Value value(int column) const override;
   bool equals(int column, const sql::Values::Value& value) const override;
   std::string_view words() const override { return sql_; }
   void reset(bool forget) override;

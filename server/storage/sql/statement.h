@@ -30,6 +30,7 @@ class Values {
   void real(double value) { all_.emplace_back(value); }
   void text(std::string_view value) { all_.emplace_back(std::string(value)); }
   void blob(std::string_view value) { all_.emplace_back(Bytes{std::string(value)}); }
+  void any(Value value) { all_.push_back(std::move(value)); }
   void append(const Values& more) { all_.insert(all_.end(), more.all_.begin(), more.all_.end()); }
   const std::vector<Value>& all() const { return all_; }
 
@@ -59,6 +60,7 @@ class Prepared {
   virtual std::int64_t integer(int column) const = 0;
   virtual double real(int column) const = 0;
   virtual std::string_view text(int column) const = 0;  ///< or bytes; NULL: empty; until the next step
+  virtual Values::Value value(int column) const = 0;    ///< as it is stored
   virtual bool equals(int column, const Values::Value& value) const = 0;
   virtual std::string_view words() const = 0;  ///< the statement itself, for messages
 
@@ -115,6 +117,8 @@ class Statement {
   std::int64_t integer() { return prepared_->integer(next_column()); }
   double real() { return prepared_->real(next_column()); }
   std::string_view text() { return prepared_->text(next_column()); }
+  Values::Value any() { return prepared_->value(next_column()); }
+  int columns() const { return columns_; }
   void skip() { ++column_; }
 
   /// Compares the next column with a value.

@@ -60,7 +60,13 @@ class Database final : public storage::Database {
                  patience = std::chrono::milliseconds{limits.busy_timeout_milliseconds}] {
       return std::make_unique<Connection>(file, mode, patience, key);
     };
-    if (mode == Connection::Mode::writer) migrate(*open());
+    if (mode == Connection::Mode::writer) {
+      const auto connection = open();
+      migrate(*connection);
+      if (connection->prepare("SELECT 1 FROM sqlite_schema WHERE name = 'move_progress'").step())
+        throw storage::WrongSchema(
+            "a move into this database was not finished: run `lamplighter migrate` again");
+    }
     return open;
   }
 

@@ -57,6 +57,21 @@ std::string_view Prepared::text(int column) const {
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
+sql::Values::Value Prepared::value(int column) const {
+  switch (sqlite3_column_type(handle_, column)) {
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return integer(column);
+    case SQLITE_FLOAT:
+      return real(column);
+    case SQLITE_BLOB:
+      return sql::Values::Bytes{std::string(text(column))};
+    default:
+      return std::string(text(column));
+  }
+}
+
 bool Prepared::equals(int column, const sql::Values::Value& value) const {
   const int type = sqlite3_column_type(handle_, column);
   if (const auto* number = std::get_if<std::int64_t>(&value))
