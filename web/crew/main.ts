@@ -1,4 +1,4 @@
-import '@shared/ui/base.css';
+import '@shared/ui/controls.css';
 import './crew.css';
 import { createApp } from 'vue';
 import App from './App.vue';

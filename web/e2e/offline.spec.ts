@@ -138,3 +138,29 @@ test("a resident's report waits for the network and is sent once", async ({ pers
   const page = await town.get<{ items: unknown[] }>(`/reports?q=${encodeURIComponent('010-5559-0188')}`);
   expect(page.items).toHaveLength(1);
 });
+
+test('a report that waits since an earlier visit is sent from the first page, also when what sends does not come at once', async ({ person, town }) => {
+  const lamp = await town.facility('streetlight', 2);
+  const earlier = await person({ phone: true, plain: true });
+  await earlier.goto(`/f/${encodeURIComponent(lamp.code)}`);
+  await earlier.getByRole('button', { name: '路灯不亮' }).click();
+  await earlier.getByRole('button', { name: '都没有' }).click();
+  await earlier.getByLabel('电话').fill('010-5559-0177');
+  await earlier.context().setOffline(true);
+  await earlier.getByRole('button', { name: '报修', exact: true }).click();
+  await expect(earlier.locator('.pending')).toContainText('还没有发出去');
+  await earlier.close({ runBeforeUnload: false });
+
+  const later = await earlier.context().newPage();
+  await earlier.context().setOffline(false);
+  let refused = 0;
+  await later.route(/\/assets\/more-.*\.js$/, (route) => (refused++ < 2 ? route.abort() : route.continue()));
+  await later.goto('/');
+  await expect(later.locator('.arrived')).toContainText('已经发出去了');
+  expect(refused).toBeGreaterThan(1);
+  expect(await later.evaluate(() => localStorage.getItem('lamplighter.resident.pending'))).toBeNull();
+  await later.locator('.arrived button').click();
+  await expect(later.locator('.follow')).toHaveAttribute('data-state', 'received');
+  const page = await town.get<{ items: unknown[] }>(`/reports?q=${encodeURIComponent('010-5559-0177')}`);
+  expect(page.items).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import { createApp } from 'vue';
-import '../shared/ui/base.css';
+import '../shared/ui/controls.css';
 import App from './App.vue';
 import { router } from './router';
 

@@ -1,5 +1,6 @@
-import { call, type NewReport, type Outcome, type PublicFacility, type PublicReport, type Schemas } from './api';
+import type { NewReport, PublicFacility, PublicReport, Schemas } from './api';
 import { sendTo } from './attachments';
+import { call, type Outcome } from './call';
 import { recall } from './memory';
 
 // What the first screen does not ask for.

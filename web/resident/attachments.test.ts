@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Outcome, Schemas } from './api';
+import type { Schemas } from './api';
+import type { Outcome } from './call';
 import type * as Attachments from './attachments';
 
 const attach = vi.hoisted(() => vi.fn());
-vi.mock('./api', () => ({
+vi.mock('./call', () => ({
   call: (path: string, init: { headers: Record<string, string>; body: ArrayBuffer }) =>
     attach(path.split('/')[2], init.headers['Idempotency-Key'], init.headers['Content-Type'], init.body),
 }));

@@ -1,7 +1,8 @@
 import { reactive, readonly } from 'vue';
 import { shrink } from '@shared/media/photo';
 import { bare, type Recording } from '@shared/media/recorder';
-import { call, type Outcome, type Schemas } from './api';
+import type { Schemas } from './api';
+import { call, type Outcome } from './call';
 import { draft } from './draft';
 import { forget, newKey, remember } from './memory';
 

@@ -1,4 +1,3 @@
-import '@shared/ui/tokens.css';
 import '@shared/ui/base.css';
 import './resident.css';
 import { createApp } from 'vue';

@@ -1,6 +1,6 @@
 import { locale } from '@shared/i18n';
 import { bodyOf, bytes } from '@shared/push/keys';
-import { call, type Outcome } from './api';
+import { call, type Outcome } from './call';
 import { newKey, recall, remember, forget } from './memory';
 
 /** Whether this phone is told of a report while no page is open. */

@@ -39,6 +39,14 @@ function show(): void {
 }
 
 window.addEventListener('popstate', show);
+// Links between the pages and forms are followed here: the browser loads nothing anew, unless a key asks it to.
+window.addEventListener('submit', (event) => event.preventDefault());
+window.addEventListener('click', (event) => {
+  const path = (event.target as Element).closest('a')?.getAttribute('href') ?? '';
+  if (!/^\/($|[tv]\/)/.test(path) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  goTo(path);
+});
 
 /** Goes to one step of the report being written. */
 export function goToStep(step: Step): void {

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type * as sendingModule from './sending';
-
-type Sending = typeof sendingModule;
+import type * as Mine from './mine';
+import type * as Sending from './sending';
 
 const answers: (() => Promise<Response>)[] = [];
 let otherwise: () => Promise<Response>;
@@ -14,9 +13,9 @@ const refused = (): Promise<Response> =>
   Promise.resolve(Response.json({ status: 422, title: 'no', code: 'invalid', errors: [] }, { status: 422 }));
 
 /** The page opened anew: the modules forget, the phone's storage does not. */
-async function open(): Promise<Sending> {
+async function open(): Promise<typeof Mine & typeof Sending> {
   vi.resetModules();
-  return import('./sending');
+  return { ...(await import('./mine')), ...(await import('./sending')) };
 }
 
 beforeEach(() => {

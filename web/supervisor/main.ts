@@ -1,6 +1,6 @@
 import { createApp } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
-import '../shared/ui/base.css';
+import '../shared/ui/controls.css';
 import App from './App.vue';
 import AuditView from './audit/AuditView.vue';
 import BoardView from './board/BoardView.vue';

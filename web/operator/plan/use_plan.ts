@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { api, ask, type Problem, type Schemas } from '../../shared/api/client';
 import { useLive } from '../../shared/live/bus';
+import { gather } from '../../shared/live/gather';
 
 const GATHER_MS = 700;
 const LONGEST_AGE_MS = 60_000;
@@ -16,7 +17,6 @@ export function usePlan(is_shown: () => boolean): {
   const loading = ref(false);
   const problem: ShallowRef<Problem | null> = shallowRef(null);
   let round = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function reload(): Promise<void> {
     const mine = ++round;
@@ -27,12 +27,9 @@ export function usePlan(is_shown: () => boolean): {
     problem.value = answer.ok ? null : answer.problem;
     if (answer.ok) board.value = answer.data;
   }
-  function soon(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (is_shown()) void reload();
-    }, GATHER_MS);
-  }
+  const soon = gather(async () => {
+    if (is_shown()) await reload();
+  }, GATHER_MS);
   useLive({
     onEvent: (event) => {
       if (event.kind !== 'reporter_informed' && event.kind !== 'report_received') soon();
@@ -40,9 +37,6 @@ export function usePlan(is_shown: () => boolean): {
     onReset: soon,
   });
   const interval = setInterval(soon, LONGEST_AGE_MS);
-  onScopeDispose(() => {
-    clearInterval(interval);
-    clearTimeout(timer);
-  });
+  onScopeDispose(() => clearInterval(interval));
   return { board, loading, problem, reload };
 }

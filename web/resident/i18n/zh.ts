@@ -5,6 +5,10 @@ import { first } from './first';
 export const zh = {
   ...first,
   ...find,
+  loading: '正在打开……',
+  call_120: '有人受伤、头晕、恶心',
+  call_110: '报警',
+  call_122: '交通事故',
   refused_unknown: '没有找到这个编号，请回首页从头报修。',
   refused_conflict: '情况已经变了，请刷新看看。',
   refused_too_large: '写得太多了，请少写几句。',

@@ -1,4 +1,4 @@
-import { wordsOf } from '../words';
+import { wordsOf } from '../part_words';
 
 const zh = {
   title: '有进展告诉我',

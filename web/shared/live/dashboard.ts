@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { api, ask, type Problem, type Schemas } from '../api/client';
 import { useLive } from './bus';
+import { gather } from './gather';
 
 const SHORTEST_GAP_MS = 2_000;
 const LONGEST_AGE_MS = 60_000;
@@ -15,13 +16,8 @@ export function useDashboard(): {
   const dashboard: ShallowRef<Schemas['Dashboard'] | null> = shallowRef(null);
   const problem: ShallowRef<Problem | null> = shallowRef(null);
   const loading = ref(false);
-  let last_ms = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function reload(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    last_ms = Date.now();
     loading.value = true;
     const answer = await ask(api.GET('/dashboard'));
     loading.value = false;
@@ -32,17 +28,11 @@ export function useDashboard(): {
       problem.value = answer.problem;
     }
   }
-  function soon(): void {
-    timer ??= setTimeout(() => void reload(), Math.max(0, last_ms + SHORTEST_GAP_MS - Date.now()));
-  }
-
+  const soon = gather(reload, SHORTEST_GAP_MS);
   useLive({ onEvent: soon, onReset: soon });
   // What is late changes by the mere passing of time.
   const interval = setInterval(soon, LONGEST_AGE_MS);
-  onScopeDispose(() => {
-    clearInterval(interval);
-    clearTimeout(timer);
-  });
+  onScopeDispose(() => clearInterval(interval));
   void reload();
   return { dashboard, problem, loading, reload };
 }

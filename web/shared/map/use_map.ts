@@ -1,8 +1,9 @@
-import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { api, ask, type Problem, type Schemas } from '../api/client';
 import { register } from '../domain/register';
 import { serverNow } from '../domain/time';
 import { useLive } from '../live/bus';
+import { gather } from '../live/gather';
 import { placeOrders, pointsOf, stopsOf, type Place, type PlacedOrder, type Point, type Stop } from './places';
 
 const PAGE = 200;
@@ -30,7 +31,6 @@ export function useMap(is_shown: () => boolean): {
   const more = ref(false);
   const orders_cut = ref(false);
   const read_at = ref(serverNow());
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const facilities = computed(() => new Map<string, Place>(points.value.map((point) => [point.id, point])));
   const villages = computed(
@@ -68,14 +68,10 @@ export function useMap(is_shown: () => boolean): {
     tiles.value = map.data.tiles;
     more.value = map.data.more;
   }
-  function soon(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (is_shown()) void Promise.all([read_orders(), read_plan()]);
-    }, GATHER_MS);
-  }
+  const soon = gather(async () => {
+    if (is_shown()) await Promise.all([read_orders(), read_plan()]);
+  }, GATHER_MS);
   useLive({ onEvent: (event) => { if (event.work_order_id) soon(); }, onReset: soon });
-  onScopeDispose(() => clearTimeout(timer));
   void load();
   return { points, tiles, orders, stops, state, problem, more, orders_cut, load };
 }

@@ -1,7 +1,8 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { api, ask, type Problem, type Schemas } from '../api/client';
 import { serverNow } from '../domain/time';
 import { useLive } from '../live/bus';
+import { gather } from '../live/gather';
 import { askFor, belongs, patched, type Filters } from './list';
 
 const PAGE = 50;
@@ -58,11 +59,7 @@ export function useQueue(filters: Ref<Filters>): {
   }
 
   const changed = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let caught_up_ms = 0;
   async function catch_up(): Promise<void> {
-    timer = undefined;
-    caught_up_ms = Date.now();
     const ids = [...changed];
     changed.clear();
     if (ids.length > MOST_SINGLE) {
@@ -72,18 +69,15 @@ export function useQueue(filters: Ref<Filters>): {
     const answers = await Promise.all(ids.map((id) => ask(api.GET('/work-orders/{id}', { params: { path: { id } } }))));
     for (const answer of answers) if (answer.ok) take(answer.data);
   }
+  const soon = gather(catch_up, GATHER_MS);
   useLive({
     onEvent: (event) => {
       if (!event.work_order_id || event.kind === 'reporter_informed') return;
       changed.add(event.work_order_id);
-      if (timer) return;
-      // The first is shown at once; what follows it closely is gathered.
-      if (Date.now() - caught_up_ms > GATHER_MS) void catch_up();
-      else timer = setTimeout(() => void catch_up(), GATHER_MS);
+      soon();
     },
     onReset: () => void reload(),
   });
-  onScopeDispose(() => clearTimeout(timer));
 
   watch(
     filters,

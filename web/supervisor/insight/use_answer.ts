@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import type { Answer, Problem } from '../../shared/api/client';
 import { useLive } from '../../shared/live/bus';
+import { gather } from '../../shared/live/gather';
 
 const GAP_MS = 10_000;
 const EVERY_MS = 60_000;
@@ -14,15 +15,10 @@ export function useAnswer<T>(key: () => string | null, question: () => Promise<A
   const problem: ShallowRef<Problem | null> = shallowRef(null);
   const loading = ref(false);
   let round = 0;
-  let last_ms = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function read(): Promise<void> {
     if (key() === null) return;
-    clearTimeout(timer);
-    timer = undefined;
     const mine = ++round;
-    last_ms = Date.now();
     loading.value = true;
     const answer = await question();
     if (mine !== round) return;
@@ -30,15 +26,12 @@ export function useAnswer<T>(key: () => string | null, question: () => Promise<A
     problem.value = answer.ok ? null : answer.problem;
     if (answer.ok) data.value = answer.data;
   }
-  function soon(): void {
-    timer ??= setTimeout(() => void read(), Math.max(0, last_ms + GAP_MS - Date.now()));
-  }
+  const soon = gather(read, GAP_MS);
   watch(key, () => void read(), { immediate: true });
   useLive({ onEvent: soon, onReset: soon });
   const every = setInterval(soon, EVERY_MS);
   onScopeDispose(() => {
     round += 1;
-    clearTimeout(timer);
     clearInterval(every);
   });
   return { data, problem, loading, read };
