@@ -46,6 +46,14 @@ Handle::Handle(const std::string& address, const std::string& schema, const Pati
 Handle::~Handle() { PQfinish(connection_); }
 
 void Handle::connect(const std::string& address, const std::string& schema) {
+  char* wrong = nullptr;
+  auto* parts = PQconninfoParse(address.c_str(), &wrong);
+  const bool parsed = parts != nullptr;
+  PQconninfoFree(parts);
+  const std::string why = wrong == nullptr ? "" : wrong;
+  PQfreemem(wrong);
+  if (!parsed && (address.find("://") != std::string::npos || address.find('=') != std::string::npos))
+    throw storage::Refused("the address of the database cannot be read: " + why);
   // A server that goes away with a change half made must not keep the others waiting for its locks.
   const std::string options =
       "-c search_path=" + identifier(schema) + " -c lock_timeout=" + milliseconds(patience_.lock) +
