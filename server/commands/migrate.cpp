@@ -34,9 +34,12 @@ int move(const config::Config& config, const MoveOptions& options) {
       std::filesystem::absolute(options.from) == std::filesystem::absolute(options.to))
     throw std::invalid_argument("--from and --to are the same");
   std::string table;
+  std::int64_t told = 0;
   const auto tell = [&](const std::string& name, std::int64_t rows) {
-    if (name != table && rows < 100'000) return;  // small ones need no line
+    constexpr std::int64_t worth_a_line = 100'000;
+    if (name == table && rows < told + worth_a_line) return;
     table = name;
+    told = rows;
     std::fprintf(stderr, "%s: %lld rows\n", name.c_str(), static_cast<long long>(rows));
   };
   const auto moved = storage::move_database(end_of(config, options.from), end_of(config, options.to), tell);

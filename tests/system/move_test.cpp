@@ -23,7 +23,7 @@ class Move : public testing::Test {
     Server server(file_);
     Caller crew(server.port());
     crew.sign_in("operator");
-    ASSERT_EQ(crew.post_report("kept through the move", "m-1").status, 201);
+    ASSERT_EQ(crew.post_report("keptthroughthemove", "m-1").status, 201);
     server.program().signal(SIGTERM);
     ASSERT_TRUE(server.program().wait(30s));
     // A picture as the program would keep it; its row is not needed to see that the file comes along.
@@ -60,8 +60,8 @@ TEST_F(Move, ThereAndBackEveryRowAndPictureIsTheSame) {
     Server server(pictures_, {}, {"--database", cluster_->address()});
     Caller caller(server.port());
     caller.sign_in("operator");
-    EXPECT_EQ(caller.post_report("first one there", "m-2").status, 201);
-    EXPECT_EQ(caller.reports_about("kept through").size(), 1U);
+    EXPECT_EQ(caller.post_report("firstonethere", "m-2").status, 201);
+    EXPECT_EQ(caller.reports_about("keptthrough").size(), 1U);
     EXPECT_THAT(caller.get("/api/v1/facilities?text=%E5%A4%A7%E8%B1%86&limit=1").body, HasSubstr("\"code\""));
     const auto busy =
         run_lamplighter({"migrate", "--from", cluster_->address(), "--data", pictures_, "--to", back_});
