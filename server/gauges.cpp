@@ -77,19 +77,33 @@ void add_backup_gauges(api::Metrics& metrics, const Sources& from) {
                   [from] { return static_cast<double>(from.backups.figures().failures); });
 }
 
-/// Shape   what: exports, imports
-void add_job_gauges(api::Metrics& metrics, const std::string& what, const jobs::Runner& runner) {
-  const auto of = [&runner](auto member) {
+void add_job_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [](const jobs::Runner& runner, auto member) {
     return [&runner, member] { return static_cast<double>(runner.figures().*member); };
   };
   using jobs::Figures;
-  const auto name = "lamplighter_" + what + "_";
-  metrics.counter(name + "done_total", "Done since the start", of(&Figures::done));
-  metrics.counter(name + "refused_total", "Refused for what they say since the start", of(&Figures::refused));
-  metrics.counter(name + "failed_total", "Failed since the start", of(&Figures::failed));
-  metrics.counter(name + "cancelled_total", "Cancelled under way since the start", of(&Figures::cancelled));
-  metrics.counter(name + "rows_total", "Rows read since the start", of(&Figures::rows));
-  metrics.gauge(name + "under_way", "Those that wait or are under way", of(&Figures::under_way));
+  metrics.counter("lamplighter_exports_done_total", "Lists made into files since the start",
+                  of(from.exports, &Figures::done));
+  metrics.counter("lamplighter_exports_failed_total", "Exports that failed since the start",
+                  of(from.exports, &Figures::failed));
+  metrics.counter("lamplighter_exports_cancelled_total", "Exports cancelled under way since the start",
+                  of(from.exports, &Figures::cancelled));
+  metrics.counter("lamplighter_exports_rows_total", "Rows read for exports since the start",
+                  of(from.exports, &Figures::rows));
+  metrics.gauge("lamplighter_exports_under_way", "Exports that wait or are under way",
+                of(from.exports, &Figures::under_way));
+  metrics.counter("lamplighter_imports_done_total", "Files taken in or tried since the start",
+                  of(from.imports, &Figures::done));
+  metrics.counter("lamplighter_imports_refused_total", "Files refused for what they say since the start",
+                  of(from.imports, &Figures::refused));
+  metrics.counter("lamplighter_imports_failed_total", "Imports that failed since the start",
+                  of(from.imports, &Figures::failed));
+  metrics.counter("lamplighter_imports_cancelled_total", "Imports cancelled under way since the start",
+                  of(from.imports, &Figures::cancelled));
+  metrics.counter("lamplighter_imports_rows_total", "Rows read for imports since the start",
+                  of(from.imports, &Figures::rows));
+  metrics.gauge("lamplighter_imports_under_way", "Imports that wait or are under way",
+                of(from.imports, &Figures::under_way));
 }
 
 void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
@@ -136,8 +150,7 @@ void add_gauges(api::Metrics& metrics, const Sources& from) {
   add_plan_gauges(metrics, from);
   add_delivery_gauges(metrics, from);
   add_backup_gauges(metrics, from);
-  add_job_gauges(metrics, "exports", from.exports);
-  add_job_gauges(metrics, "imports", from.imports);
+  add_job_gauges(metrics, from);
 }
 
 }  // namespace app
