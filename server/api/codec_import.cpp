@@ -8,7 +8,7 @@ namespace api {
 namespace {
 
 OrderedJson json_of(const models::ImportFault& fault) {
-  const auto words = imports::words_of(fault);
+  const auto words = imports::words_of(fault.detail);
   return {{"line", fault.line},
           {"column", fault.column},
           {"code", fault.code},

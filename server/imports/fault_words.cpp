@@ -104,6 +104,30 @@ constexpr Sentence registers[] = {
      "line {1} has this already: keep one line of it"},
 };
 
+// Of the city's table alone.
+constexpr Sentence city[] = {
+    {"another column means the same: keep one of them", "另有一列是同一个意思：请只留一列",
+     "another column means the same: keep one of them"},
+    {"no column has the order's number: call it 工单编号 or number",
+     "没有工单编号这一列：请把它的列名写成“工单编号”",
+     "no column has the order's number: call it 工单编号 or number"},
+    {"'*' is no time: write it as *", "“{1}”不是时间：请写成 {2} 这样", "'{1}' is no time: write it as {2}"},
+    {"line * has this number already", "第 {1} 行已经有这个工单编号：同一件只留一行",
+     "line {1} has this number already: keep one line of it"},
+    {"say what it is about: a title or a description", "没写是什么事：标题或内容至少填一个",
+     "say what it is about: a title or a description"},
+    {"there is no such village: give its code or name, or leave it out",
+     "没有登记过这个村：请填已登记的村名或 12 位编号，或者留空",
+     "there is no such village: give its code or name, or leave it out"},
+    {"the limit lies before the receipt", "办理时限早于受理时间：请核对这两个时间",
+     "the limit lies before the receipt: check both times"},
+    {"another report has this number, and it lies outside your villages and classes",
+     "这个编号已属于您负责范围以外的另一件报修：请核对编号，或请督办处理",
+     "another report has this number, and it lies outside your villages and classes: check the number, or "
+     "ask "
+     "a supervisor"},
+};
+
 // The headings, and the file as a whole.
 constexpr Sentence files[] = {
     {"column *: no such column", "第 {1} 列的列名不认识：请用导出文件里的列名，或删掉这一列",
@@ -244,7 +268,7 @@ std::optional<models::LocalizedText> find(std::string_view detail) {
         return models::LocalizedText{filled(sentence.zh, *values), filled(sentence.en, *values)};
     return std::nullopt;
   };
-  for (const auto& words : {look(cells), look(registers), look(files)})
+  for (const auto& words : {look(cells), look(registers), look(city), look(files)})
     if (words) return words;
   return std::nullopt;
 }
@@ -253,9 +277,9 @@ std::optional<models::LocalizedText> find(std::string_view detail) {
 
 bool is_known(const std::string& detail) { return find(detail).has_value(); }
 
-models::LocalizedText words_of(const models::ImportFault& fault) {
-  if (auto words = find(fault.detail)) return *std::move(words);
-  return {"这里不对（" + fault.detail + "）", fault.detail};
+models::LocalizedText words_of(const std::string& detail) {
+  if (auto words = find(detail)) return *std::move(words);
+  return {"这里不对（" + detail + "）", detail};
 }
 
 }  // namespace imports
