@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -16,6 +15,7 @@
 
 #include "bench/support/history.h"
 #include "bench/support/process.h"
+#include "bench/support/self.h"
 #include "server/exports/runner.h"
 
 namespace {
@@ -26,29 +26,6 @@ struct Cost {
   double seconds = 0;
   double processor_seconds = 0;
 };
-
-double processor_of(int who) {
-  rusage usage{};
-  ::getrusage(who, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double kilobytes(const std::string& word) {
-  std::ifstream status("/proc/self/status");
-  for (std::string found; status >> found;)
-    if (found == word) {
-      double number = 0;
-      status >> number;
-      return number;
-    }
-  return 0;
-}
-
-/// From here on VmHWM is the most that was held since.
-void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 const models::Time now = bench::demo_evening;
 
@@ -64,7 +41,7 @@ constexpr const char* columns_of_the_export =
 
 /// The yardstick: the tool of SQLite's own, a program beside this one.
 Cost by_sqlite_tool(const std::filesystem::path& file, const std::filesystem::path& into) {
-  const double before = processor_of(RUSAGE_CHILDREN);
+  const double before = bench::processor_of(RUSAGE_CHILDREN);
   const auto start = Clock::now();
   const auto child = ::fork();
   if (child == 0) {
@@ -78,7 +55,7 @@ Cost by_sqlite_tool(const std::filesystem::path& file, const std::filesystem::pa
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     throw std::runtime_error("sqlite3 is missing or failed: install Debian's package sqlite3");
   return {std::chrono::duration<double>(Clock::now() - start).count(),
-          processor_of(RUSAGE_CHILDREN) - before};
+          bench::processor_of(RUSAGE_CHILDREN) - before};
 }
 
 Cost by_export(storage::Database& database, exports::Runner& runner, models::AccountId account,
@@ -91,7 +68,7 @@ Cost by_export(storage::Database& database, exports::Runner& runner, models::Acc
     one.id = tx.exports().insert(one);
     return true;
   });
-  const double before = processor_of(RUSAGE_SELF);
+  const double before = bench::processor_of(RUSAGE_SELF);
   const auto start = Clock::now();
   runner.add(one.id, exports::order_rows({}));
   while (!one.ended_at) {
@@ -99,7 +76,8 @@ Cost by_export(storage::Database& database, exports::Runner& runner, models::Acc
     database.read_now([&](models::Transaction& tx) { one = *tx.exports().find(one.id); });
   }
   if (one.state != models::ExportState::done) throw std::runtime_error("the export failed");
-  return {std::chrono::duration<double>(Clock::now() - start).count(), processor_of(RUSAGE_SELF) - before};
+  return {std::chrono::duration<double>(Clock::now() - start).count(),
+          bench::processor_of(RUSAGE_SELF) - before};
 }
 
 Cost better(const Cost& one, const Cost& other) {
@@ -132,10 +110,10 @@ void run(int rows, int rounds) {
   // Turn about, the best of each: the machine may be busy with others.
   for (int round = 0; round < rounds; ++round) {
     tool = better(tool, by_sqlite_tool(folder / "lamplighter.db", folder / "tool.csv"));
-    const double held = kilobytes("VmRSS:");
-    forget_peak();
+    const double held = bench::kilobytes("VmRSS:");
+    bench::forget_peak();
     own = better(own, by_export(*database, runner, account, one));
-    const double grown = (kilobytes("VmHWM:") - held) / 1024;
+    const double grown = (bench::kilobytes("VmHWM:") - held) / 1024;
     (round == 0 ? first : growth) = std::max(round == 0 ? 0 : growth, grown);
   }
   runner.stop();

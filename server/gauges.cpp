@@ -77,40 +77,33 @@ void add_backup_gauges(api::Metrics& metrics, const Sources& from) {
                   [from] { return static_cast<double>(from.backups.figures().failures); });
 }
 
-void add_export_gauges(api::Metrics& metrics, const Sources& from) {
-  const auto of = [from](auto member) {
-    return [from, member] { return static_cast<double>(from.exports.figures().*member); };
+void add_job_gauges(api::Metrics& metrics, const Sources& from) {
+  const auto of = [](const jobs::Runner& runner, auto member) {
+    return [&runner, member] { return static_cast<double>(runner.figures().*member); };
   };
-  using Figures = exports::Figures;
+  using jobs::Figures;
   metrics.counter("lamplighter_exports_done_total", "Lists made into files since the start",
-                  of(&Figures::done));
+                  of(from.exports, &Figures::done));
   metrics.counter("lamplighter_exports_failed_total", "Exports that failed since the start",
-                  of(&Figures::failed));
+                  of(from.exports, &Figures::failed));
   metrics.counter("lamplighter_exports_cancelled_total", "Exports cancelled under way since the start",
-                  of(&Figures::cancelled));
+                  of(from.exports, &Figures::cancelled));
   metrics.counter("lamplighter_exports_rows_total", "Rows read for exports since the start",
-                  of(&Figures::rows));
+                  of(from.exports, &Figures::rows));
   metrics.gauge("lamplighter_exports_under_way", "Exports that wait or are under way",
-                of(&Figures::under_way));
-}
-
-void add_import_gauges(api::Metrics& metrics, const Sources& from) {
-  const auto of = [from](auto member) {
-    return [from, member] { return static_cast<double>(from.imports.figures().*member); };
-  };
-  using Figures = imports::Figures;
+                of(from.exports, &Figures::under_way));
   metrics.counter("lamplighter_imports_done_total", "Files taken in or tried since the start",
-                  of(&Figures::done));
+                  of(from.imports, &Figures::done));
   metrics.counter("lamplighter_imports_refused_total", "Files refused for what they say since the start",
-                  of(&Figures::refused));
+                  of(from.imports, &Figures::refused));
   metrics.counter("lamplighter_imports_failed_total", "Imports that failed since the start",
-                  of(&Figures::failed));
+                  of(from.imports, &Figures::failed));
   metrics.counter("lamplighter_imports_cancelled_total", "Imports cancelled under way since the start",
-                  of(&Figures::cancelled));
+                  of(from.imports, &Figures::cancelled));
   metrics.counter("lamplighter_imports_rows_total", "Rows read for imports since the start",
-                  of(&Figures::rows));
+                  of(from.imports, &Figures::rows));
   metrics.gauge("lamplighter_imports_under_way", "Imports that wait or are under way",
-                of(&Figures::under_way));
+                of(from.imports, &Figures::under_way));
 }
 
 void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
@@ -157,8 +150,7 @@ void add_gauges(api::Metrics& metrics, const Sources& from) {
   add_plan_gauges(metrics, from);
   add_delivery_gauges(metrics, from);
   add_backup_gauges(metrics, from);
-  add_export_gauges(metrics, from);
-  add_import_gauges(metrics, from);
+  add_job_gauges(metrics, from);
 }
 
 }  // namespace app

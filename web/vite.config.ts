@@ -1,14 +1,17 @@
+import { parseYaml } from '@redocly/openapi-core';
 import vue from '@vitejs/plugin-vue';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = import.meta.dirname;
-const apps = ['resident', 'operator', 'crew', 'supervisor'].filter((app) =>
+const apps = ['resident', 'operator', 'crew', 'supervisor', 'docs'].filter((app) =>
   existsSync(join(root, app, 'index.html')),
 );
+/** Built by themselves: they share no file with the pages of the staff. */
+const ALONE = ['resident', 'docs'];
 const alias = { '@shared': join(root, 'shared') };
 
 /** In development the same addresses as on the server: /, /f/CODE, /t/TOKEN and /v/VILLAGE are the residents' page. */
@@ -95,6 +98,7 @@ function layout(): Plugin {
         renameSync(join(dist, 'resident/index.html'), join(dist, 'index.html'));
         rmSync(join(dist, 'resident'), { recursive: true });
       }
+      if (apps.includes('docs')) await build_docs(dist);
       if (existsSync(join(root, 'crew/service_worker.ts'))) await build_service_worker(dist, crew_files);
       await compress(dist);
     },
@@ -108,7 +112,7 @@ function layout(): Plugin {
 async function compress(dist: string): Promise<void> {
   // Loaded only here: it ends the program when a promise of anybody else fails.
   const { gzipAsync } = await import('@gfx/zopfli');
-  for (const file of files_below(dist).filter((name) => /\.(html|js|css|svg|webmanifest)$/.test(name))) {
+  for (const file of files_below(dist).filter((name) => /\.(html|js|css|svg|webmanifest|json|yaml)$/.test(name))) {
     const bytes = readFileSync(file);
     if (bytes.length < 256) continue;
     writeFileSync(`${file}.br`, brotliCompressSync(bytes));
@@ -120,7 +124,27 @@ async function compress(dist: string): Promise<void> {
  * The residents' page is built by itself: it must open on a poor network, so it shares no file with the pages of the
  * staff, who need more of Vue, and leaves out the shared words it does not show.
  */
-async function build_residents(dist: string): Promise<void> {
+const build_residents = (dist: string): Promise<void> =>
+  build_alone(dist, 'resident', {
+    treeshake: { manualPureFunctions: ['makeT'] },
+    // All of the first screen in one file, and what all further pages need in another: each name of a file
+    // that may be needed is written in the first one.
+    output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_SCREEN }, { name: 'more', test: FURTHER_PAGES }] } },
+  });
+
+/** The API's page reads the contract from beside itself: as it is written, and as programs read it. */
+async function build_docs(dist: string): Promise<void> {
+  await build_alone(dist, 'docs', {});
+  const folder = join(dist, 'api/docs');
+  mkdirSync(folder, { recursive: true });
+  renameSync(join(dist, 'docs/index.html'), join(folder, 'index.html'));
+  rmSync(join(dist, 'docs'), { recursive: true });
+  const contract = readFileSync(join(root, '../server/api/openapi.yaml'), 'utf8');
+  writeFileSync(join(folder, 'openapi.yaml'), contract);
+  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(parseYaml(contract)));
+}
+
+async function build_alone(dist: string, app: string, options: NonNullable<UserConfig['build']>['rollupOptions']): Promise<void> {
   const config: UserConfig & { configFile: false } = {
     configFile: false,
     root,
@@ -140,13 +164,7 @@ async function build_residents(dist: string): Promise<void> {
       target: 'es2022',
       // A browser of this target knows it, and does without where it does not.
       modulePreload: { polyfill: false },
-      rollupOptions: {
-        input: resolve(root, 'resident/index.html'),
-        treeshake: { manualPureFunctions: ['makeT'] },
-        // All of the first screen in one file, and what all further pages need in another: each name of a file
-        // that may be needed is written in the first one.
-        output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_SCREEN }, { name: 'more', test: FURTHER_PAGES }] } },
-      },
+      rollupOptions: { input: resolve(root, app, 'index.html'), ...options },
     },
   };
   await build(config);
@@ -207,7 +225,7 @@ export default defineConfig({
     target: 'es2022',
     rollupOptions: {
       input: Object.fromEntries(
-        apps.filter((app) => app !== 'resident').map((app) => [app, resolve(root, app, 'index.html')]),
+        apps.filter((app) => !ALONE.includes(app)).map((app) => [app, resolve(root, app, 'index.html')]),
       ),
     },
   },

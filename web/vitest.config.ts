@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { alias: { '@shared': join(import.meta.dirname, 'shared') } },
   test: {
     environment: 'happy-dom',
-    include: ['{contract,shared,operator,supervisor,crew,resident}/**/*.test.ts'],
+    include: ['{contract,shared,operator,supervisor,crew,resident,docs}/**/*.test.ts'],
     testTimeout: 20_000,
     restoreMocks: true,
   },

@@ -2,6 +2,7 @@
 
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
+#include "server/imports/fault_words.h"
 
 namespace api {
 namespace {
@@ -86,11 +87,14 @@ std::string write(const CityOrderItem& item, dispatch::CityOrderChange change,
 std::string write(const town::CityOrderImport& result, const std::vector<CityOrderFound>& found,
                   bool written) {
   auto errors = OrderedJson::array();
-  for (const auto& one : result.errors)
+  for (const auto& one : result.errors) {
+    const auto words = imports::words_of(one.error.detail);
     errors.push_back({{"line", one.line},
                       {"field", one.error.field},
                       {"code", one.error.code},
-                      {"detail", one.error.detail}});
+                      {"detail", one.error.detail},
+                      {"reason", {{"zh", words.zh}, {"en", words.en}}}});
+  }
   auto findings = OrderedJson::array();
   for (const auto& one : found) {
     auto json = json_of(one.item);

@@ -7,6 +7,7 @@
 
 #include "models/error.h"
 #include "models/export.h"
+#include "server/api/jobs.h"
 
 namespace api {
 
@@ -23,12 +24,7 @@ models::Result<NewExport> parse_new_export(const std::string& body);
 /// The filters as JSON, to be kept.
 std::string write_filters(const std::map<std::string, std::string>& filters);
 
-/// Shape   rows: so far, when it is under way
-struct ExportView {
-  models::Export one;
-  std::optional<std::int64_t> rows;
-  models::Time gone_at{};
-};
+using ExportView = JobView<models::Export>;
 std::string write(const ExportView& view);
 std::string write(const std::vector<ExportView>& views);
 

@@ -1,40 +1,18 @@
 #include "server/api/codec_import.h"
 
-#include <array>
-#include <utility>
-
 #include "models/names.h"
 #include "server/api/codec_writer.h"
+#include "server/imports/fault_words.h"
 
 namespace api {
 namespace {
 
-/// Why a cell is not good, in Chinese; in English its own words say it.
-std::string_view chinese_of(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{
-      {{"required", "必填，不能空着"},
-       {"bad_format", "格式不对"},
-       {"unknown", "没有登记过，系统里找不到"},
-       {"out_of_range", "超出允许的范围"},
-       {"too_long", "太长"},
-       {"not_allowed", "不能这样填"},
-       {"mismatch", "和已经登记的不一致"},
-       {"twice", "文件里前面已经有这一个"},
-       {"formula", "单元格里是公式，请改成固定的值"},
-       {"masked", "这是脱敏后的内容，请填原文，或删掉这一列"},
-       {"unreadable", "文件读不下去"},
-       {"not_utf8", "文字编码不对"},
-       {"changed", "读取时登记已经变了，请重新试一遍"}}};
-  for (const auto& [known, zh] : words)
-    if (known == code) return zh;
-  return "这里不对";
-}
-
 OrderedJson json_of(const models::ImportFault& fault) {
+  const auto words = imports::words_of(fault.detail);
   return {{"line", fault.line},
           {"column", fault.column},
           {"code", fault.code},
-          {"reason", {{"zh", chinese_of(fault.code)}, {"en", fault.detail}}}};
+          {"reason", {{"zh", words.zh}, {"en", words.en}}}};
 }
 
 OrderedJson json_of(const ImportView& view) {

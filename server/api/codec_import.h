@@ -4,15 +4,11 @@
 #include <vector>
 
 #include "models/import.h"
+#include "server/api/jobs.h"
 
 namespace api {
 
-/// Shape   rows: how far it is, while it is under way
-struct ImportView {
-  models::Import one;
-  std::optional<std::int64_t> rows;
-  models::Time gone_at{};
-};
+using ImportView = JobView<models::Import>;
 
 std::string write(const ImportView& view);
 std::string write(const std::vector<ImportView>& views);

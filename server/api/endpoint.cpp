@@ -69,9 +69,7 @@ http::Response decode(int status, const std::string& text) {
 }
 
 std::string fingerprint_of(const http::Request& request) {
-  std::string bytes = request.method_name;
-  bytes.append("\n").append(request.target).append("\n").append(request.body);
-  return auth::fingerprint(bytes);
+  return auth::fingerprint({request.method_name, "\n", request.target, "\n", request.body});
 }
 
 models::Result<std::string> idempotency_key(const http::Request& request) {

@@ -18,12 +18,14 @@ std::optional<std::size_t> body_limit(const Settings& settings, http::Method met
   return std::nullopt;
 }
 
+bool is_docs(std::string_view path) { return path == "/api/docs" || path.starts_with("/api/docs/"); }
+
 void decorate(http::Response& response, const http::Request& request, std::string_view tiles) {
   response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "same-origin");
   response.header("X-Frame-Options", "DENY");
   response.header("Cross-Origin-Resource-Policy", "same-origin");
-  const bool page = !request.path.starts_with("/api/");
+  const bool page = !request.path.starts_with("/api/") || is_docs(request.path);
   const bool map = request.path.starts_with("/operator") || request.path.starts_with("/supervisor");
   const std::string ground = map && !tiles.empty() ? " " + std::string(tiles) : std::string();
   response.header("Content-Security-Policy",

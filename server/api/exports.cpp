@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "dispatch/exports.h"
 #include "dispatch/reach.h"
 #include "models/names.h"
@@ -16,7 +14,18 @@ namespace {
 using models::ExportFormat;
 using models::ExportList;
 
-constexpr int most_listed = 20;
+/// See jobs.h.
+struct Kind {
+  using Row = models::Export;
+  using Id = models::ExportId;
+  static constexpr std::string_view one = "export", none_here = "This server makes no exports.";
+  static exports::Runner* runner(const Context& context) { return context.exports; }
+  static models::ExportStore& store(models::Transaction& tx) { return tx.exports(); }
+  static models::Result<void> may(const models::Actor&) { return {}; }
+  static bool may_see(const models::Actor& actor, const Row& row) {
+    return dispatch::may_export(actor, row.list, row.format).has_value();
+  }
+};
 
 /// The rows that were asked for, and how many they are.
 struct Asked {
@@ -90,16 +99,7 @@ models::Result<Asked> look_up(models::Transaction& tx, const Call& who, const Ne
   return asked;
 }
 
-models::Result<models::Export> store(models::Transaction& tx, const Call& who, const NewExport& input,
-                                     std::optional<std::int64_t> rows, const exports::Limits& limits) {
-  const auto waiting = tx.exports().unfinished();
-  const auto own = std::count_if(waiting.begin(), waiting.end(),
-                                 [&](const models::Export& one) { return one.account == who.actor.account; });
-  if (own >= limits.per_account)
-    return models::conflict("You have " + std::to_string(own) +
-                            " exports under way: wait for one, or cancel it.");
-  if (static_cast<int>(waiting.size()) >= limits.waiting)
-    return models::Error{models::ErrorCode::unavailable, "Too many exports are waiting: try again later."};
+models::Export row_of(const Call& who, const NewExport& input, std::optional<std::int64_t> rows) {
   models::Export one;
   one.account = who.actor.account;
   one.list = input.list;
@@ -107,31 +107,7 @@ models::Result<models::Export> store(models::Transaction& tx, const Call& who, c
   one.filters = write_filters(input.filters);
   one.rows_in_all = rows;
   one.made_at = who.now;
-  one.id = tx.exports().insert(one);
   return one;
-}
-
-ExportView view_of(const Context& context, models::Export one) {
-  ExportView view;
-  view.gone_at = one.ended_at.value_or(models::Time{}) + context.exports->limits().kept;
-  if (!one.ended()) view.rows = context.exports->progress(one.id);
-  view.one = std::move(one);
-  return view;
-}
-
-http::Response none_here(const http::Request& request) {
-  return to_problem(503, "This server makes no exports.", &request);
-}
-
-/// Only whoever asked for it knows that there is one.
-models::Result<models::Export> find_own(models::Transaction& tx, const Call& who) {
-  const auto id = models::ExportId::parse(who.request.param("id")).value_or(models::ExportId{});
-  const auto one = tx.exports().find(id);
-  if (!one || one->account != who.actor.account) return models::not_found("There is no such export.");
-  // Somebody's rights may have changed since.
-  if (!dispatch::may_export(who.actor, one->list, one->format))
-    return models::not_found("There is no such export.");
-  return *one;
 }
 
 std::string_view media_type(ExportFormat format) {
@@ -156,7 +132,7 @@ std::string day_of(models::Time time, int utc_offset_seconds) {
 }  // namespace
 
 Reply create_export(Context& context, Call& call) {
-  if (!context.exports) co_return none_here(call.request);
+  if (!context.exports) co_return none_here<Kind>(call.request);
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto input = parse_new_export(call.request.body);
   if (!input) co_return to_problem(input.error(), &call.request);
@@ -177,48 +153,26 @@ Reply create_export(Context& context, Call& call) {
   models::ExportId made;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     made = {};
-    const auto one = store(tx, who, *input, asked.count, limits);
+    const auto one = store_job<Kind>(tx, context, row_of(who, *input, asked.count));
     if (!one) return one.error();
     made = one->id;
-    auto response = json_response(202, write(view_of(context, *one)));
-    response.header("Location", "/api/v1/exports/" + made.text());
-    return response;
+    return taken<Kind>(context, *one);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   if (made && response.status == 202) context.exports->add(made, std::move(asked.rows));
   co_return response;
 }
 
-Reply list_exports(Context& context, Call& call) {
-  if (!context.exports) co_return none_here(call.request);
-  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
-    std::vector<ExportView> views;
-    for (auto& one : tx.exports().of_account(who.actor.account, most_listed))
-      if (dispatch::may_export(who.actor, one.list, one.format))
-        views.push_back(view_of(context, std::move(one)));
-    return json_response(200, write(views));
-  };
-  auto response = co_await answer_read(context, call, std::move(rule));
-  co_return response;
-}
+Reply list_exports(Context& context, Call& call) { return list_jobs<Kind>(context, call); }
 
-Reply get_export(Context& context, Call& call) {
-  if (!context.exports) co_return none_here(call.request);
-  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
-    auto one = find_own(tx, who);
-    if (!one) return one.error();
-    return json_response(200, write(view_of(context, *std::move(one))));
-  };
-  auto response = co_await answer_read(context, call, std::move(rule));
-  co_return response;
-}
+Reply get_export(Context& context, Call& call) { return get_job<Kind>(context, call); }
 
 Reply cancel_export(Context& context, Call& call) {
-  if (!context.exports) co_return none_here(call.request);
+  if (!context.exports) co_return none_here<Kind>(call.request);
   std::optional<models::Export> gone;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     gone.reset();
-    auto one = find_own(tx, who);
+    auto one = find_own<Kind>(tx, who);
     if (!one) return one.error();
     gone = *one;
     if (one->ended()) {
@@ -240,10 +194,10 @@ Reply cancel_export(Context& context, Call& call) {
 }
 
 Reply get_export_file(Context& context, Call& call) {
-  if (!context.exports) co_return none_here(call.request);
+  if (!context.exports) co_return none_here<Kind>(call.request);
   std::optional<models::Export> found;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
-    auto one = find_own(tx, who);
+    auto one = find_own<Kind>(tx, who);
     if (!one) return one.error();
     if (one->state != models::ExportState::done)
       return models::conflict("This export has no file: its state is " +

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "dispatch/permissions.h"
 #include "dispatch/text.h"
 #include "models/import.h"
@@ -16,12 +14,20 @@ namespace {
 using dispatch::Permission;
 using models::Import;
 
-constexpr int most_listed = 20;
 constexpr std::size_t longest_file_name = 200;
 
-http::Response none_here(const http::Request& request) {
-  return to_problem(503, "This server takes no files in.", &request);
-}
+/// See jobs.h.
+struct Kind {
+  using Row = Import;
+  using Id = models::ImportId;
+  static constexpr std::string_view one = "import", none_here = "This server takes no files in.";
+  static imports::Runner* runner(const Context& context) { return context.imports; }
+  static models::ImportStore& store(models::Transaction& tx) { return tx.imports(); }
+  static models::Result<void> may(const models::Actor& actor) {
+    return dispatch::require(actor, Permission::register_write);
+  }
+  static bool may_see(const models::Actor&, const Row&) { return true; }
+};
 
 models::Result<bool> flag_of(const http::Request& request, const std::string& name) {
   const auto word = request.query(name);
@@ -58,43 +64,11 @@ models::Result<Import> asked(const Call& call) {
   return one;
 }
 
-models::Result<Import> store(models::Transaction& tx, Import one, const imports::Limits& limits) {
-  const auto waiting = tx.imports().unfinished();
-  const auto own = std::count_if(waiting.begin(), waiting.end(),
-                                 [&](const Import& each) { return each.account == one.account; });
-  if (own >= limits.per_account)
-    return models::conflict("You have " + std::to_string(own) +
-                            " imports under way: wait for one, or cancel it.");
-  if (static_cast<int>(waiting.size()) >= limits.waiting)
-    return models::Error{models::ErrorCode::unavailable, "Too many imports are waiting: try again later."};
-  one.id = tx.imports().insert(one);
-  return one;
-}
-
-ImportView view_of(const Context& context, Import one) {
-  ImportView view;
-  view.gone_at = one.ended_at.value_or(models::Time{}) + context.imports->limits().kept;
-  if (!one.ended()) view.rows = context.imports->progress(one.id);
-  view.one = std::move(one);
-  return view;
-}
-
-/// Only whoever asked for it knows that there is one.
-models::Result<Import> find_own(models::Transaction& tx, const Call& who) {
-  if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
-    return allowed.error();
-  const auto id = models::ImportId::parse(who.request.param("id")).value_or(models::ImportId{});
-  const auto one = tx.imports().find(id);
-  if (!one || one->account != who.actor.account) return models::not_found("There is no such import.");
-  return *one;
-}
-
 }  // namespace
 
 Reply create_import(Context& context, Call& call) {
-  if (!context.imports) co_return none_here(call.request);
-  if (auto allowed = dispatch::require(call.actor, Permission::register_write); !allowed)
-    co_return to_problem(allowed.error(), &call.request);
+  if (!context.imports) co_return none_here<Kind>(call.request);
+  if (auto allowed = Kind::may(call.actor); !allowed) co_return to_problem(allowed.error(), &call.request);
   const auto input = asked(call);
   if (!input) co_return to_problem(input.error(), &call.request);
   call.entry.reason = std::string(models::name(input->into)) + ", " +
@@ -102,12 +76,10 @@ Reply create_import(Context& context, Call& call) {
   models::ImportId made;
   Rule rule = [&](models::Transaction& tx, const Call&) -> Answer {
     made = {};
-    const auto one = store(tx, *input, context.imports->limits());
+    const auto one = store_job<Kind>(tx, context, *input);
     if (!one) return one.error();
     made = one->id;
-    auto response = json_response(202, write(view_of(context, *one)));
-    response.header("Location", "/api/v1/imports/" + made.text());
-    return response;
+    return taken<Kind>(context, *one);
   };
   auto response = co_await answer_write(context, call, std::move(rule));
   if (!made || response.status != 202 || context.imports->add(made, call.request.body)) co_return response;
@@ -120,37 +92,16 @@ Reply create_import(Context& context, Call& call) {
   co_return to_problem(507, "The disk of the server has no room for the file.", &call.request);
 }
 
-Reply list_imports(Context& context, Call& call) {
-  if (!context.imports) co_return none_here(call.request);
-  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
-    if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
-      return allowed.error();
-    std::vector<ImportView> views;
-    for (auto& one : tx.imports().of_account(who.actor.account, most_listed))
-      views.push_back(view_of(context, std::move(one)));
-    return json_response(200, write(views));
-  };
-  auto response = co_await answer_read(context, call, std::move(rule));
-  co_return response;
-}
+Reply list_imports(Context& context, Call& call) { return list_jobs<Kind>(context, call); }
 
-Reply get_import(Context& context, Call& call) {
-  if (!context.imports) co_return none_here(call.request);
-  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
-    auto one = find_own(tx, who);
-    if (!one) return one.error();
-    return json_response(200, write(view_of(context, *std::move(one))));
-  };
-  auto response = co_await answer_read(context, call, std::move(rule));
-  co_return response;
-}
+Reply get_import(Context& context, Call& call) { return get_job<Kind>(context, call); }
 
 Reply cancel_import(Context& context, Call& call) {
-  if (!context.imports) co_return none_here(call.request);
+  if (!context.imports) co_return none_here<Kind>(call.request);
   models::ImportId id;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     id = {};
-    auto one = find_own(tx, who);
+    auto one = find_own<Kind>(tx, who);
     if (!one) return one.error();
     if (one->ended())
       return models::conflict("This import has ended: its state is " + std::string(models::name(one->state)) +
@@ -170,9 +121,9 @@ Reply cancel_import(Context& context, Call& call) {
 }
 
 Reply forget_import(Context& context, Call& call) {
-  if (!context.imports) co_return none_here(call.request);
+  if (!context.imports) co_return none_here<Kind>(call.request);
   Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
-    auto one = find_own(tx, who);
+    auto one = find_own<Kind>(tx, who);
     if (!one) return one.error();
     if (!one->ended()) return models::conflict("This import is under way: cancel it first.");
     tx.imports().remove(one->id);

@@ -9,29 +9,42 @@ bool is_over(models::Time from, models::Time now) { return now >= from + minute 
 
 }  // namespace
 
-std::optional<int> RateLimits::refuse(const Limits& limits, const models::Actor& actor,
-                                      const std::string& address, http::Method method, std::string_view route,
-                                      models::Time now) {
+RateLimits::Standing RateLimits::count(const Limits& limits, const models::Actor& actor,
+                                       const std::string& address, http::Method method,
+                                       std::string_view route, models::Time now) {
   const bool known = static_cast<bool>(actor.account);
   const bool read = method == http::Method::get || method == http::Method::head;
-  const int most = !known ? limits.everybody : read ? limits.reads : limits.changes;
-  if (most <= 0) return std::nullopt;
+  Standing standing;
+  standing.most = !known ? limits.everybody : read ? limits.reads : limits.changes;
+  if (standing.most <= 0) return {};
+  standing.policy = !known ? "everybody" : read ? "reads" : "changes";
   std::string key = known ? actor.account.text() : "@" + address;
   key.append("|").append(std::to_string(static_cast<int>(method))).append(route);
   const std::lock_guard lock(mutex_);
   auto& window = windows_[std::move(key)];
   if (is_over(window.from, now)) window = {now, 0};
-  const auto left = static_cast<int>((window.from + minute - now).count());
-  if (window.count >= most) return left;
-  ++window.count;
+  standing.seconds = static_cast<int>((window.from + minute - now).count());
+  standing.refused = window.count >= standing.most;
+  if (!standing.refused) ++window.count;
+  standing.left = standing.most - window.count;
   if (windows_.size() > limits.entries) trim(now, limits.entries);
-  return std::nullopt;
+  return standing;
 }
 
 // What is over goes first; if all are of this minute, whoever fills the list with addresses empties it.
 void RateLimits::trim(models::Time now, std::size_t entries) {
   std::erase_if(windows_, [&](const auto& entry) { return is_over(entry.second.from, now); });
   if (windows_.size() > entries) windows_.clear();
+}
+
+void tell(http::Response& response, const RateLimits::Standing& standing) {
+  if (standing.policy.empty()) return;
+  const auto name = "\"" + std::string(standing.policy) + "\"";
+  response.header("RateLimit-Policy",
+                  name + ";q=" + std::to_string(standing.most) + ";w=" + std::to_string(minute.count()));
+  response.header("RateLimit",
+                  name + ";r=" + std::to_string(standing.left) + ";t=" + std::to_string(standing.seconds));
+  if (standing.refused) response.header("Retry-After", std::to_string(standing.seconds));
 }
 
 }  // namespace api

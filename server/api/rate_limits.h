@@ -1,8 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "models/actor.h"
@@ -25,12 +25,22 @@ class RateLimits {
     std::size_t entries = 100'000;
   };
 
-  /// Counts a request.
+  /// How one request stands to its limit.
+  ///
+  /// Shape   policy: reads, changes or everybody, empty: no limit; most: in a minute; left: after this one
+  struct Standing {
+    std::string_view policy{};
+    int most = 0;
+    int left = 0;
+    int seconds = 0;  ///< until the next minute begins
+    bool refused = false;
+  };
+
+  /// Counts a request, unless it is one too many.
   ///
   /// Shape   route: the pattern; address: whose requests without an account are counted together
-  /// Errors  the seconds to wait when it is one too many
-  std::optional<int> refuse(const Limits& limits, const models::Actor& actor, const std::string& address,
-                            http::Method method, std::string_view route, models::Time now);
+  Standing count(const Limits& limits, const models::Actor& actor, const std::string& address,
+                 http::Method method, std::string_view route, models::Time now);
 
  private:
   struct Window {
@@ -42,5 +52,11 @@ class RateLimits {
   std::mutex mutex_;
   std::unordered_map<std::string, Window> windows_;
 };
+
+/// Tells a client how it stands, so that it can pace itself; Retry-After where it was refused.
+///
+/// Shape   `RateLimit-Policy: "changes";q=60000;w=60` and `RateLimit: "changes";r=59999;t=60`
+/// Source  draft-ietf-httpapi-ratelimit-headers-10; RFC 9110 for Retry-After
+void tell(http::Response& response, const RateLimits::Standing& standing);
 
 }  // namespace api

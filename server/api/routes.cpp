@@ -274,15 +274,19 @@ std::optional<http::Response> refuse_owing(const Call& call, Who who) {
   }
 }
 
-std::optional<http::Response> refuse_rate(Context& context, const Call& call) {
+Reply answer_paced(Context& context, Call& call, const Work& endpoint) {
   const auto& request = call.request;
-  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
-                                          request.method, request.route, call.now);
-  if (!wait) return std::nullopt;
-  auto response = to_problem(
-      429, "Too many requests of this kind: wait " + std::to_string(*wait) + " seconds.", &request);
-  response.header("Retry-After", std::to_string(*wait));
-  return response;
+  const auto standing = context.rates->count(context.settings.rates, call.actor, request.remote_address,
+                                             request.method, request.route, call.now);
+  http::Response response;
+  if (standing.refused)
+    response = to_problem(
+        429, "Too many requests of this kind: wait " + std::to_string(standing.seconds) + " seconds.",
+        &request);
+  else
+    response = co_await endpoint(context, call);
+  tell(response, standing);
+  co_return response;
 }
 
 Reply admit(Context& context, http::Request& request, Call& call, Who who, const Work& endpoint) {
@@ -313,9 +317,9 @@ Reply admit(Context& context, http::Request& request, Call& call, Who who, const
     if (auto refused = refuse_owing(call, who)) co_return *refused;
   }
   call.entry = entry_of(request, call.actor, call.now);
-  if (who != Who::watcher)
-    if (auto refused = refuse_rate(context, call)) co_return *refused;
-  auto response = co_await endpoint(context, call);
+  // Whoever watches is not counted.
+  auto answering = who == Who::watcher ? endpoint(context, call) : answer_paced(context, call, endpoint);
+  auto response = co_await std::move(answering);
   co_return response;
 }
 
@@ -339,7 +343,7 @@ Reply guard(Context& context, http::Request& request, Who who, Work endpoint) {
 // The pages of a label and of a followed report are the resident's page: it reads the path itself.
 Reply page(Context& context, http::Request& request) {
   const auto& segments = request.segments;
-  if (context.pages != nullptr && (segments.empty() || segments.front() != "api")) {
+  if (context.pages != nullptr && (segments.empty() || segments.front() != "api" || is_docs(request.path))) {
     const bool residents =
         segments.size() == 2 && (segments[0] == "f" || segments[0] == "t" || segments[0] == "v");
     // Without JavaScript the residents' page leads to its own address with ?plain.

@@ -20,6 +20,9 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles = 
 /// The body limit of the routes that take more than the usual: photos.
 std::optional<std::size_t> body_limit(const Settings& settings, http::Method method, std::string_view path);
 
+/// Whether the address is of the API's own page, which lies below /api/.
+bool is_docs(std::string_view path);
+
 /// Security headers and a request id for every answer.
 ///
 /// Shape   tiles: whom the staff's pages may ask for pictures of the ground; empty: nobody outside

@@ -98,6 +98,16 @@ std::string hash_token(std::string_view token) {
 
 std::string fingerprint(std::string_view bytes) { return hash_token(bytes); }
 
+std::string fingerprint(std::initializer_list<std::string_view> parts) {
+  start_sodium();
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, token_hash_bytes);
+  for (const auto part : parts) crypto_generichash_update(&state, unsigned_data(part), part.size());
+  std::array<unsigned char, token_hash_bytes> hash{};
+  crypto_generichash_final(&state, hash.data(), hash.size());
+  return hex(hash);
+}
+
 std::string sha256_hex(std::string_view bytes) {
   start_sodium();
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ std::string new_report_token();                   ///< 128 random bits, lower-ca
 std::string new_request_id();                     ///< 96 random bits, hex
 std::string hash_token(std::string_view token);   ///< BLAKE2b-256, hex: what the database keeps
 std::string fingerprint(std::string_view bytes);  ///< BLAKE2b-256, hex
+/// Of parts as if they stood in one text, without making a copy of them.
+std::string fingerprint(std::initializer_list<std::string_view> parts);
 std::string sha256_hex(std::string_view bytes);
 
 }  // namespace auth

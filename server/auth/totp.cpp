@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "server/auth/tokens.h"
+#include "server/http/percent.h"
 
 namespace auth {
 namespace {
@@ -32,21 +33,6 @@ std::string plain(std::string_view typed) {
     text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return text;
-}
-
-std::string escaped(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '.' || c == '_' || c == '~';
-    if (safe)
-      result += c;
-    else
-      result.append("%").append(1, hex[byte >> 4U]).append(1, hex[byte & 15U]);
-  }
-  return result;
 }
 
 }  // namespace
@@ -116,8 +102,9 @@ std::optional<std::int64_t> totp_step_of(std::string_view secret, std::string_vi
 }
 
 std::string otpauth_uri(std::string_view secret, std::string_view issuer, std::string_view account) {
-  return "otpauth://totp/" + escaped(issuer) + ":" + escaped(account) + "?secret=" + std::string(secret) +
-         "&issuer=" + escaped(issuer) + "&algorithm=SHA1&digits=6&period=30";
+  return "otpauth://totp/" + http::percent_encoded(issuer) + ":" + http::percent_encoded(account) +
+         "?secret=" + std::string(secret) + "&issuer=" + http::percent_encoded(issuer) +
+         "&algorithm=SHA1&digits=6&period=30";
 }
 
 RecoveryCodes new_recovery_codes(int count) {

@@ -6,6 +6,7 @@
 #include "server/delivery/short_messages.h"
 #include "server/delivery/signing.h"
 #include "server/delivery/web_push.h"
+#include "server/http/percent.h"
 
 namespace delivery {
 namespace {
@@ -75,7 +76,7 @@ Tried judge_robot(const Answered& answered, const std::string& secret, int too_f
 }
 
 Tried send_wecom(Wire& wire, const Destination& to, const Message& message) {
-  const auto answered = wire.post(to.address + "?key=" + url_encoded(to.secret),
+  const auto answered = wire.post(to.address + "?key=" + http::percent_encoded(to.secret),
                                   {{"Content-Type", "application/json"}}, wecom_body(message.text));
   return judge_robot(answered, to.secret, wecom_too_fast, robot_rest, {wecom_unknown, wecom_too_long});
 }
@@ -86,8 +87,8 @@ Tried send_dingtalk(Wire& wire, const Destination& to, const Message& message, m
   const auto secret = comma == std::string::npos ? std::string{} : to.secret.substr(comma + 1);
   const auto milliseconds = std::to_string(models::to_unix(now) * 1000);
   const auto answered =
-      wire.post(to.address + "?access_token=" + url_encoded(token) + "&timestamp=" + milliseconds +
-                    "&sign=" + url_encoded(dingtalk_sign(secret, milliseconds)),
+      wire.post(to.address + "?access_token=" + http::percent_encoded(token) + "&timestamp=" + milliseconds +
+                    "&sign=" + http::percent_encoded(dingtalk_sign(secret, milliseconds)),
                 {{"Content-Type", "application/json; charset=utf-8"}}, dingtalk_body(message.text));
   return judge_robot(answered, token, dingtalk_too_fast, dingtalk_rest, {dingtalk_refused, dingtalk_unknown});
 }

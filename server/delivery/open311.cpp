@@ -6,6 +6,7 @@
 #include "models/names.h"
 #include "server/delivery/codec_open311.h"
 #include "server/delivery/signing.h"
+#include "server/http/percent.h"
 
 namespace delivery {
 namespace {
@@ -38,7 +39,7 @@ std::string url_of(const Destination& to, const std::string& path, const std::st
   url += "/" + path + "." + (option(to, "format") == "xml" ? "xml" : "json");
   auto all = query;
   if (const auto jurisdiction = option(to, "jurisdiction"); !jurisdiction.empty())
-    all += (all.empty() ? "" : "&") + std::string("jurisdiction_id=") + url_encoded(jurisdiction);
+    all += (all.empty() ? "" : "&") + std::string("jurisdiction_id=") + http::percent_encoded(jurisdiction);
   return all.empty() ? url : url + "?" + all;
 }
 
@@ -80,7 +81,7 @@ std::string form_of(const Destination& to, const Transfer& transfer) {
   std::string form;
   const auto add = [&](const std::string& name, const std::string& value) {
     if (value.empty()) return;
-    form += (form.empty() ? "" : "&") + url_encoded(name) + "=" + url_encoded(value);
+    form += (form.empty() ? "" : "&") + http::percent_encoded(name) + "=" + http::percent_encoded(value);
   };
   add("api_key", to.secret);
   add("jurisdiction_id", option(to, "jurisdiction"));
@@ -106,9 +107,9 @@ std::string form_of(const Destination& to, const Transfer& transfer) {
 Tried look_for(Wire& wire, const Destination& to, const Transfer& transfer, models::Time now) {
   const auto answered =
       wire.get(url_of(to, "requests",
-                      "service_code=" + url_encoded(transfer.service_code) +
-                          "&start_date=" + url_encoded(models::to_rfc3339(transfer.at - overlap)) +
-                          "&end_date=" + url_encoded(models::to_rfc3339(now + overlap))),
+                      "service_code=" + http::percent_encoded(transfer.service_code) +
+                          "&start_date=" + http::percent_encoded(models::to_rfc3339(transfer.at - overlap)) +
+                          "&end_date=" + http::percent_encoded(models::to_rfc3339(now + overlap))),
                answer_bytes);
   // Where there is no list there is nothing to look in.
   if (answered.error.empty() && !try_later(answered.status) && !is_good(answered)) return {};
@@ -131,8 +132,8 @@ Tried look_for(Wire& wire, const Destination& to, const Transfer& transfer, mode
 }
 
 std::string window(models::Time from, models::Time to) {
-  return "start_date=" + url_encoded(models::to_rfc3339(std::max(from, to - longest_window))) +
-         "&end_date=" + url_encoded(models::to_rfc3339(to));
+  return "start_date=" + http::percent_encoded(models::to_rfc3339(std::max(from, to - longest_window))) +
+         "&end_date=" + http::percent_encoded(models::to_rfc3339(to));
 }
 
 void read_updates(Wire& wire, const Destination& to, const Transfer& transfer, models::Time now,
@@ -158,7 +159,7 @@ void read_updates(Wire& wire, const Destination& to, const Transfer& transfer, m
 
 Heard ask_token(Wire& wire, const Destination& to, const Transfer& transfer) {
   Heard heard;
-  const auto answered = wire.get(url_of(to, "tokens/" + url_encoded(transfer.token)), answer_bytes);
+  const auto answered = wire.get(url_of(to, "tokens/" + http::percent_encoded(transfer.token)), answer_bytes);
   if (!is_good(answered)) {
     heard.error = error_of(answered, to.secret);
     if (answered.wait) heard.wait = models::Duration{*answered.wait};
@@ -188,7 +189,8 @@ std::string lower(std::string text) {
 
 Heard ask_request(Wire& wire, const Destination& to, const Transfer& transfer) {
   Heard heard;
-  const auto answered = wire.get(url_of(to, "requests/" + url_encoded(transfer.their_id)), answer_bytes);
+  const auto answered =
+      wire.get(url_of(to, "requests/" + http::percent_encoded(transfer.their_id)), answer_bytes);
   if (!is_good(answered)) {
     heard.error = error_of(answered, to.secret);
     if (answered.wait) heard.wait = models::Duration{*answered.wait};
@@ -312,7 +314,8 @@ Offered read_offer(Wire& wire, const Destination& to, models::Time now) {
   }
   for (auto& service : offer.services) {
     if (!wanted.contains(service.code)) continue;
-    const auto definition = wire.get(url_of(to, "services/" + url_encoded(service.code)), answer_bytes);
+    const auto definition =
+        wire.get(url_of(to, "services/" + http::percent_encoded(service.code)), answer_bytes);
     if (!is_good(definition)) return {failed(definition, to.secret), offer};
     if (const auto read = read_definition(definition.body)) service.required = questions_of(*read);
   }

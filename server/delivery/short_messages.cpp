@@ -7,6 +7,7 @@
 
 #include "server/delivery/codec_short_messages.h"
 #include "server/delivery/signing.h"
+#include "server/http/percent.h"
 
 namespace delivery {
 namespace {
@@ -120,7 +121,7 @@ std::string aliyun_query(const Parameters& parameters) {
   std::sort(sorted.begin(), sorted.end());
   std::string query;
   for (const auto& [name, value] : sorted)
-    query += (query.empty() ? "" : "&") + url_encoded(name) + "=" + url_encoded(value);
+    query += (query.empty() ? "" : "&") + http::percent_encoded(name) + "=" + http::percent_encoded(value);
   return query;
 }
 

@@ -56,21 +56,6 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-std::string url_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain)
-      result += c;
-    else
-      result.append(1, '%').append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
-  }
-  return result;
-}
-
 std::string new_webhook_secret() {
   std::string bytes(fewest_secret_bytes, '\0');
   randombytes_buf(bytes.data(), bytes.size());

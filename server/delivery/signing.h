@@ -10,8 +10,6 @@ std::string sha256_hex(std::string_view text);
 std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
-/// Everything but letters, digits, - _ . ~ as %XX.
-std::string url_encoded(std::string_view text);
 
 /// A new secret of a webhook: `whsec_` and 24 random bytes in base64.
 ///

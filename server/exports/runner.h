@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 
 #include "server/exports/rows.h"
 #include "server/exports/sheet.h"
+#include "server/jobs/runner.h"
 #include "server/storage/database.h"
 
 namespace exports {
@@ -33,20 +33,11 @@ struct Options {
   std::chrono::milliseconds look_every{60'000};  ///< for files that are too old
 };
 
-/// What was made since the start.
-struct Figures {
-  std::uint64_t done = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t cancelled = 0;
-  std::int64_t rows = 0;
-  std::int64_t under_way = 0;  ///< now, with those that wait
-};
-
 /// Writes off what a former life of the program left unfinished, all but what is known, and removes files
 /// that no finished export owns.
 ///
 /// Errors  throws what the database throws
-void clear_up(storage::Database& database, const Options& options, const std::set<models::ExportId>& known);
+void clear_up(storage::Database& database, const Options& options, const std::set<std::int64_t>& known);
 
 /// Removes exports that ended longer ago than they are kept, with their files; how many.
 ///
@@ -57,29 +48,23 @@ int forget_old(storage::Database& database, const Options& options);
 /// disk here. The database's writer only hears of the beginning and the end.
 ///
 /// Shape   stop() breaks off what is under way, which then counts as interrupted
-class Runner {
+class Runner : public jobs::Runner {
  public:
   Runner(storage::Database& database, Options options);
   ~Runner();
-  Runner(const Runner&) = delete;
-  Runner& operator=(const Runner&) = delete;
 
   void start();
-  void stop();
   /// Takes an export whose row is stored, state queued.
   void add(models::ExportId id, std::unique_ptr<Rows> rows);
   /// Lets go of one that waits or is under way; its row is the caller's business.
   void cancel(models::ExportId id);
-  /// Rows of what is under way so far; nothing of any other.
-  std::optional<std::int64_t> progress(models::ExportId id) const;
   std::filesystem::path file_of(const models::Export& one) const;
   void remove_file(const models::Export& one) const;  ///< also when there is none
-  const Limits& limits() const;
-  Figures figures() const;
+  const Limits& limits() const { return options_.limits; }
 
  private:
-  struct Shared;
-  std::unique_ptr<Shared> shared_;
+  storage::Database& database_;
+  const Options options_;
 };
 
 }  // namespace exports

@@ -198,7 +198,7 @@ asio::awaitable<bool> Session::read_counted_body() {
   const auto length = static_cast<std::size_t>(framing_.content_length);
   std::string& body = request_.body;
   std::size_t have = std::min(length, buffer_.size());
-  constexpr std::size_t first_piece = 64 * 1024;
+  constexpr std::size_t first_piece = 64 * 1024, large_body = 1024 * 1024;
   if (!grow_body(std::min(length, std::max(have, first_piece)))) co_return true;
   body.resize(reserved_body_bytes_);
   buffer_.view().copy(body.data(), have);
@@ -206,6 +206,8 @@ asio::awaitable<bool> Session::read_counted_body() {
   while (have < length) {
     if (have == body.size()) {
       if (!grow_body(std::min(length, body.size() * 2))) co_return true;
+      // Memory is held as it fills; of a large body that does arrive no old copy stands beside the new one.
+      if (have >= large_body) body.reserve(length);
       body.resize(reserved_body_bytes_);
     }
     std::size_t count = 0;

@@ -8,6 +8,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "server/http/percent.h"
+
 namespace http {
 
 namespace fs = std::filesystem;
@@ -62,7 +64,7 @@ bool has_hashed_name(const std::string& key) {
 
 std::string_view cache_policy(const std::string& key) {
   if (has_hashed_name(key)) return "public, max-age=31536000, immutable";
-  for (const std::string_view ending : {".html", ".js", ".webmanifest", ".json"}) {
+  for (const std::string_view ending : {".html", ".js", ".webmanifest", ".json", ".yaml"}) {
     if (key.ends_with(ending)) return "no-cache";
   }
   return "public, max-age=3600";
@@ -97,24 +99,6 @@ bool tag_matches(std::string_view list, std::string_view tag) {
     if (item == tag) return true;
   }
   return false;
-}
-
-std::string escape_path(std::string_view path) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view{"-._~/"}.find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -250,7 +234,7 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
     key += "index.html";
   } else if (!cache_->has(key) && cache_->is_entry(key)) {
     Response redirect = Response::empty(308);
-    redirect.header("Location", "/" + escape_path(key) + "/");
+    redirect.header("Location", "/" + percent_encoded(key, true) + "/");
     return redirect;
   }
   if (!cache_->has(key)) {

@@ -14,6 +14,7 @@
 
 #include "server/auth/tokens.h"
 #include "server/delivery/wire.h"
+#include "server/http/percent.h"
 #include "server/identity/codec_identity.h"
 #include "server/identity/urls.h"
 #include "server/tracing/context.h"
@@ -159,7 +160,8 @@ struct Provider::State {
       if (!settings.client_secret.empty()) form.emplace_back("client_secret", settings.client_secret);
     } else {
       // RFC 6749, 2.3.1: both are form-encoded before they are joined.
-      const auto both = percent_encoded(settings.client_id) + ":" + percent_encoded(settings.client_secret);
+      const auto both =
+          http::percent_encoded(settings.client_id) + ":" + http::percent_encoded(settings.client_secret);
       headers.emplace_back("Authorization", "Basic " + base64(both, sodium_base64_VARIANT_ORIGINAL));
     }
     delivery::Wire wire(wire_limits(found.token_endpoint));

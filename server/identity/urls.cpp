@@ -3,6 +3,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "server/http/percent.h"
+
 namespace identity {
 namespace {
 
@@ -44,29 +46,11 @@ std::string origin_of(std::string_view text) {
   return scheme + "://" + host + ":" + (!port.empty() ? port : scheme == "https" ? "443" : "80");
 }
 
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string coded;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      coded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    coded += '%';
-    coded += digits[byte >> 4];
-    coded += digits[byte & 15u];
-  }
-  return coded;
-}
-
 std::string write_form(const Parameters& parameters) {
   std::string form;
   for (const auto& [name, value] : parameters) {
     if (!form.empty()) form += '&';
-    form.append(percent_encoded(name)).append("=").append(percent_encoded(value));
+    form.append(http::percent_encoded(name)).append("=").append(http::percent_encoded(value));
   }
   return form;
 }

@@ -17,7 +17,6 @@ using Parameters = std::vector<std::pair<std::string_view, std::string_view>>;
 
 /// name=value&… with everything else than letters, digits and -._~ written as %XX.
 std::string write_form(const Parameters& parameters);
-std::string percent_encoded(std::string_view text);
 
 /// Adds a query to an address that may have one already.
 std::string with_query(std::string_view url, const Parameters& parameters);

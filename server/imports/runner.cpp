@@ -1,19 +1,13 @@
 #include "server/imports/runner.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <exception>
 #include <fstream>
-#include <map>
-#include <mutex>
-#include <set>
-#include <thread>
-#include <vector>
 
 #include "models/names.h"
 #include "server/imports/codec_geojson.h"
 #include "server/imports/pass.h"
+#include "server/jobs/files.h"
+#include "server/jobs/history.h"
 
 namespace imports {
 namespace {
@@ -21,14 +15,6 @@ namespace {
 using models::Import;
 using models::ImportProblem;
 using models::ImportState;
-
-constexpr int forgotten_at_once = 100;
-
-/// What is known of one under way: read by whoever asks, written by the thread that takes it in.
-struct UnderWay {
-  std::atomic<std::int64_t> rows{0};
-  std::atomic<bool> cancelled{false};
-};
 
 models::AuditEntry act(std::string_view what, models::Time now, const Import& one) {
   auto entry = models::program_act(what, now);
@@ -57,25 +43,21 @@ models::ExportFormat format_of(std::string_view bytes) {
                                                     : models::ExportFormat::csv;
 }
 
-struct Runner::Shared {
-  Shared(storage::Database& given, Options options_) : database(given), options(std::move(options_)) {}
+namespace {
 
-  void tell(const std::string& what) const {
-    if (options.on_error) options.on_error("imports", what);
-  }
+std::filesystem::path file_of(const Options& options, models::ImportId id) {
+  return options.folder / id.text();
+}
 
-  std::filesystem::path file_of(models::ImportId id) const { return options.folder / id.text(); }
+jobs::Outcome outcome_of(ImportState state) {
+  return state == ImportState::done        ? jobs::Outcome::done
+         : state == ImportState::refused   ? jobs::Outcome::refused
+         : state == ImportState::cancelled ? jobs::Outcome::cancelled
+                                           : jobs::Outcome::failed;
+}
 
-  void remove_file(models::ImportId id) const {
-    std::error_code ignored;
-    std::filesystem::remove(file_of(id), ignored);
-  }
-
-  bool is_stopping() const {
-    const std::lock_guard lock(mutex);
-    return stopping;
-  }
-
+/// Takes one file in.
+struct Taking {
   /// Stores a state in which it goes on; false when it was cancelled while it waited.
   bool enter(Import& one, ImportState from, ImportState to) {
     bool entered = false;
@@ -107,22 +89,17 @@ struct Runner::Shared {
     tx.audit().describe(entry);
   }
 
-  void end(Import& one, ImportState state) {
-    database.write_now([&](models::Transaction& tx) {
-      finish(tx, one, state);
-      return true;
-    });
-  }
-
-  void take_in(Import& one, UnderWay& way) {
+  /// Its last state; nothing when that is stored already, with what was written.
+  std::optional<ImportState> take_in(Import& one, jobs::Way& way) {
     const OpenTable open = [&] {
       const auto limits = table_limits(options.limits);
-      return one.format == models::ExportFormat::geojson ? open_geojson(file_of(one.id), limits)
-                                                         : town::open_table(file_of(one.id), limits);
+      const auto file = file_of(options, one.id);
+      return one.format == models::ExportFormat::geojson ? open_geojson(file, limits)
+                                                         : town::open_table(file, limits);
     };
     const auto go_on = [&](std::int64_t rows) {
       way.rows = rows;
-      return !way.cancelled && !is_stopping();
+      return way.is_wanted();
     };
     look_at_all(database, one, open, go_on);
     way.rows = one.rows;
@@ -130,9 +107,9 @@ struct Runner::Shared {
     // What is wrong with the file as a whole, or with its headings, leaves no good row to take.
     const bool readable = one.faults_in_all == 0 || one.bad > 0;
     const bool good = one.faults_in_all == 0 || (one.skip_bad && readable && one.made + one.changed > 0);
-    if (!good) return end(one, ImportState::refused);
-    if (one.dry_run) return end(one, ImportState::done);
-    if (!enter(one, ImportState::checking, ImportState::writing)) return;
+    if (!good) return ImportState::refused;
+    if (one.dry_run) return ImportState::done;
+    if (!enter(one, ImportState::checking, ImportState::writing)) return std::nullopt;
     bool written = false;
     auto seen = one;
     database.write_now([&](models::Transaction& tx) {
@@ -142,191 +119,97 @@ struct Runner::Shared {
       return written;
     });
     one = seen;
-    if (!written) end(one, ImportState::refused);
+    return written ? std::nullopt : std::optional(ImportState::refused);
   }
 
-  void perform(models::ImportId id, UnderWay& way) {
+  jobs::Ended perform(models::ImportId id, jobs::Way& way) {
     Import one;
     one.id = id;
-    if (!enter(one, ImportState::queued, ImportState::checking)) return;
+    if (!enter(one, ImportState::queued, ImportState::checking)) return {};
+    std::optional<ImportState> last;
     try {
-      take_in(one, way);
+      last = take_in(one, way);
     } catch (const BrokenOff&) {
       one.made = one.changed = one.same = 0;
-      one.problem = way.cancelled ? ImportProblem::none : ImportProblem::interrupted;
-      end(one, way.cancelled ? ImportState::cancelled : ImportState::failed);
+      one.problem = way.is_cancelled() ? ImportProblem::none : ImportProblem::interrupted;
+      last = way.is_cancelled() ? ImportState::cancelled : ImportState::failed;
     } catch (const std::exception& failure) {
-      tell("import " + one.id.text() + ": " + failure.what());
+      runner.tell("import " + one.id.text() + ": " + failure.what());
       one.problem = ImportProblem::failed;
-      end(one, ImportState::failed);
+      last = ImportState::failed;
     }
-    count(one);
+    jobs::Ended ended{outcome_of(last.value_or(one.state)), one.rows};
+    if (last) ended.store = [own = *this, one, state = *last]() mutable { own.end(one, state); };
+    return ended;
   }
 
-  void count(const Import& one) {
-    const std::lock_guard lock(mutex);
-    counted.rows += one.rows;
-    ++(one.state == ImportState::done        ? counted.done
-       : one.state == ImportState::refused   ? counted.refused
-       : one.state == ImportState::cancelled ? counted.cancelled
-                                             : counted.failed);
-  }
-
-  std::shared_ptr<UnderWay> way_of(models::ImportId id) const {
-    const std::lock_guard lock(mutex);
-    const auto found = ways.find(id);
-    return found == ways.end() ? nullptr : found->second;
+  void end(Import& one, ImportState state) {
+    database.write_now([&](models::Transaction& tx) {
+      finish(tx, one, state);
+      return true;
+    });
   }
 
   /// Writes off what a former life of the program left unfinished, and removes its files.
-  void clear_up() {
-    std::set<std::string> known;
-    {
-      const std::lock_guard lock(mutex);
-      for (const auto& [id, way] : ways) known.insert(id.text());
-    }
+  void clear_up(const std::set<std::int64_t>& known) {
     database.write_now([&](models::Transaction& tx) {
       auto left = tx.imports().unfinished();
-      std::erase_if(left, [&](const Import& one) { return known.contains(one.id.text()); });
+      std::erase_if(left, [&](const Import& one) { return known.contains(one.id.value); });
       for (auto& one : left) {
         one.problem = ImportProblem::interrupted;
         finish(tx, one, ImportState::failed);
       }
       return !left.empty();
     });
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(options.folder, error)) {
-      std::error_code ignored;
-      if (!known.contains(entry.path().filename().string())) std::filesystem::remove(entry.path(), ignored);
-    }
-  }
-
-  void forget_old() {
-    const auto now = options.clock();
-    std::vector<Import> old;
-    database.read_now([&](models::Transaction& tx) {
-      old = tx.imports().ended_before(now - options.limits.kept, forgotten_at_once);
-    });
-    if (old.empty()) return;
-    database.write_now([&](models::Transaction& tx) {
-      for (const auto& one : old) tx.imports().remove(one.id);
-      tx.audit().describe(models::program_act("forget_imports", now));
-      return true;
-    });
-  }
-
-  std::optional<models::ImportId> next() {
-    std::unique_lock lock(mutex);
-    wakes.wait_for(lock, options.look_every, [this] { return stopping || !queue.empty(); });
-    if (stopping || queue.empty()) return std::nullopt;
-    const auto id = queue.front();
-    queue.pop_front();
-    return id;
-  }
-
-  void run() {
-    auto looked = std::chrono::steady_clock::now();
-    while (!is_stopping()) {
-      const auto id = next();
-      try {
-        if (const auto now = std::chrono::steady_clock::now(); now - looked >= options.look_every) {
-          looked = now;
-          forget_old();
-        }
-        if (!id) continue;
-        if (const auto way = way_of(*id)) perform(*id, *way);
-      } catch (const std::exception& failure) {
-        tell(failure.what());
-      }
-      if (!id) continue;
-      remove_file(*id);
-      const std::lock_guard lock(mutex);
-      ways.erase(*id);
-    }
+    std::set<std::string> files;
+    for (const auto id : known) files.insert(std::to_string(id));
+    jobs::remove_others(options.folder, files);
   }
 
   storage::Database& database;
-  const Options options;
-  mutable std::mutex mutex;
-  std::condition_variable wakes;
-  bool stopping = false;
-  std::deque<models::ImportId> queue;
-  std::map<models::ImportId, std::shared_ptr<UnderWay>> ways;  ///< of those that wait, too
-  Figures counted;
-  std::thread thread;
+  const Options& options;
+  const Runner& runner;
 };
 
+}  // namespace
+
 Runner::Runner(storage::Database& database, Options options)
-    : shared_(std::make_unique<Shared>(database, std::move(options))) {}
+    : jobs::Runner({"imports", 1, options.look_every, options.on_error,
+                    [this] {
+                      jobs::forget_old(
+                          database_, options_.clock(), options_.limits.kept, "forget_imports",
+                          [](models::Transaction& tx) -> models::ImportStore& { return tx.imports(); },
+                          [](auto&) {});
+                    }}),
+      database_(database),
+      options_(std::move(options)) {}
 
 Runner::~Runner() { stop(); }
 
 void Runner::start() {
-  auto& shared = *shared_;
-  if (shared.thread.joinable()) return;
-  try {
-    shared.clear_up();
-    shared.forget_old();
-  } catch (const std::exception& failure) {
-    shared.tell(failure.what());
-  }
-  {
-    const std::lock_guard lock(shared.mutex);
-    shared.stopping = false;
-  }
-  shared.thread = std::thread([&shared] { shared.run(); });
-}
-
-void Runner::stop() {
-  {
-    const std::lock_guard lock(shared_->mutex);
-    shared_->stopping = true;
-  }
-  shared_->wakes.notify_all();
-  if (shared_->thread.joinable()) shared_->thread.join();
+  jobs::Runner::start([this](const auto& known) { Taking{database_, options_, *this}.clear_up(known); });
 }
 
 bool Runner::add(models::ImportId id, std::string_view bytes) {
-  const auto& folder = shared_->options.folder;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  std::ofstream file(shared_->file_of(id), std::ios::binary | std::ios::trunc);
+  if (jobs::make_folder(options_.folder)) return false;
+  const auto name = file_of(options_, id);
+  std::ofstream file(name, std::ios::binary | std::ios::trunc);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
   if (!file) {
-    shared_->remove_file(id);
+    jobs::remove_file(name);
     return false;
   }
-  {
-    const std::lock_guard lock(shared_->mutex);
-    shared_->queue.push_back(id);
-    shared_->ways.emplace(id, std::make_shared<UnderWay>());
-  }
-  shared_->wakes.notify_one();
+  jobs::Runner::add(id.value, [this, id, name](jobs::Way& way) {
+    auto ended = Taking{database_, options_, *this}.perform(id, way);
+    jobs::remove_file(name);
+    return ended;
+  });
   return true;
 }
 
 void Runner::cancel(models::ImportId id) {
-  if (const auto way = shared_->way_of(id)) way->cancelled = true;
-  const std::lock_guard lock(shared_->mutex);
-  if (std::erase(shared_->queue, id) == 0) return;
-  shared_->ways.erase(id);
-  shared_->remove_file(id);
-}
-
-std::optional<std::int64_t> Runner::progress(models::ImportId id) const {
-  const auto way = shared_->way_of(id);
-  return way ? std::optional(way->rows.load()) : std::nullopt;
-}
-
-const Limits& Runner::limits() const { return shared_->options.limits; }
-
-Figures Runner::figures() const {
-  const std::lock_guard lock(shared_->mutex);
-  auto figures = shared_->counted;
-  figures.under_way = static_cast<std::int64_t>(shared_->ways.size());
-  return figures;
+  if (jobs::Runner::cancel(id.value)) jobs::remove_file(file_of(options_, id));
 }
 
 }  // namespace imports

@@ -3,12 +3,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "models/import.h"
+#include "server/jobs/runner.h"
 #include "server/storage/database.h"
 #include "server/town/table.h"
 
@@ -31,16 +30,6 @@ struct Options {
   std::chrono::milliseconds look_every{60'000};  ///< for what is too old
 };
 
-/// What was taken in since the start.
-struct Figures {
-  std::uint64_t done = 0;
-  std::uint64_t refused = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t cancelled = 0;
-  std::int64_t rows = 0;
-  std::int64_t under_way = 0;  ///< now, with those that wait
-};
-
 /// What a file is, by its first bytes: an old or unknown one is taken for CSV, whose reader says what is
 /// wrong.
 models::ExportFormat format_of(std::string_view bytes);
@@ -50,29 +39,23 @@ models::ExportFormat format_of(std::string_view bytes);
 /// are good, all are written as one change, in which each is looked at again. The file goes when it is over.
 ///
 /// Shape   stop() breaks off what is under way, which then counts as interrupted
-class Runner {
+class Runner : public jobs::Runner {
  public:
   Runner(storage::Database& database, Options options);
   ~Runner();
-  Runner(const Runner&) = delete;
-  Runner& operator=(const Runner&) = delete;
 
   void start();
-  void stop();
   /// Keeps the bytes of an import whose row is stored, state queued, and puts it into the queue.
   ///
   /// Errors  false when the disk does not take them; nothing is left then
   bool add(models::ImportId id, std::string_view bytes);
   /// Lets go of one that waits or is under way; the row of one that waits is the caller's business.
   void cancel(models::ImportId id);
-  /// Rows of what is under way so far; nothing of any other.
-  std::optional<std::int64_t> progress(models::ImportId id) const;
-  const Limits& limits() const;
-  Figures figures() const;
+  const Limits& limits() const { return options_.limits; }
 
  private:
-  struct Shared;
-  std::unique_ptr<Shared> shared_;
+  storage::Database& database_;
+  const Options options_;
 };
 
 }  // namespace imports

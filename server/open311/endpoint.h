@@ -2,6 +2,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "server/api/endpoint.h"
+#include "server/api/rate_limits.h"
 #include "server/open311/document.h"
 #include "server/open311/form.h"
 #include "server/open311/settings.h"
@@ -19,6 +20,7 @@ struct Asked {
   std::string name{};  ///< services, requests, …
   std::string id{};    ///< what stands behind it
   std::string base{};  ///< https://town.example
+  api::RateLimits::Standing standing{};
 };
 
 /// Runs a rule as a read or as a change; its errors come in the asked format.

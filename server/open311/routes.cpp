@@ -56,16 +56,17 @@ boost::asio::awaitable<models::Result<models::Actor>> client_of(api::Context& co
 }
 
 /// Everybody by address, a client by its account: as at every other address of the program.
-std::optional<http::Response> too_many(const Asked& asked) {
+bool too_many(Asked& asked) {
   const auto& request = asked.call.request;
-  const auto wait =
-      asked.context.rates->refuse(asked.context.settings.rates, asked.call.actor, request.remote_address,
-                                  request.method, request.route, asked.call.now);
-  if (!wait) return std::nullopt;
-  auto response =
-      answer(Failure{429, "Too many requests: wait " + std::to_string(*wait) + " seconds."}, asked.format);
-  response.header("Retry-After", std::to_string(*wait));
-  return response;
+  asked.standing =
+      asked.context.rates->count(asked.context.settings.rates, asked.call.actor, request.remote_address,
+                                 request.method, request.route, asked.call.now);
+  return asked.standing.refused;
+}
+
+http::Response slow_down(const Asked& asked) {
+  const auto seconds = std::to_string(asked.standing.seconds);
+  return answer(Failure{429, "Too many requests: wait " + seconds + " seconds."}, asked.format);
 }
 
 Reply list_requests(Asked& asked) {
@@ -112,7 +113,7 @@ Reply show_discovery(Asked& asked) {
   co_return response;
 }
 
-Reply get(Asked& asked) {
+Reply look(Asked& asked) {
   if (asked.name == "discovery" && asked.id.empty()) return show_discovery(asked);
   if (asked.name == "services") return show_services(asked);
   if (asked.name == "requests") return list_requests(asked);
@@ -121,6 +122,15 @@ Reply get(Asked& asked) {
   return [](Asked& unknown) -> Reply {
     co_return answer(Failure{404, "There is no such call."}, unknown.format);
   }(asked);
+}
+
+Reply get(Asked& asked) {
+  if (too_many(asked)) co_return slow_down(asked);
+  const auto jurisdiction = asked.call.request.query("jurisdiction_id").value_or("");
+  if (const auto wrong = wrong_jurisdiction(asked.settings, jurisdiction))
+    co_return answer(*wrong, asked.format);
+  auto response = co_await look(asked);
+  co_return response;
 }
 
 Reply post(Asked& asked) {
@@ -137,7 +147,7 @@ Reply post(Asked& asked) {
   asked.call.entry = api::entry_of(asked.call.request, asked.call.actor, asked.call.now);
   if (auto allowed = dispatch::require(asked.call.actor, dispatch::Permission::report_create); !allowed)
     co_return answer(to_failure(allowed.error()), asked.format);
-  if (auto refused = too_many(asked)) co_return *refused;
+  if (too_many(asked)) co_return slow_down(asked);
   // Two statements: g++ 12 destroys an awaitable twice that is chosen by ?: inside co_await.
   auto taking = request ? take_request(asked, *form) : take_update(asked, *form);
   auto response = co_await std::move(taking);
@@ -168,13 +178,9 @@ Reply serve(api::Context& context, const Settings& settings, http::Request& requ
   if (!read_address(asked))
     co_return answer(Failure{404, "There is no such call: addresses end in .xml or .json."}, asked.format);
   const bool posting = request.method == http::Method::post;
-  if (!posting)
-    if (auto refused = too_many(asked)) co_return *refused;
-  if (!posting)
-    if (const auto wrong = wrong_jurisdiction(settings, request.query("jurisdiction_id").value_or("")))
-      co_return answer(*wrong, asked.format);
   auto asking = posting ? post(asked) : get(asked);
   auto response = co_await std::move(asking);
+  api::tell(response, asked.standing);
   api::take_answer(call.entry, response);
   if (response.status == 403) {
     auto entry = call.entry;

@@ -157,13 +157,13 @@ std::optional<http::Response> failure_below(int status, const http::Request* req
 
 std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
   const auto& request = call.request;
-  const auto wait = context.rates->refuse(context.settings.rates, call.actor, request.remote_address,
-                                          request.method, request.route, call.now);
-  if (!wait) return std::nullopt;
-  auto response = failed(english, 429,
-                         {"太频繁了，请等 " + std::to_string(*wait) + " 秒再试。",
-                          "Too often: wait " + std::to_string(*wait) + " seconds."});
-  response.header("Retry-After", std::to_string(*wait));
+  const auto standing = context.rates->count(context.settings.rates, call.actor, request.remote_address,
+                                             request.method, request.route, call.now);
+  if (!standing.refused) return std::nullopt;
+  const auto seconds = std::to_string(standing.seconds);
+  auto response = failed(
+      english, 429, {"太频繁了，请等 " + seconds + " 秒再试。", "Too often: wait " + seconds + " seconds."});
+  api::tell(response, standing);
   return response;
 }
 

@@ -43,21 +43,6 @@ std::chrono::milliseconds retry_after_of(const http::ClientResponse& response) {
 
 }  // namespace
 
-std::string url_encoded(const std::string& text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain)
-      encoded.push_back(c);
-    else
-      (encoded += '%').append({digits[byte >> 4], digits[byte & 15u]});
-  }
-  return encoded;
-}
-
 ApiClient::ApiClient(asio::io_context& io_context, const http::Url& url, std::size_t connections,
                      std::chrono::seconds give_up, std::string run, Measures& measures)
     : io_context_(io_context),

@@ -93,7 +93,4 @@ class ApiClient {
   std::string last_failure_;
 };
 
-/// `text` as part of a query.
-std::string url_encoded(const std::string& text);
-
 }  // namespace replay

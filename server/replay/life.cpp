@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "server/http/percent.h"
 #include "server/replay/campaign.h"
 
 // What a resident and the operator at the desk do: report, look for duplicates, decide.
@@ -28,7 +29,7 @@ asio::awaitable<ApiReply> post_report(Campaign& campaign, const PlannedReport& p
 
 asio::awaitable<std::optional<SeenReport>> find_report(Campaign& campaign, std::string reference) {
   ApiCall call(RequestKind::find_report, http::Method::get,
-               "/reports?external_reference=" + url_encoded(reference), &campaign.hotline);
+               "/reports?external_reference=" + http::percent_encoded(reference), &campaign.hotline);
   const ApiReply reply = co_await campaign.api.send(std::move(call));
   if (!reply.good()) co_return std::nullopt;
   auto page = parse_reports(reply.body);

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "server/http/percent.h"
 #include "server/replay/campaign.h"
 
 // Reads back, by ordinary requests, what the server says it has.
@@ -28,7 +29,7 @@ asio::awaitable<std::string> get(Campaign& campaign, std::string target) {
 
 std::string page_target(const std::string& list, const std::string& cursor) {
   std::string target = list + "?limit=" + std::to_string(page_size);
-  if (!cursor.empty()) target += "&cursor=" + url_encoded(cursor);
+  if (!cursor.empty()) target += "&cursor=" + http::percent_encoded(cursor);
   return target;
 }
 

@@ -2,6 +2,7 @@
 #include <random>
 #include <utility>
 
+#include "server/http/percent.h"
 #include "server/replay/campaign.h"
 #include "server/town/codec_class.h"
 
@@ -41,7 +42,8 @@ asio::awaitable<SignedIn> make_account(Campaign& campaign, std::string part, std
 }
 
 asio::awaitable<TownCrew> save_crew(Campaign& campaign, const models::Crew& crew) {
-  ApiCall call(RequestKind::set_up, http::Method::put, "/crews/" + url_encoded(crew.code), &campaign.admin);
+  ApiCall call(RequestKind::set_up, http::Method::put, "/crews/" + http::percent_encoded(crew.code),
+               &campaign.admin);
   call.body = town::write_crew(crew);
   const ApiReply reply = co_await campaign.api.send(std::move(call));
   if (!reply.good()) fail("making the crew " + crew.code, reply);
@@ -49,7 +51,7 @@ asio::awaitable<TownCrew> save_crew(Campaign& campaign, const models::Crew& crew
 }
 
 asio::awaitable<void> save_class(Campaign& campaign, std::string code, std::string body) {
-  ApiCall call(RequestKind::set_up, http::Method::put, "/facility-classes/" + url_encoded(code),
+  ApiCall call(RequestKind::set_up, http::Method::put, "/facility-classes/" + http::percent_encoded(code),
                &campaign.admin);
   call.body = std::move(body);
   const ApiReply reply = co_await campaign.api.send(std::move(call));
@@ -69,7 +71,8 @@ asio::awaitable<void> set_up(Campaign& campaign) {
   if (campaign.plan.definition) {
     const auto& definition = *campaign.plan.definition;
     ApiCall call(RequestKind::set_up, http::Method::put,
-                 "/facility-classes/" + url_encoded(definition.facility_class.code), &campaign.admin);
+                 "/facility-classes/" + http::percent_encoded(definition.facility_class.code),
+                 &campaign.admin);
     call.body = town::write_class(definition);
     const ApiReply reply = co_await campaign.api.send(std::move(call));
     if (!reply.good()) fail("making the class " + definition.facility_class.code, reply);
@@ -106,7 +109,7 @@ asio::awaitable<TownRegister> read_town(Campaign& campaign) {
   std::string cursor;
   do {
     std::string target = "/facilities?limit=" + std::to_string(page_size);
-    if (!cursor.empty()) target += "&cursor=" + url_encoded(cursor);
+    if (!cursor.empty()) target += "&cursor=" + http::percent_encoded(cursor);
     const std::string text = co_await get(campaign, target);
     auto page = parse_facilities(text);
     for (auto& facility : page.items) town.facilities.push_back(std::move(facility));

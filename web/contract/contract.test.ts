@@ -33,3 +33,9 @@ describe('an exchange', () => {
     expect(wrong({ ...refused, answer: '{"oops":1}' })).not.toBe('');
   });
 });
+
+it('every body has an example', () => {
+  const given = new Set(contract.examples.map(({ method, path }) => `${method} ${path}`));
+  expect(contract.bodies.length).toBeGreaterThan(80);
+  expect(contract.bodies.filter((one) => !given.has(one))).toEqual([]);
+});

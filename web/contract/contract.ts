@@ -68,6 +68,15 @@ export class Contract {
     });
   }
 
+  /** Which operations take a JSON body. */
+  get bodies(): string[] {
+    const takes = (one: Operation): boolean => {
+      const body = (this.node(one.at) as { requestBody?: { content?: Record<string, unknown> } }).requestBody;
+      return body?.content?.['application/json'] !== undefined;
+    };
+    return this.operations.filter(takes).map((one) => `${one.method} ${one.path}`);
+  }
+
   /** How many operations there are, for whoever counts which were seen. */
   get names(): string[] {
     return this.operations.map((one) => `${one.method} ${one.path}`);

@@ -67,8 +67,8 @@ TEST_F(ImportApiTest, EveryBadCellIsNamedInBothLanguages) {
   const auto first = one["faults"][0];
   EXPECT_EQ(first["line"], 2);
   EXPECT_EQ(first["column"], "code");
-  EXPECT_EQ(first["reason"]["zh"], "格式不对");
-  EXPECT_EQ(first["reason"]["en"], "a village's code has 12 digits");
+  EXPECT_NE(first["reason"]["zh"].get<std::string>().find("12 位数字"), std::string::npos);
+  EXPECT_NE(first["reason"]["en"].get<std::string>().find("has 12 digits"), std::string::npos);
   EXPECT_TRUE(get("/api/v1/imports", supervisor_).json()["items"][0]["faults"].empty())
       << "one alone says them";
 }

@@ -44,4 +44,5 @@ TEST(Tokens, HashesAreTheKnownOnes) {
   EXPECT_EQ(auth::hash_token("abc"), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
   EXPECT_EQ(auth::fingerprint("abc"), auth::hash_token("abc"));
   EXPECT_NE(auth::fingerprint(std::string("a\0b", 3)), auth::fingerprint("a"));
+  EXPECT_EQ(auth::fingerprint({"a", "", "bc"}), auth::fingerprint("abc"));
 }

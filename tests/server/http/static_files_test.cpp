@@ -32,6 +32,8 @@ class StaticFilesTest : public testing::Test {
     put("dist/assets/index-B1x9_aQz.js.gz", "GZIP");
     put("dist/assets/index-B1x9_aQz.js.br", "BROTLI");
     put("dist/assets/plain.css", "css");
+    put("dist/api/docs/index.html", "<docs>");
+    put("dist/api/docs/openapi.yaml", "openapi: 3.1.0");
     put("dist/.env", "SECRET");
     put("dist/icons/\xe7\x81\xaf.svg", "<svg>");
     fs::create_symlink(base_ / "secret.txt", base_ / "dist/link.txt");
@@ -74,6 +76,8 @@ TEST_F(StaticFilesTest, ServesFilesWithTypesAndPolicies) {
   const std::string forever = "public, max-age=31536000, immutable";
   expect("/", "<root>", "text/html; charset=utf-8", "no-cache");
   expect("/crew/", "<crew>", "text/html; charset=utf-8", "no-cache");
+  expect("/api/docs/", "<docs>", "text/html; charset=utf-8", "no-cache");
+  expect("/api/docs/openapi.yaml", "openapi: 3.1.0", "application/yaml", "no-cache");
   expect("/crew/sw.js", "worker", "text/javascript; charset=utf-8", "no-cache");
   expect("/crew/manifest.webmanifest", "{}", "application/manifest+json", "no-cache");
   expect("/assets/index-B1x9_aQz.js", "script", "text/javascript; charset=utf-8", forever);

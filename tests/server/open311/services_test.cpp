@@ -119,6 +119,23 @@ TEST_F(Open311Test, WhoAsksTooOftenIsToldWhenToGoOn) {
   EXPECT_EQ(post_form("/v2/requests.json", heater_form()).status, 429);
 }
 
+TEST_F(Open311Test, EveryAnswerSaysHowTheClientStands) {
+  context_.settings.rates = {.reads = 0, .changes = 2, .everybody = 3};
+  for (const auto* format : {"xml", "json"}) {
+    const auto got = call(std::string("/v2/requests.") + format);
+    EXPECT_EQ(got.header("RateLimit-Policy"), "\"everybody\";q=3;w=60") << format;
+  }
+  EXPECT_EQ(call("/v2/requests.json?jurisdiction_id=elsewhere").header("RateLimit"), "\"everybody\";r=0;t=60")
+      << "what is refused for another reason counts, too";
+  const auto refused = call("/v2/requests.json");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.header("RateLimit"), "\"everybody\";r=0;t=60");
+  EXPECT_EQ(post_form("/v2/requests.json", heater_form()).header("RateLimit"), "\"changes\";r=1;t=60");
+  now_ += std::chrono::seconds{15};
+  EXPECT_EQ(post_form("/v2/requests.json", heater_form()).header("RateLimit"), "\"changes\";r=0;t=45");
+  EXPECT_EQ(post_form("/v2/requests.json", heater_form()).header("Retry-After"), "45");
+}
+
 TEST_F(Open311Test, AJurisdictionMayBeLeftOutButNotWrong) {
   EXPECT_EQ(call("/v2/services.json").status, 200);
   EXPECT_EQ(call("/v2/services.json?jurisdiction_id=").status, 200);

@@ -31,11 +31,6 @@ TEST(Measures, SettingUpAndCheckingAreNoReplay) {
   EXPECT_EQ(measures.all(), std::vector<float>{5});
 }
 
-TEST(UrlEncoded, LeavesOnlyWhatMayStand) {
-  EXPECT_EQ(replay::url_encoded("a-b_c.d~1"), "a-b_c.d~1");
-  EXPECT_EQ(replay::url_encoded("a b/路+"), "a%20b%2F%E8%B7%AF%2B");
-}
-
 TEST(PromiseOf, CountsSimulatedTimeAgainstARealDeadline) {
   replay::SeenOrder order;
   order.state = "closed";

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../shared/api/client';
+import { text } from '../../shared/i18n';
 import { t, zh } from './i18n';
 
 type CityOrder = Schemas['CityOrder'];
@@ -10,7 +11,7 @@ const word = (key: string, otherwise: string): string => (key in zh ? t(key as k
 export const fieldWord = (field: string): string => word(`field.${field}`, field);
 
 /** One wrong cell in words: where, which column, and why. */
-export const wrongWords = (one: Wrong): string => `${t('wrong.line', { line: one.line })} · ${fieldWord(one.field)}：${word(`why.${one.code}`, one.detail)}`;
+export const wrongWords = (one: Wrong): string => `${t('wrong.line', { line: one.line })} · ${fieldWord(one.field)}：${text(one.reason)}`;
 
 /** Whether the city is owed something: its receipt or its result. */
 export const isOwed = (order: CityOrder): boolean => order.stage !== order.told;

@@ -49,13 +49,6 @@ export const zh = {
   'field.village': '村',
   'field.received_at': '受理时间',
   'field.due_at': '办结时限',
-  'why.required': '没有填',
-  'why.unknown': '查不到',
-  'why.too_long': '太长',
-  'why.out_of_range': '不在范围内',
-  'why.bad_format': '格式不对',
-  'why.not_allowed': '不能这样填，或与别的行重复',
-  'why.mismatch': '对不上',
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
@@ -107,13 +100,6 @@ export const en: Record<keyof typeof zh, string> = {
   'field.village': 'Village',
   'field.received_at': 'Received',
   'field.due_at': 'Limit',
-  'why.required': 'is empty',
-  'why.unknown': 'is not known',
-  'why.too_long': 'is too long',
-  'why.out_of_range': 'is out of range',
-  'why.bad_format': 'has the wrong form',
-  'why.not_allowed': 'may not be so, or stands in another line',
-  'why.mismatch': 'does not fit',
 };
 
 export const t = makeT(zh, en);

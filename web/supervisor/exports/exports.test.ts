@@ -1,7 +1,8 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en, zh } from './i18n';
-import { bodyOf, formatsOf, listsOf, shareOf, sizeWords, type Export } from './exports';
+import { bodyOf, formatsOf, listsOf, sizeWords, type Export } from './exports';
+import { shareOf } from '../jobs/jobs';
 import ExportsView from './ExportsView.vue';
 import { isAddress, labelOf, ON_A_SHEET, pageOf, sheetsOf } from './labels';
 import { useSession } from '../../shared/api/session';

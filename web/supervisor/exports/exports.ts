@@ -37,14 +37,6 @@ export function bodyOf(wish: Wish): Schemas['NewExport'] {
   return { list: wish.list, format: wish.format, filters };
 }
 
-export const isOver = (one: Export): boolean => one.ended_at !== null;
-
-/** How far it is, 0 to 1; nothing where only reading tells how long the list is. */
-export function shareOf(one: Export): number | undefined {
-  if (one.rows_in_all === null) return undefined;
-  return one.rows_in_all === 0 ? 1 : Math.min(1, one.rows / one.rows_in_all);
-}
-
 export const rowsWords = (one: Export): string =>
   one.rows_in_all === null || one.state === 'done' ? t('rows', { rows: one.rows }) : t('rows_of', { rows: one.rows, all: one.rows_in_all });
 

@@ -1,7 +1,8 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en, zh } from './i18n';
-import { acceptOf, faultWords, mayImport, resultWords, shareOf, typeOf, type Import } from './imports';
+import { acceptOf, faultWords, mayImport, resultWords, typeOf, type Import } from './imports';
+import { shareOf } from '../jobs/jobs';
 import ImportsView from './ImportsView.vue';
 import { useSession } from '../../shared/api/session';
 import type { Schemas } from '../../shared/api/client';
@@ -48,10 +49,12 @@ it('both languages say the same', () => {
 
 describe('the page', () => {
   let imports: Import[];
+  let at_once = false;
   let sent: { method: string; path: string; query: string; type: string | null; body: string }[];
   beforeEach(() => {
     vi.useFakeTimers();
     imports = [];
+    at_once = false;
     sent = [];
     useSession().account.value = { role: 'supervisor' } as Schemas['OwnAccount'];
     vi.stubGlobal('fetch', vi.fn(async (request: Request) => {
@@ -59,6 +62,10 @@ describe('the page', () => {
       const path = url.pathname.replace('/api/v1', '');
       if (request.method !== 'GET') sent.push({ method: request.method, path, query: url.search, type: request.headers.get('Content-Type'), body: await request.text() });
       if (request.method === 'POST' && path === '/imports') imports = [{ ...one, state: 'queued', rows: 0, rows_in_all: null }];
+      if (request.method === 'POST' && at_once) {
+        imports = [refused];
+        return Response.json({ ...refused, state: 'queued', ended_at: null }, { status: 202 });
+      }
       if (path.endsWith('/cancellation')) return new Response(null, { status: 202 });
       if (request.method === 'POST') return Response.json(imports[0], { status: 202 });
       return Response.json(path === '/imports' ? { items: imports.map((each) => ({ ...each, faults: [] })) } : imports[0]);
@@ -90,6 +97,20 @@ describe('the page', () => {
     expect(page.find('progress').exists()).toBe(false);
     expect(page.get('[data-test=import-faults]').text()).toContain('第 7 行');
     expect(page.get('[role=status]').text()).toContain('1 行有错');
+    page.unmount();
+  });
+
+  it('names the faults of one that is over at the first look', async () => {
+    const page = mount(ImportsView);
+    await flushPromises();
+    const input = page.get<HTMLInputElement>('[name=import-file]');
+    Object.defineProperty(input.element, 'files', { value: [new File(['x'], 'a.csv')] });
+    await input.trigger('change');
+    at_once = true;
+    await page.get('[data-test=import-take]').trigger('click');
+    await vi.advanceTimersByTimeAsync(1);
+    await flushPromises();
+    expect(page.get('[data-test=import-faults]').text()).toContain('第 7 行');
     page.unmount();
   });
 

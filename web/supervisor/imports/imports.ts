@@ -21,14 +21,6 @@ export function typeOf(name: string): string {
   return lower.endsWith('.json') || lower.endsWith('.geojson') ? 'application/geo+json' : 'text/csv';
 }
 
-export const isOver = (one: Import): boolean => one.ended_at !== null;
-
-/** How far it is, 0 to 1: looking at the rows, and writing them. Nothing while nobody knows how many there are. */
-export function shareOf(one: Import): number | undefined {
-  if (one.rows_in_all === null) return undefined;
-  return one.rows_in_all === 0 ? 1 : Math.min(1, one.rows / one.rows_in_all);
-}
-
 /** One bad cell in words: where, which column, and why. */
 export function faultWords(fault: Schemas['ImportFault']): string {
   const where = fault.line === 0 ? t('fault.file') : t('fault.line', { line: fault.line });
