@@ -1,0 +1,331 @@
+#!/usr/bin/env python3
+"""Proves the Debian package: what is in it, and its whole life in a clean Debian that is really started.
+
+test_package.py --former DEB --package DEB --work FOLDER [NAME...]    bin/package --test calls it
+The last line is `N passed, N failed, N skipped`; without root or the tools the life is skipped, which is said.
+"""
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import clean_root  # noqa: E402
+
+SOURCE = Path(__file__).resolve().parents[2]
+CONFIG = "/etc/lamplighter/lamplighter.toml"
+UNIT = "lamplighter.service"
+EXAMPLES = "/usr/share/doc/lamplighter/examples"
+# systemd's own scale: "OK" reaches to 4.9; what we hold ourselves to.
+WORST_EXPOSURE = 2.5
+OUTSIDE = "192.0.2.1"  # an address of the clean root that is not the proxy's own
+given = argparse.Namespace()
+
+
+def run(*command, check=True):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def field(package, name):
+    return run("dpkg-deb", "--field", package, name).strip()
+
+
+class Contents(unittest.TestCase):
+    """What can be seen without installing it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.tree = Path(given.work) / "unpacked"
+        shutil.rmtree(cls.tree, ignore_errors=True)
+        run("dpkg-deb", "--raw-extract", given.package, cls.tree)
+        cls.files = {str(path.relative_to(cls.tree)) for path in cls.tree.rglob("*") if path.is_file()}
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.tree, ignore_errors=True)
+
+    def test_control_names_version_architecture_and_libraries(self):
+        version = re.search(r"^project\(lamplighter VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text(encoding="utf-8"), re.M).group(1)
+        self.assertEqual(field(given.package, "Version"), f"{version}-1")
+        self.assertEqual(field(given.package, "Architecture"), run("dpkg", "--print-architecture").strip())
+        self.assertTrue(run("dpkg", "--compare-versions", field(given.former, "Version"), "lt", field(given.package, "Version")) == "")
+        needs = field(given.package, "Depends")
+        for library in ("libc6 (>=", "libvips42", "libssl3 (>=", "libcurl4", "libdate-tz3", "tzdata", "systemd | systemd-standalone-sysusers"):
+            self.assertIn(library, needs)
+        self.assertNotIn("-dev", needs)
+
+    def test_everything_the_program_needs_is_in_it(self):
+        for file in ("usr/bin/lamplighter", "usr/share/lamplighter/web/index.html", "usr/share/lamplighter/web/crew/index.html",
+                     "usr/share/lamplighter/town/villages.csv", "usr/share/lamplighter/town/readings.json", "lib/systemd/system/lamplighter.service",
+                     "usr/share/man/man8/lamplighter.8.gz", "usr/share/doc/lamplighter/copyright", "usr/share/doc/lamplighter/changelog.Debian.gz",
+                     "usr/share/doc/lamplighter/operating.md", "usr/share/doc/lamplighter/examples/monitoring/alerts.yaml"):
+            self.assertIn(file, self.files)
+        built = {str(path.relative_to(SOURCE / "web/dist")) for path in (SOURCE / "web/dist").rglob("*") if path.is_file()}
+        self.assertGreater(len(built), 100)
+        self.assertLessEqual({f"usr/share/lamplighter/web/{file}" for file in built}, self.files)
+        for kind in (SOURCE / "data/lucheng/classes").iterdir():
+            self.assertIn(f"usr/share/lamplighter/town/classes/{kind.name}", self.files)
+        self.assertNotIn("node_modules", " ".join(self.files))
+        self.assertEqual((self.tree / "DEBIAN/conffiles").read_text(encoding="utf-8"), CONFIG + "\n")
+
+    def test_lintian_has_no_error_and_no_warning(self):
+        if shutil.which("lintian") is None:
+            self.skipTest("lintian is missing (bin/setup --package installs it)")
+        self.assertEqual(run("lintian", "--allow-root", given.package), "")
+
+    def test_the_unit_is_well_formed_and_little_exposed(self):
+        unit = self.tree / "lib/systemd/system/lamplighter.service"
+        said = run("systemd-analyze", "security", "--offline=true", "--no-pager", unit)
+        exposure = float(re.search(r"Overall exposure level for .*: ([0-9.]+)", said).group(1))
+        print(f"[ exposure ] {exposure}, at most {WORST_EXPOSURE}")
+        self.assertLessEqual(exposure, WORST_EXPOSURE, said)
+
+    def test_the_manual_page_names_every_command_and_nothing_is_wrong_with_it(self):
+        page = SOURCE / "packaging/lamplighter.8"
+        spoken = page.read_text(encoding="utf-8")
+        listed = run(self.tree / "usr/bin/lamplighter", "--help").split("Subcommands:")[1]
+        commands = re.findall(r"^  ([a-z]+) ", listed, re.M)
+        self.assertGreater(len(commands), 12)
+        for command in commands:
+            self.assertRegex(spoken, rf'\n\.B(R)? [^\n]*\b{command}\b', f"lamplighter(8) says nothing of {command}")
+        self.assertEqual(run("mandoc", "-T", "lint", "-W", "error", page), "")
+
+    def test_the_copyright_file_names_every_bundled_package(self):
+        text = (self.tree / "usr/share/doc/lamplighter/copyright").read_text(encoding="utf-8")
+        lock = json.loads((SOURCE / "web/package-lock.json").read_text(encoding="utf-8"))["packages"]
+        bundled = [place for place, facts in lock.items() if place and not facts.get("dev") and not facts.get("devOptional")]
+        self.assertIn("node_modules/vue", bundled)
+        for place in bundled:
+            self.assertIn(f"Files: web/{place}/*\n", text)
+        self.assertIn("Ulrich Telle", text)
+        used = {each for line in re.findall(r"^License: (.+)$", text, re.M) for each in line.split(" and ")}
+        for licence in used:
+            self.assertRegex(text, rf"(?m)^License: {re.escape(licence)}\n \S", f"the text of {licence}")
+
+
+class Life(unittest.TestCase):
+    """Installed, used, upgraded, removed, purged; each step goes on where the one before ended."""
+
+    failed = ""
+
+    @classmethod
+    def setUpClass(cls):
+        if absent := clean_root.missing():
+            raise unittest.SkipTest(f"the package is not installed anywhere: {absent}")
+        work = Path(given.work)
+        cls.root = clean_root.CleanRoot(clean_root.base(given.package, work), work / "root")
+        cls.addClassCleanup(cls.root.stop)
+        cls.certificate = work / "town.example.pem"
+        cls.key = work / "town.example.key"
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=town.example",
+            "-addext", "subjectAltName=DNS:town.example", "-keyout", cls.key, "-out", cls.certificate)
+
+    def setUp(self):
+        if Life.failed:
+            self.skipTest(f"{Life.failed} failed")
+
+    def tearDown(self):
+        problems = [each for each in (*self._outcome.result.failures, *self._outcome.result.errors) if each[0] is self]
+        if problems or not getattr(self, "done", False):
+            Life.failed = Life.failed or self._testMethodName
+
+    def job(self, *arguments):
+        """A person's part, from the clean root's own network."""
+        done = subprocess.run(["nsenter", f"--net=/proc/{self.root.leader}/ns/net", "--", sys.executable, str(SOURCE / "tests/package/main_job.py"),
+                               *arguments], capture_output=True, text=True, timeout=180, check=False)
+        if done.returncode != 0:
+            raise AssertionError(f"main_job.py {arguments[0]}:\n{done.stderr[-3000:]}\n{self.root.journal()}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def active(self):
+        self.root.wait_until("active", "systemctl", "is-active", UNIT)
+
+    def as_program(self, *command, **more):
+        return self.root.run("runuser", "-u", "lamplighter", "--", "lamplighter", *command, "--config", CONFIG, **more)
+
+    def owner(self, path):
+        return self.root.run("stat", "--format=%U:%G %a", path).strip()
+
+    def test_1_installing_makes_user_folders_and_unit(self):
+        self.root.install(given.former)
+        self.assertRegex(self.root.run("getent", "passwd", "lamplighter"), r"^lamplighter:x:\d{3}:\d+:.*:/var/lib/lamplighter:/usr/sbin/nologin")
+        self.assertEqual(self.owner("/var/lib/lamplighter"), "lamplighter:lamplighter 700")
+        self.assertEqual(self.owner("/var/backups/lamplighter"), "lamplighter:lamplighter 700")
+        self.assertEqual(self.owner("/etc/lamplighter"), "root:lamplighter 750")
+        self.assertEqual(self.root.run("systemctl", "is-enabled", UNIT).strip(), "enabled")
+        self.assertEqual(self.root.run("ldd", "/usr/bin/lamplighter", check=False).count("not found"), 0)
+        self.done = True
+
+    def test_2_the_register_goes_in_and_the_first_start_tells_the_password_once(self):
+        town = "/usr/share/lamplighter/town"
+        self.as_program("import", "villages", f"{town}/villages.csv")
+        for kind in ("heater", "streetlight", "toilet", "gas"):
+            self.as_program("import", "classes", f"{town}/classes/{kind}.json")
+        self.as_program("import", "crews", f"{town}/crews.json")
+        self.root.start()
+        self.active()
+        self.assertIn("READY", self.root.run("systemctl", "show", UNIT, "--property=Type,NotifyAccess,SubState").replace("Type=notify", "READY"))
+        journal = self.root.run("journalctl", "--unit=lamplighter", "--no-pager", "--output=cat")
+        passwords = re.findall(r"one-time password.*\n\s+(\S+)\n", journal)
+        self.assertEqual(len(passwords), 1, journal)
+        # As the manual page says it is found.
+        self.assertIn(passwords[0], self.root.run("sh", "-c", "journalctl -u lamplighter | grep -A 3 one-time"))
+        Life.password = passwords[0]
+        self.done = True
+
+    def test_3_the_main_job_from_report_to_closed_under_every_restriction(self):
+        Life.made = self.job("begin", Life.password)
+        self.assertEqual(self.job("look", json.dumps(Life.made))["state"], "closed")
+        said = self.root.run("systemd-analyze", "security", "--no-pager", UNIT)
+        print("[ exposure ]", re.search(r"Overall exposure level for .*", said).group(0))
+        pid = self.root.run("systemctl", "show", "--property=MainPID", "--value", UNIT).strip()
+        status = self.root.run("cat", f"/proc/{pid}/status")
+        for fact in (r"Seccomp:\s+2", r"NoNewPrivs:\s+1", r"CapEff:\s+0000000000000000", r"CapBnd:\s+0000000000000000"):
+            self.assertRegex(status, fact)
+        self.assertEqual(self.root.run("stat", "--format=%U", f"/proc/{pid}").strip(), "lamplighter")
+        self.assertNotIn("SIGSYS", self.root.journal())
+        self.assertNotRegex(self.root.journal(), r"(?i)orc|not permitted|mprotect|open files")
+        self.done = True
+
+    def test_4_a_backup_beside_the_running_program(self):
+        self.as_program("backup", "make", "--in", "/var/backups/lamplighter")
+        self.as_program("check")
+        self.done = True
+
+    def settings(self, *lines):
+        file = self.root.path(CONFIG)
+        file.write_text(file.read_text(encoding="utf-8") + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        self.root.run("systemctl", "restart", UNIT)
+        self.active()
+
+    def behind(self, name):
+        said = self.job("proxy", json.dumps(Life.made), "https://town.example", str(self.certificate), OUTSIDE)
+        print(f"[ proxy    ] {name}: an event came after {said['event_seconds']} s")
+
+    def test_5_behind_nginx_as_in_its_sample(self):
+        self.settings("secure_cookies = true", 'public_address = "https://town.example"', 'http.trusted_proxies = "127.0.0.1/32, ::1/128"')
+        self.root.run("ip", "address", "add", f"{OUTSIDE}/32", "dev", "lo", check=False)
+        shutil.copy(self.certificate, self.root.path("/etc/ssl/certs/town.example.pem"))
+        shutil.copy(self.key, self.root.path("/etc/ssl/private/town.example.key"))
+        self.root.run("cp", f"{EXAMPLES}/nginx.conf", "/etc/nginx/sites-available/lamplighter")
+        self.root.run("ln", "-s", "../sites-available/lamplighter", "/etc/nginx/sites-enabled/")
+        self.root.run("rm", "/etc/nginx/sites-enabled/default")
+        self.assertIn("test is successful", self.root.run("nginx", "-t"))
+        self.root.run("systemctl", "start", "nginx")
+        self.behind("nginx")
+        self.root.run("systemctl", "stop", "nginx")
+        self.done = True
+
+    def test_6_behind_caddy_as_in_its_sample(self):
+        said = self.root.run("caddy", "validate", "--adapter", "caddyfile", "--config", f"{EXAMPLES}/Caddyfile")
+        self.assertIn("Valid configuration", said)
+        self.assertNotIn("not formatted", said)
+        # The one change that the sample names: a town's own certificate, for there is nobody to ask for one here.
+        sample = self.root.path(f"{EXAMPLES}/Caddyfile").read_text(encoding="utf-8")
+        own = "town.example {\n\ttls /etc/caddy/town.pem /etc/caddy/town.key\n"
+        self.root.path("/etc/caddy/Caddyfile").write_text(sample.replace("town.example {\n", own), encoding="utf-8")
+        shutil.copy(self.certificate, self.root.path("/etc/caddy/town.pem"))
+        shutil.copy(self.key, self.root.path("/etc/caddy/town.key"))
+        self.root.run("chown", "caddy", "/etc/caddy/town.key")
+        self.root.run("systemctl", "start", "caddy")
+        self.behind("Caddy")
+        self.root.run("systemctl", "stop", "caddy")
+        self.done = True
+
+    def test_7_an_upgrade_keeps_data_and_edited_settings(self):
+        edited = self.root.path(CONFIG).read_text(encoding="utf-8")
+        before = self.root.run("systemctl", "show", "--property=MainPID", "--value", UNIT)
+        state = self.job("look", json.dumps(Life.made))
+        self.root.install(given.package)
+        self.active()
+        self.assertNotEqual(self.root.run("systemctl", "show", "--property=MainPID", "--value", UNIT), before, "it was not started anew")
+        self.assertEqual(self.root.path(CONFIG).read_text(encoding="utf-8"), edited)
+        self.assertEqual(self.root.run("dpkg-query", "-W", "-f=${Version}", "lamplighter"), field(given.package, "Version"))
+        self.assertEqual(self.job("look", json.dumps(Life.made)), state)
+        self.as_program("check")
+        # What an administrator switched off stays off.
+        self.root.run("systemctl", "disable", "--now", UNIT)
+        self.root.install(given.package)
+        self.assertEqual(self.root.run("systemctl", "is-enabled", UNIT, check=False).strip(), "disabled")
+        self.root.run("systemctl", "enable", "--now", UNIT)
+        self.active()
+        self.done = True
+
+    def test_8_the_database_key_as_a_credential(self):
+        key = "/etc/lamplighter/database.key"
+        self.root.run("systemctl", "stop", UNIT)
+        # As operating.md says it: the key is the program's for this one command, and root's afterwards.
+        self.root.run("lamplighter", "keys", "make", "--key-file", key)
+        self.root.run("chown", "lamplighter:", key)
+        self.as_program("keys", "rotate", "--key-file", key)
+        self.root.run("chown", "root:", key)
+        self.root.run("mkdir", "-p", f"/etc/systemd/system/{UNIT}.d")
+        self.root.run("cp", f"{EXAMPLES}/database-key.conf", f"/etc/systemd/system/{UNIT}.d/")
+        self.root.run("systemctl", "daemon-reload")
+        self.root.run("systemctl", "start", UNIT)
+        self.active()
+        self.assertEqual(self.job("look", json.dumps(Life.made))["state"], "closed")
+        self.assertEqual(self.owner(key), "root:root 600")
+        self.assertNotIn("SQLite format", self.root.path("/var/lib/lamplighter/lamplighter.db").read_bytes()[:16].decode("latin-1"))
+        self.done = True
+
+    def test_9a_a_wrong_setting_is_named_and_it_is_not_tried_again(self):
+        good = self.root.path(CONFIG).read_text(encoding="utf-8")
+        self.root.path(CONFIG).write_text(good + "threds = 4\n", encoding="utf-8")
+        self.root.run("systemctl", "restart", UNIT, check=False)
+        self.root.wait_until("failed", "systemctl", "is-active", UNIT)
+        self.assertIn("threds", self.root.journal()[-2000:])
+        self.root.path(CONFIG).write_text(good, encoding="utf-8")
+        self.root.run("systemctl", "start", UNIT)
+        self.active()
+        self.done = True
+
+    def test_9b_removing_keeps_data_and_settings(self):
+        self.root.run("dpkg", "--remove", "lamplighter")
+        self.assertNotEqual(self.root.run("systemctl", "is-active", UNIT, check=False).strip(), "active")
+        self.assertEqual(self.root.run("pgrep", "-x", "lamplighter", check=False).strip(), "")
+        self.assertTrue(self.root.path("/var/lib/lamplighter/lamplighter.db").exists())
+        self.assertTrue(self.root.path(CONFIG).exists())
+        self.assertFalse(self.root.path("/usr/bin/lamplighter").exists())
+        self.root.install(given.package)
+        self.active()
+        self.assertEqual(self.job("look", json.dumps(Life.made))["state"], "closed")
+        self.done = True
+
+    def test_9c_purging_takes_the_data_and_leaves_backups_and_their_key(self):
+        self.root.run("dpkg", "--purge", "lamplighter")
+        self.assertFalse(self.root.path("/var/lib/lamplighter").exists())
+        self.assertFalse(self.root.path(CONFIG).exists())
+        self.assertTrue(self.root.path("/etc/lamplighter/database.key").exists(), "without it the backups cannot be read")
+        self.assertEqual(len(list(self.root.path("/var/backups/lamplighter").iterdir())), 1)
+        left = self.root.run("find", "/etc", "/usr", "/var/lib", "/lib/systemd", "-path", "/etc/lamplighter", "-prune", "-o", "-name", "*lamplighter*", "-print")
+        left = [line for line in left.split() if not re.search(r"/etc/nginx/|/etc/systemd/system/lamplighter.service.d", line)]
+        self.assertEqual(left, [])
+        self.done = True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("former", "package", "work"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("names", nargs="*")
+    parser.parse_args(namespace=given)
+    loader = unittest.TestLoader()
+    loader.testNamePatterns = [f"*{name}*" for name in given.names] or None
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(loader.loadTestsFromModule(sys.modules[__name__]))
+    failed = len(result.failures) + len(result.errors)
+    # A class that could not be set up, or was left out, counts once.
+    print(f"{result.testsRun - failed - len(result.skipped)} passed, {failed} failed, {len(result.skipped)} skipped")
+    return 1 if failed or result.testsRun + len(result.skipped) == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
