@@ -54,6 +54,7 @@ class CleanRoot:
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
         subprocess.run(["tar", "-C", str(self.folder), "-xf", str(tar)], check=True)
+        self.path("/etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n", encoding="utf-8")
         for other in ("nginx", "caddy"):  # started by the tests, with the samples
             (self.folder / f"etc/systemd/system/multi-user.target.wants/{other}.service").unlink(missing_ok=True)
 
@@ -72,11 +73,12 @@ class CleanRoot:
             raise AssertionError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{self.journal()}")
         return done.stdout
 
-    def journal(self):
+    def journal(self, unit=""):
+        """The end of what a unit said, or of what all said."""
         if not self.leader:
             return ""
-        return subprocess.run(["nsenter", "--all", f"--target={self.leader}", "--", "journalctl", "--unit=lamplighter", "--no-pager", "--output=cat"],
-                              capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False).stdout[-8000:]
+        return subprocess.run(["nsenter", "--all", f"--target={self.leader}", "--", "journalctl", "--no-pager", "--output=cat", "--lines=60",
+                               *([f"--unit={unit}"] if unit else [])], capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False).stdout
 
     def install(self, package, *options):
         shutil.copy(package, self.path("/srv/package.deb"))

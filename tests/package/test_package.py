@@ -191,8 +191,8 @@ class Life(unittest.TestCase):
         for fact in (r"Seccomp:\s+2", r"NoNewPrivs:\s+1", r"CapEff:\s+0000000000000000", r"CapBnd:\s+0000000000000000"):
             self.assertRegex(status, fact)
         self.assertEqual(self.root.run("stat", "--format=%U", f"/proc/{pid}").strip(), "lamplighter")
-        self.assertNotIn("SIGSYS", self.root.journal())
-        self.assertNotRegex(self.root.journal(), r"(?i)orc|not permitted|mprotect|open files")
+        self.assertNotIn("SIGSYS", self.root.journal(UNIT))
+        self.assertNotRegex(self.root.journal(UNIT), r"(?i)orc|not permitted|mprotect|open files")
         self.done = True
 
     def test_4_a_backup_beside_the_running_program(self):
@@ -282,7 +282,7 @@ class Life(unittest.TestCase):
         self.root.path(CONFIG).write_text(good + "threds = 4\n", encoding="utf-8")
         self.root.run("systemctl", "restart", UNIT, check=False)
         self.root.wait_until("failed", "systemctl", "is-active", UNIT)
-        self.assertIn("threds", self.root.journal()[-2000:])
+        self.assertIn("threds", self.root.journal(UNIT))
         self.root.path(CONFIG).write_text(good, encoding="utf-8")
         self.root.run("systemctl", "start", UNIT)
         self.active()
@@ -291,7 +291,7 @@ class Life(unittest.TestCase):
     def test_9b_removing_keeps_data_and_settings(self):
         self.root.run("dpkg", "--remove", "lamplighter")
         self.assertNotEqual(self.root.run("systemctl", "is-active", UNIT, check=False).strip(), "active")
-        self.assertEqual(self.root.run("pgrep", "-x", "lamplighter", check=False).strip(), "")
+        self.assertNotIn("lamplighter", self.root.run("sh", "-c", "cat /proc/[0-9]*/comm").split())
         self.assertTrue(self.root.path("/var/lib/lamplighter/lamplighter.db").exists())
         self.assertTrue(self.root.path(CONFIG).exists())
         self.assertFalse(self.root.path("/usr/bin/lamplighter").exists())
