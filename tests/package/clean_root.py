@@ -87,7 +87,7 @@ class CleanRoot:
     def start(self):
         """Starts its systemd and waits until everything that is enabled runs."""
         with self.log.open("w", encoding="utf-8") as log:
-            self.started = subprocess.Popen(["systemd-nspawn", "--quiet", "--private-network", "--register=no", "--keep-unit", "--console=read-only",
+            self.started = subprocess.Popen(["systemd-nspawn", "--quiet", "--private-network", "--register=no", "--keep-unit", "--console=read-only", "--kill-signal=SIGKILL",
                                              "--boot", f"--directory={self.folder}"], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
