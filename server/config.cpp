@@ -307,8 +307,12 @@ void find_directories(Config& config, const std::filesystem::path& program) {
   const auto shared = folder.parent_path() / "share" / "lamplighter";
   const auto choose = [&](std::filesystem::path& chosen, const std::filesystem::path& in_source,
                           const char* installed) {
-    if (chosen.empty())
-      chosen = std::filesystem::exists(source / in_source) ? source / in_source : shared / installed;
+    if (!chosen.empty()) return;
+    // An installed program asks its own folder first: from /usr/bin the checkout would be the root of all
+    // folders.
+    chosen = std::filesystem::exists(shared / installed) || !std::filesystem::exists(source / in_source)
+                 ? shared / installed
+                 : source / in_source;
   };
   choose(config.web_directory, std::filesystem::path("web") / "dist", "web");
   choose(config.town_directory, std::filesystem::path("data") / "lucheng", "town");
