@@ -108,6 +108,7 @@ class Life(unittest.TestCase):
         self.assertEqual(self.job("look", json.dumps(Life.made))["state"], "closed")
         said = self.root.run("systemd-analyze", "security", "--no-pager", UNIT)
         print("[ exposure ]", re.search(r"Overall exposure level for .*", said).group(0))
+        self.assertEqual(self.root.run("systemd-analyze", "verify", "--man=no", UNIT), "")
         pid = self.root.run("systemctl", "show", "--property=MainPID", "--value", UNIT).strip()
         status = self.root.run("cat", f"/proc/{pid}/status")
         for fact in (r"Seccomp:\s+2", r"NoNewPrivs:\s+1", r"CapEff:\s+0000000000000000", r"CapBnd:\s+0000000000000000"):
