@@ -263,7 +263,7 @@ std::vector<std::string> read_file(std::vector<Setting>& settings, const std::fi
     errors.push_back("line " + std::to_string(error.source().begin.line) + ": " +
                      std::string(error.description()));
   }
-  for (auto& error : errors) error = file.string() + " " + error;
+  for (auto& error : errors) error.insert(0, file.string().append(" "));
   return errors;
 }
 
@@ -274,7 +274,8 @@ std::vector<std::string> read_environment(std::vector<Setting>& settings,
     const auto name = environment_name(setting.name);
     const char* value = get(name.c_str());
     if (value == nullptr) continue;
-    if (const auto wrong = setting.set(value); !wrong.empty()) errors.push_back(name + " " + wrong);
+    if (const auto wrong = setting.set(value); !wrong.empty())
+      errors.push_back(std::string(name).append(" ").append(wrong));
   }
   return errors;
 }
