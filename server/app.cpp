@@ -47,6 +47,7 @@
 #include "server/passkeys/desk.h"
 #include "server/plain/routes.h"
 #include "server/reading_desk.h"
+#include "server/service_manager.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
 #include "server/traces.h"
@@ -318,6 +319,7 @@ void App::run() {
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
     if (error) return;
     spdlog::info("signal {}: stopping", signal);
+    tell_service_manager("STOPPING=1");
     asio::co_spawn(parts.io, parts.stop(), [](const std::exception_ptr& failure) {
       if (failure) spdlog::critical("the stop failed");
     });
@@ -325,6 +327,8 @@ void App::run() {
   asio::co_spawn(parts.refusals_strand, parts.tell_refusals(), [](const std::exception_ptr& failure) {
     if (failure) spdlog::critical("refusals are told no more");
   });
+  if (!tell_service_manager("READY=1"))
+    spdlog::warn("the service manager was not reached: it waits for READY=1");
   std::vector<std::jthread> threads;
   for (int i = 1; i < parts.config.threads; ++i) threads.emplace_back([&parts] { parts.io.run(); });
   parts.io.run();

@@ -298,7 +298,7 @@ std::vector<std::string> read_file(std::vector<Setting>& settings, const std::fi
     errors.push_back("line " + std::to_string(error.source().begin.line) + ": " +
                      std::string(error.description()));
   }
-  for (auto& error : errors) error = file.string() + " " + error;
+  for (auto& error : errors) error.insert(0, file.string().append(" "));
   return errors;
 }
 
@@ -309,7 +309,8 @@ std::vector<std::string> read_environment(std::vector<Setting>& settings,
     const auto name = environment_name(setting.name);
     const char* value = get(name.c_str());
     if (value == nullptr) continue;
-    if (const auto wrong = setting.set(value); !wrong.empty()) errors.push_back(name + " " + wrong);
+    if (const auto wrong = setting.set(value); !wrong.empty())
+      errors.push_back(std::string(name).append(" ").append(wrong));
   }
   return errors;
 }
@@ -342,8 +343,12 @@ void find_directories(Config& config, const std::filesystem::path& program) {
   const auto shared = folder.parent_path() / "share" / "lamplighter";
   const auto choose = [&](std::filesystem::path& chosen, const std::filesystem::path& in_source,
                           const char* installed) {
-    if (chosen.empty())
-      chosen = std::filesystem::exists(source / in_source) ? source / in_source : shared / installed;
+    if (!chosen.empty()) return;
+    // An installed program asks its own folder first: from /usr/bin the checkout would be the root of all
+    // folders.
+    chosen = std::filesystem::exists(shared / installed) || !std::filesystem::exists(source / in_source)
+                 ? shared / installed
+                 : source / in_source;
   };
   choose(config.web_directory, std::filesystem::path("web") / "dist", "web");
   choose(config.town_directory, std::filesystem::path("data") / "lucheng", "town");

@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-FOLDERS = ("bench", "bin", "dispatch", "models", "server", "tests", ".ci")
+FOLDERS = ("bench", "bin", "dispatch", "models", "packaging", "server", "tests", ".ci")
 
 
 def kind_of(file: pathlib.Path) -> str:

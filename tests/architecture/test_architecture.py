@@ -230,6 +230,15 @@ class Monitoring(unittest.TestCase):
         for panel in graphs:
             self.assertTrue(all(target["expr"] for target in panel["targets"]), panel["title"])
 
+    def test_every_alert_has_its_line_in_the_operators_document_and_nothing_else_has(self):
+        root = Path(__file__).resolve().parents[2]
+        alerts = re.findall(r"^\s*- alert:\s*(\S+)", (root / "docs/monitoring/alerts.yaml").read_text(), re.M)
+        lines = re.findall(r"^\| `(Lamplighter\w+)` \| ([^|]+) \| ([^|]+) \|$", (root / "docs/operating.md").read_text(), re.M)
+        self.assertGreater(len(alerts), 10)
+        self.assertEqual(sorted(alerts), sorted(name for name, _, _ in lines))
+        for name, means, do in lines:
+            self.assertTrue(len(means) > 20 and len(do) > 20, f"{name}: says what it means and what to do")
+
 
 if __name__ == "__main__":
     unittest.main()
