@@ -173,7 +173,10 @@ Runner::Runner(storage::Database& database, Options options)
 Runner::~Runner() { stop(); }
 
 void Runner::start() {
-  jobs::Runner::start([this](const auto& known) { clear_up(database_, options_, known); });
+  jobs::Runner::start([this](const auto& known) {
+    // Of several servers on one database the others are still at theirs.
+    if (database_.on_duty()) clear_up(database_, options_, known);
+  });
 }
 
 void Runner::add(models::ExportId id, std::unique_ptr<Rows> rows) {

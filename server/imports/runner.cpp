@@ -187,7 +187,10 @@ Runner::Runner(storage::Database& database, Options options)
 Runner::~Runner() { stop(); }
 
 void Runner::start() {
-  jobs::Runner::start([this](const auto& known) { Taking{database_, options_, *this}.clear_up(known); });
+  jobs::Runner::start([this](const auto& known) {
+    // Of several servers on one database the others are still at theirs.
+    if (database_.on_duty()) Taking{database_, options_, *this}.clear_up(known);
+  });
 }
 
 bool Runner::add(models::ImportId id, std::string_view bytes) {

@@ -50,6 +50,7 @@ class Connection final : public sql::Connection {
 
   void execute(const std::string& sql) override;
   std::int64_t insert(std::string_view sql, const sql::Values& values) override;
+  bool far() const override { return true; }
   int changes() const override { return desk_.changed; }
   bool in_transaction() const override { return desk_.handle && desk_.handle->in_transaction(); }
   ChangeLog& change_log() override { return change_log_; }

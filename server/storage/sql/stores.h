@@ -258,6 +258,8 @@ class WorkOrderStore final : public models::WorkOrderStore {
 
  private:
   std::optional<models::WorkOrder> complete(Statement& statement);
+  /// All of these, in this order.
+  std::vector<models::WorkOrder> find_all(const std::vector<models::WorkOrderId>& ids);
 
   Connection& connection_;
 };

@@ -141,34 +141,80 @@ models::WorkOrder read_work_order(Statement& row, int& pause_count) {
   return order;
 }
 
-std::vector<models::SlaClock> read_clocks(Connection& connection, models::WorkOrderId order) {
-  auto statement = connection.prepare(
-      "SELECT target, limit_seconds, calendar, calendar_version, started_at, due_at, warn_at, warn_percent, "
-      "marks, stopped_at, paused_at, paused_seconds, pauses, extended_seconds, no_later_than, warned_at, "
-      "breached_at FROM sla_clocks WHERE work_order = ?");
-  auto clocks = rows(statement.bind(order), [](Statement& row) {
-    models::SlaClock clock;
-    row.get(clock.target, clock.limit, clock.calendar, clock.calendar_version, clock.started_at, clock.due_at,
-            clock.warn_at, clock.warn_percent);
-    from_json_text(row.text(), clock.marks);
-    row.get(clock.stopped_at, clock.paused_at, clock.paused);
-    from_json_text(row.text(), clock.pauses);
-    row.get(clock.extended, clock.no_later_than, clock.warned_at, clock.breached_at);
-    return clock;
-  });
+namespace {
+
+constexpr std::string_view clock_columns =
+    "target, limit_seconds, calendar, calendar_version, started_at, due_at, warn_at, warn_percent, marks, "
+    "stopped_at, paused_at, paused_seconds, pauses, extended_seconds, no_later_than, warned_at, breached_at";
+constexpr std::string_view pause_columns = "reason, note, from_at, to_at";
+
+models::SlaClock read_clock(Statement& row) {
+  models::SlaClock clock;
+  row.get(clock.target, clock.limit, clock.calendar, clock.calendar_version, clock.started_at, clock.due_at,
+          clock.warn_at, clock.warn_percent);
+  from_json_text(row.text(), clock.marks);
+  row.get(clock.stopped_at, clock.paused_at, clock.paused);
+  from_json_text(row.text(), clock.pauses);
+  row.get(clock.extended, clock.no_later_than, clock.warned_at, clock.breached_at);
+  return clock;
+}
+
+models::Pause read_pause(Statement& row) {
+  models::Pause pause;
+  row.get(pause.reason, pause.note, pause.from, pause.to);
+  return pause;
+}
+
+void in_order(std::vector<models::SlaClock>& clocks) {
   std::sort(clocks.begin(), clocks.end(),
             [](const auto& a, const auto& b) { return models::met_before(a.target, b.target); });
+}
+
+std::string select_from(std::string_view columns, std::string_view rest) {
+  return std::string("SELECT ").append(columns).append(" FROM ").append(rest);
+}
+
+}  // namespace
+
+std::vector<models::SlaClock> read_clocks(Connection& connection, models::WorkOrderId order) {
+  static const auto sql = select_from(clock_columns, "sla_clocks WHERE work_order = ?");
+  auto statement = connection.prepare(sql);
+  auto clocks = rows(statement.bind(order), read_clock);
+  in_order(clocks);
   return clocks;
 }
 
 std::vector<models::Pause> read_pauses(Connection& connection, models::WorkOrderId order) {
-  auto statement = connection.prepare(
-      "SELECT reason, note, from_at, to_at FROM pauses WHERE work_order = ? ORDER BY position");
-  return rows(statement.bind(order), [](Statement& row) {
-    models::Pause pause;
-    row.get(pause.reason, pause.note, pause.from, pause.to);
-    return pause;
-  });
+  static const auto sql = select_from(pause_columns, "pauses WHERE work_order = ? ORDER BY position");
+  auto statement = connection.prepare(sql);
+  return rows(statement.bind(order), read_pause);
+}
+
+std::map<models::WorkOrderId, models::WorkOrder> read_work_orders(Connection& connection,
+                                                                  const std::string& ids) {
+  constexpr std::string_view among = " IN (SELECT CAST(value AS BIGINT) FROM json_each(?))";
+  std::map<models::WorkOrderId, models::WorkOrder> all;
+  auto orders = connection.prepare(work_order_table().select() + " WHERE id" + std::string(among));
+  for (orders.bind(ids); orders.step();) {
+    int pause_count = 0;
+    auto order = read_work_order(orders, pause_count);
+    all.emplace(order.id, std::move(order));
+  }
+  auto clocks = connection.prepare(select_from("work_order, " + std::string(clock_columns),
+                                               "sla_clocks WHERE work_order" + std::string(among)));
+  for (clocks.bind(ids); clocks.step();) {
+    const auto id = clocks.value<models::WorkOrderId>();
+    all.at(id).clocks.push_back(read_clock(clocks));
+  }
+  for (auto& [id, order] : all) in_order(order.clocks);
+  auto pauses = connection.prepare(
+      select_from("work_order, " + std::string(pause_columns),
+                  "pauses WHERE work_order" + std::string(among) + " ORDER BY work_order, position"));
+  for (pauses.bind(ids); pauses.step();) {
+    const auto id = pauses.value<models::WorkOrderId>();
+    all.at(id).pauses.push_back(read_pause(pauses));
+  }
+  return all;
 }
 
 void save_clocks(Connection& connection, models::WorkOrderId order,

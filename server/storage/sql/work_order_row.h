@@ -1,6 +1,9 @@
 #pragma once
 #include <optional>
 
+#include <map>
+#include <string>
+
 #include "models/work_order.h"
 #include "server/storage/sql/table.h"
 
@@ -23,6 +26,10 @@ models::WorkOrder read_work_order(Statement& row, int& pause_count);
 
 std::vector<models::SlaClock> read_clocks(Connection& connection, models::WorkOrderId order);
 std::vector<models::Pause> read_pauses(Connection& connection, models::WorkOrderId order);
+
+/// Many at once, with all that belongs to them; ids: a list in JSON.
+std::map<models::WorkOrderId, models::WorkOrder> read_work_orders(Connection& connection,
+                                                                  const std::string& ids);
 
 /// Writes what differs from what is stored.
 void save_clocks(Connection& connection, models::WorkOrderId order,

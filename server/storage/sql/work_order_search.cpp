@@ -220,6 +220,19 @@ Filter order_filter(const models::WorkOrderQuery& query) {
   return filter.add("w.state IN (SELECT value FROM json_each(?))", to_json_text(names));
 }
 
+std::vector<models::WorkOrder> WorkOrderStore::find_all(const std::vector<models::WorkOrderId>& ids) {
+  std::vector<models::WorkOrder> orders;
+  if (!connection_.far()) {
+    for (const auto id : ids) orders.push_back(find(id).value());
+    return orders;
+  }
+  std::string list = "[";
+  for (const auto id : ids) list.append(list.size() > 1 ? "," : "").append(id.text());
+  auto found = read_work_orders(connection_, list + "]");
+  for (const auto id : ids) orders.push_back(std::move(found.at(id)));
+  return orders;
+}
+
 models::Page<models::WorkOrder> WorkOrderStore::search(const models::WorkOrderQuery& query) {
   const auto size = page_size(query.limit);
   auto found = find_page(connection_, query, size + 1);
@@ -228,14 +241,19 @@ models::Page<models::WorkOrder> WorkOrderStore::search(const models::WorkOrderQu
     found.pop_back();
     page.next = to_cursor(found.back().due, found.back().id.value);
   }
-  for (const auto& one : found) page.items.push_back(find(one.id).value());
+  std::vector<models::WorkOrderId> ids;
+  for (const auto& one : found) ids.push_back(one.id);
+  page.items = find_all(ids);
   return page;
 }
 
 std::vector<models::DuplicateHit> WorkOrderStore::find_duplicates(const models::DuplicateQuery& query) {
   DuplicateSearch search(connection_, query);
   std::vector<models::DuplicateHit> hits;
-  for (const auto id : search.run()) hits.push_back({find(id).value(), search.same_phone(id)});
+  for (auto& order : find_all(search.run())) {
+    const bool same_phone = search.same_phone(order.id);
+    hits.push_back({std::move(order), same_phone});
+  }
   return hits;
 }
 

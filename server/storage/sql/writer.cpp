@@ -119,7 +119,7 @@ void Writer::commit_group(std::vector<Waiting>& group) {
   auto& audit = session_->transaction.audit();
   connection.begin_write();
   audit.begin_group();
-  for (auto& waiting : group) perform(*session_, waiting);
+  for (auto& waiting : group) perform(*session_, waiting, group.size() == 1);
   // The group's rows of the log, together: when they cannot be written, nothing of the group is.
   audit.store();
   // A group that changes nothing writes nothing: it must not pass for a proof that the disk is well again.
@@ -131,10 +131,24 @@ void Writer::commit_group(std::vector<Waiting>& group) {
   writes_ += group.size();
 }
 
-void Writer::perform(Session& session, Waiting& waiting) {
+// A large change alone in its group needs no savepoint, whose journal each of its statements would walk.
+void Writer::undo(Session& session, bool alone) {
   auto& connection = *session.connection;
   auto& audit = session.transaction.audit();
-  connection.prepare("SAVEPOINT work").run();
+  if (!alone) {
+    connection.prepare("ROLLBACK TO work").run();
+    audit.undo();
+    return;
+  }
+  connection.execute("ROLLBACK");
+  connection.begin_write();
+  audit.begin_group();
+}
+
+void Writer::perform(Session& session, Waiting& waiting, bool alone) {
+  auto& connection = *session.connection;
+  auto& audit = session.transaction.audit();
+  if (!alone) connection.prepare("SAVEPOINT work").run();
   bool keep = false;
   try {
     audit.begin();
@@ -148,13 +162,11 @@ void Writer::perform(Session& session, Waiting& waiting) {
   // Some errors end the whole transaction and with it what the group did before.
   if (!connection.in_transaction()) throw storage::WriteFailed("the database gave up the transaction", false);
   const bool appended = session.transaction.events().take_appended();
-  if (keep) {
+  if (keep)
     events_appended_ = events_appended_ || appended;
-  } else {
-    connection.prepare("ROLLBACK TO work").run();
-    audit.undo();
-  }
-  connection.prepare("RELEASE work").run();
+  else
+    undo(session, alone);
+  if (!alone) connection.prepare("RELEASE work").run();
 }
 
 void Writer::answer(std::vector<Waiting>& group) {

@@ -50,7 +50,8 @@ class Writer {
   void run();
   void commit_again(std::vector<Waiting>& group);
   void commit_group(std::vector<Waiting>& group);
-  void perform(Session& session, Waiting& waiting);
+  void perform(Session& session, Waiting& waiting, bool alone);
+  static void undo(Session& session, bool alone);
   void answer(std::vector<Waiting>& group);
   void tell_listeners();
   void open_anew();
