@@ -80,7 +80,7 @@ TEST_F(SeveralServers, LoseAndDoubleNothingWhenServersAndTheDatabaseAreKilled) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  // LAMPLIGHTER_SERVER_KILLS=20 LAMPLIGHTER_DATABASE_KILLS=5 are the figures of docs/reliability.md.
+  // LAMPLIGHTER_SERVER_KILLS=20 LAMPLIGHTER_DATABASE_KILLS=5 are the figures of docs/performance.md.
   const int server_kills = from_environment("LAMPLIGHTER_SERVER_KILLS", 4);
   const int database_kills = from_environment("LAMPLIGHTER_DATABASE_KILLS", 2);
   Clients clients(ports(), 6);
