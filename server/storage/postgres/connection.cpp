@@ -21,15 +21,19 @@ std::unique_ptr<Handle> Place::connect() {
     const std::lock_guard lock(mutex_);
     if (std::chrono::steady_clock::now() < away_until_) throw storage::Unreachable(why_);
   }
+  const auto begun = std::chrono::steady_clock::now();
   try {
-    return std::make_unique<Handle>(address_, schema_, patience_);
+    auto handle = std::make_unique<Handle>(address_, schema_, patience_);
+    is_there();
+    return handle;
   } catch (const storage::Unreachable& away) {
-    is_away(away.what());
+    is_away(away.what(), begun);
     throw;
   }
 }
 
-void Place::is_away(const std::string& why) {
+void Place::is_away(const std::string& why, Moment since) {
+  if (answered_.load() > since) return;
   const std::lock_guard lock(mutex_);
   away_until_ = std::chrono::steady_clock::now() + away_for;
   why_ = why;
@@ -78,10 +82,12 @@ void Connection::begin(const std::string& sql) {
   whole += sql;
   const bool stale = !desk_.handle || desk_.handle->lost();
   if (stale) reconnect();
+  const auto begun = std::chrono::steady_clock::now();
   try {
     desk_.handle->run(stale ? sql : whole);
+    place_.is_there();
   } catch (const storage::Unreachable& away) {
-    if (desk_.handle->timed_out()) place_.is_away(away.what());
+    if (desk_.handle->timed_out()) place_.is_away(away.what(), begun);
     // It was idle, and nobody told it that the database went away meanwhile: nothing was begun yet.
     if (stale || !desk_.handle->lost()) throw;
     reconnect();

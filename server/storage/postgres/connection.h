@@ -22,8 +22,11 @@ class Place {
 
   /// Errors  storage::Unreachable, at once when another attempt just failed
   std::unique_ptr<Handle> connect();
-  /// From now on, for a short while, nobody tries: the database was just seen to be away.
-  void is_away(const std::string& why);
+  using Moment = std::chrono::steady_clock::time_point;
+  /// From now on, for a short while, nobody tries: the database was seen to be away since that moment. Unless
+  /// it has answered somebody meanwhile.
+  void is_away(const std::string& why, Moment since);
+  void is_there() { answered_ = std::chrono::steady_clock::now(); }
   const std::string& schema() const { return schema_; }
   /// The channel on which servers of one database tell each other of events.
   std::string channel() const { return schema_ + ".events"; }
@@ -35,7 +38,8 @@ class Place {
   const std::string schema_;
   const Patience patience_;
   std::mutex mutex_;
-  std::chrono::steady_clock::time_point away_until_{};
+  Moment away_until_{};
+  std::atomic<Moment> answered_{Moment{}};
   std::string why_;
 };
 
