@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // A piece is about so many bytes, whatever the rows of its table hold.
-constexpr std::int64_t bytes_of_piece = 2 * 1024 * 1024;
-constexpr std::int64_t first_rows = 256, fewest_rows = 16, most_rows = 20'000;
+constexpr std::int64_t bytes_of_piece = 1024 * 1024;
+constexpr std::int64_t first_rows = 256, fewest_rows = 16, most_rows = 5'000;
 constexpr const char* make_progress =
     "CREATE TABLE IF NOT EXISTS move_progress (name TEXT PRIMARY KEY, last_row TEXT NOT NULL, rows BIGINT "
     "NOT "

@@ -106,8 +106,10 @@ void Connection::execute(const std::string& sql) {
 
 std::int64_t Connection::insert(std::string_view sql, const sql::Values& values) {
   prepare(sql).bind_all(values).run();
-  return sqlite3_last_insert_rowid(handle_);
+  return last_insert_id();
 }
+
+std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
 
 int Connection::changes() const { return sqlite3_changes(handle_); }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

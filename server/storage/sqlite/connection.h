@@ -42,6 +42,10 @@ class Connection final : public sql::Connection {
   void commit() override;
   /// Copies the log's pages into the database file when they are many.
   void tidy() override;
+  /// Shape   wait_for_readers: also makes the log start anew, for which readers must finish
+  /// Errors  WriteFailed; readers that do not finish in time are no error
+  void checkpoint(bool wait_for_readers);
+  std::int64_t last_insert_id() const;
 
   std::vector<std::int64_t> facilities_with(const std::vector<std::string>& pieces, int most) override;
 
@@ -55,9 +59,6 @@ class Connection final : public sql::Connection {
   std::unique_ptr<sql::Prepared> compile(std::string_view sql, bool kept) override;
   void configure(Mode mode);
   void close() noexcept;
-  /// Shape   wait_for_readers: also makes the log start anew, for which readers must finish
-  /// Errors  WriteFailed; readers that do not finish in time are no error
-  void checkpoint(bool wait_for_readers);
 
   const std::chrono::milliseconds busy_timeout_;
   sqlite3* handle_ = nullptr;
