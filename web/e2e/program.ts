@@ -1,4 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +9,8 @@ const house = resolve(import.meta.dirname, '../..');
 const binary = resolve(process.env.LAMPLIGHTER_BINARY ?? join(house, 'build/release/lamplighter'));
 const pages = resolve(process.env.LAMPLIGHTER_WEB ?? join(house, 'web/dist'));
 const town = join(house, 'data/lucheng');
+/** An address of PostgreSQL: each program then works on a schema of its own there instead of on a file. */
+const postgres = process.env.LAMPLIGHTER_PAGES_POSTGRES;
 const START_MILLISECONDS = 60_000;
 const STOP_MILLISECONDS = 20_000;
 
@@ -37,6 +40,7 @@ export class Program {
     if (contract) this.proxy = new ContractProxy();
   }
 
+  private database: Record<string, string> = {};
   private get violations(): string[] {
     return this.proxy?.violations ?? [];
   }
@@ -47,6 +51,14 @@ export class Program {
 
   async start(): Promise<void> {
     cpSync(demoFolder(), this.folder, { recursive: true });
+    if (postgres) {
+      const settings = { LAMPLIGHTER_DATABASE_SCHEMA: `pages_${randomBytes(8).toString('hex')}` };
+      execFileSync(binary, ['migrate', '--from', this.folder, '--to', postgres, '--data', this.folder], {
+        env: { ...process.env, ...settings },
+        stdio: 'pipe',
+      });
+      this.database = { ...settings, LAMPLIGHTER_DATABASE_ADDRESS: postgres };
+    }
     await this.serve('127.0.0.1:0');
   }
 
@@ -84,7 +96,7 @@ export class Program {
     // With somebody before it the address is theirs.
     const listen = this.proxy ? '127.0.0.1:0' : asked;
     const child = spawn(binary, ['serve', '--data', this.folder, '--listen', listen, '--web', pages, '--town', town], {
-      env: { ...process.env, ...this.settings },
+      env: { ...process.env, ...this.database, ...this.settings },
     });
     this.child = child;
     const listening = new Promise<string>((found, failed) => {
