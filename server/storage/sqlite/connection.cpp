@@ -15,7 +15,7 @@ namespace sqlite {
 namespace {
 
 constexpr int writer_cache_kibibytes = 64 * 1024;
-constexpr int reader_cache_kibibytes = 16 * 1024;
+constexpr int reader_cache_kibibytes = 8 * 1024;
 // Ordinary reads end sooner; for longer ones changes must not wait.
 constexpr std::chrono::milliseconds checkpoint_wait{200};
 // 16 MiB of log are copied at leisure; at 256 MiB readers have held it up for long, so it waits for them.
