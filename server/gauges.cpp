@@ -33,6 +33,8 @@ void add_server_gauges(api::Metrics& metrics, const Sources& from) {
                 [from] { return static_cast<double>(from.database.figures().write_queue); });
   metrics.gauge("lamplighter_database_read_queue", "Reads waiting",
                 [from] { return static_cast<double>(from.database.figures().read_queue); });
+  metrics.gauge("lamplighter_on_duty", "1 while this server does what only one of several may do",
+                [from] { return from.database.on_duty() ? 1.0 : 0.0; });
   metrics.gauge("lamplighter_database_failing", "1 when the last commit failed",
                 [from] { return from.database.figures().failing ? 1.0 : 0.0; });
   metrics.counter("lamplighter_sla_warned_total", "Warnings told since the start",
