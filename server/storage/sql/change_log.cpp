@@ -157,6 +157,7 @@ void ChangeLog::only_counted(std::int64_t rows, models::EventId first, models::E
 
 std::vector<std::string> ChangeLog::values_of(const Table& table, bool old) const {
   std::vector<std::string> values;
+  values.reserve(table.columns.size());
   for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) values.push_back(value(i, old));
   return values;
 }

@@ -19,8 +19,10 @@ Readers::~Readers() { close(); }
 
 void Readers::read(storage::Database::ReadWork work, storage::Database::Done done) {
   Waiting waiting{std::move(work), std::move(done)};
+  // push leaves what it does not take untouched.
   if (!queue_.push(std::move(waiting)))
-    waiting.done(std::make_exception_ptr(storage::Busy("too many reads are waiting")));
+    waiting.done(  // NOLINT(bugprone-use-after-move)
+        std::make_exception_ptr(storage::Busy("too many reads are waiting")));
 }
 
 void Readers::close() {
@@ -50,7 +52,7 @@ std::exception_ptr Readers::perform(std::unique_ptr<Session>& session,
     session->connection->commit();
     return nullptr;
   } catch (...) {
-    const auto error = std::current_exception();
+    auto error = std::current_exception();
     try {
       if (session && session->connection->in_transaction()) session->connection->prepare("ROLLBACK").run();
     } catch (...) {

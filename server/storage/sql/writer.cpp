@@ -55,8 +55,10 @@ Writer::~Writer() { close(); }
 
 void Writer::write(storage::Database::WriteWork work, storage::Database::Done done) {
   Waiting waiting{std::move(work), std::move(done)};
+  // push leaves what it does not take untouched.
   if (!queue_.push(std::move(waiting)))
-    waiting.done(std::make_exception_ptr(storage::Busy("too many changes are waiting")));
+    waiting.done(  // NOLINT(bugprone-use-after-move)
+        std::make_exception_ptr(storage::Busy("too many changes are waiting")));
 }
 
 void Writer::on_commit(std::function<void()> listener) {

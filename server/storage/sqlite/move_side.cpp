@@ -91,7 +91,7 @@ class MoveSide final : public sql::MoveSide {
 
  private:
   static fs::path file_in(const fs::path& folder) {
-    const auto file = folder / "lamplighter.db";
+    auto file = folder / "lamplighter.db";
     storage::make_private_file(file);
     return file;
   }
