@@ -107,20 +107,21 @@ def begin(password):
     assert admin.change_password(password)["owed"] == "second_factor"
     secret = admin.call("POST", "/me/second-factor", {"password": WORDS})["secret"]
     admin.call("PUT", "/me/second-factor", {"code": code_of(secret)})
-    crew = next(crew for crew in admin.call("GET", "/crews")["items"] if "streetlight" in crew["skills"])
+    crew = next(crew for crew in admin.call("GET", "/crews")["items"] if "plumbing" in crew["skills"])
     operator = account(admin, "operator", "operator")
     lead = account(admin, "lead", "crew_lead", crew["id"])
     checker = account(admin, "checker", "checker")
 
     village = operator.call("GET", "/villages")["items"][0]["code"]
-    report = operator.call("POST", "/reports", {"channel": "hotline", "village": village, "class": "streetlight", "fault_kind": "SL-01",
-                                                "description": "学校门口的灯不亮"})
+    # No lamp: one that is repaired by day is closed after dusk only.
+    report = operator.call("POST", "/reports", {"channel": "hotline", "village": village, "class": "toilet", "fault_kind": "WC-01",
+                                                "description": "村口公厕便器堵了"})
     order = operator.call("PUT", f"/reports/{report['id']}/triage", {"decision": "open", "crew_id": crew["id"], "reason": "试验"})["work_order"]
     place = f"/work-orders/{order['id']}"
     lead.call("POST", f"{place}/acceptance")
     lead.call("POST", f"{place}/arrival")
     photo = lead.call("POST", f"{place}/photos?step=after", png(2400, 1800), "image/png")
-    lead.call("POST", f"{place}/resolution", {"outcome": "repaired", "cause": "灯泡烧坏", "action": "换灯泡，试亮正常"})
+    lead.call("POST", f"{place}/resolution", {"outcome": "repaired", "cause": "异物堵塞", "action": "疏通，试冲水正常"})
     if operator.call("GET", place)["recheck_owed"]:  # one order in ten, by lot
         checker.call("POST", f"{place}/recheck", {"passed": True})
     closed = operator.call("PUT", f"{place}/closure", {"confirmed": True, "method": "callback"})
