@@ -42,7 +42,6 @@ class Caller {
   };
   std::vector<Found> reports_about(const std::string& prefix) const;
   const std::string& token() const { return token_; }
-  bool signed_in() const { return !token_.empty(); }
 
  private:
   std::uint16_t port_;

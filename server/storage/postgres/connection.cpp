@@ -19,7 +19,8 @@ constexpr std::chrono::seconds asked_for{6};
 std::unique_ptr<Handle> Place::connect() {
   {
     const std::lock_guard lock(mutex_);
-    if (std::chrono::steady_clock::now() < away_until_) throw storage::Unreachable(why_);
+    const bool lately = std::chrono::steady_clock::now() < seen_away_ + away_for;
+    if (lately && answered_.load() < seen_away_) throw storage::Unreachable(why_);
   }
   const auto begun = std::chrono::steady_clock::now();
   try {
@@ -35,7 +36,7 @@ std::unique_ptr<Handle> Place::connect() {
 void Place::is_away(const std::string& why, Moment since) {
   if (answered_.load() > since) return;
   const std::lock_guard lock(mutex_);
-  away_until_ = std::chrono::steady_clock::now() + away_for;
+  seen_away_ = std::chrono::steady_clock::now();
   why_ = why;
 }
 

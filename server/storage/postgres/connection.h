@@ -38,7 +38,7 @@ class Place {
   const std::string schema_;
   const Patience patience_;
   std::mutex mutex_;
-  Moment away_until_{};
+  Moment seen_away_{};
   std::atomic<Moment> answered_{Moment{}};
   std::string why_;
 };
