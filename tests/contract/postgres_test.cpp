@@ -119,6 +119,31 @@ TEST_F(Postgres, TextsWithAZeroByteAreRefusedAndNothingIsStored) {
   database->read_now([](models::Transaction& tx) { EXPECT_TRUE(tx.villages().list().empty()); });
 }
 
+// What would end the program at its start is a trouble that passes once it has been let in.
+TEST(PostgresRestart, ADatabaseThatRefusesForAWhileIsAwayAndThenThereAgain) {
+  if (!support::has_postgres()) GTEST_SKIP() << "PostgreSQL is not installed";
+  support::PostgresCluster cluster("fsync = off");
+  const auto database = storage::open_postgres(cluster.address());
+  cluster.let_in(false);  // with a restart, so that nobody stays inside
+  EXPECT_THROW(database->read_now([](models::Transaction& tx) { tx.villages().list(); }),
+               storage::Unreachable);
+  EXPECT_ANY_THROW(storage::open_postgres(cluster.address()));
+  cluster.let_in(true);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  bool back = false;
+  while (!back && std::chrono::steady_clock::now() < until) {
+    try {
+      database->check();
+      back = true;
+    } catch (const storage::Busy&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    } catch (const storage::WriteFailed&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+  }
+  EXPECT_TRUE(back);
+}
+
 // A standby that is fed by the primary takes over: nothing that was acknowledged is lost.
 TEST(PostgresFailover, TheStandbyTakesOverWithEverythingThatWasAcknowledged) {
   if (!support::has_postgres()) GTEST_SKIP() << "PostgreSQL is not installed";

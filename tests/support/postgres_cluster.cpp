@@ -91,6 +91,13 @@ void PostgresCluster::configure(const std::string& settings) {
   run("pg_ctl", {"-D", folder_ / "data", "reload"}, folder_ / "log");
 }
 
+void PostgresCluster::let_in(bool everybody) {
+  stop("immediate");
+  std::ofstream(folder_ / "data" / "pg_hba.conf")
+      << "local all all " << (everybody ? "trust" : "reject") << '\n';
+  start();
+}
+
 void PostgresCluster::promote() {
   if (run("pg_ctl", {"-D", folder_ / "data", "-w", "promote"}, folder_ / "log") != 0)
     throw std::runtime_error("pg_ctl promote: " + text_of(folder_ / "log"));

@@ -29,6 +29,7 @@ class PostgresCluster {
   void stop(const std::string& mode);           ///< fast, or immediate: as a power cut
   void remove();                                ///< ends it and its folder
   void configure(const std::string& settings);  ///< taken in without a restart
+  void let_in(bool everybody);                  ///< or nobody; restarts it
   void promote();                               ///< a standby becomes the primary
 
  private:

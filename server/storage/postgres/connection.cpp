@@ -30,6 +30,11 @@ std::unique_ptr<Handle> Place::connect() {
   } catch (const storage::Unreachable& away) {
     is_away(away.what(), begun);
     throw;
+  } catch (const storage::Refused& refused) {
+    // It let this program in before: whatever is wrong now may be mended without a restart here.
+    if (answered_.load() == Moment{}) throw;
+    is_away(refused.what(), begun);
+    throw storage::Unreachable(refused.what());
   }
 }
 
