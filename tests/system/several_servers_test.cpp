@@ -163,6 +163,12 @@ TEST_F(SeveralServers, OneIsOnDutyAndTheOtherTakesOver) {
   const auto holder = [&] { return ask("SELECT holder FROM duty WHERE until > clock_timestamp()"); };
   const auto first = holder();
   ASSERT_NE(first, "");
+  {
+    // Events of the other one, all the time: whoever is on duty stays it.
+    const Clients clients({servers_[1]->port()}, 8, "busy");
+    for (const auto until = Clock::now() + 5s; Clock::now() < until; std::this_thread::sleep_for(50ms))
+      ASSERT_EQ(holder(), first);
+  }
   servers_[0]->program().signal(SIGKILL);
   ASSERT_TRUE(servers_[0]->program().wait(10s));
   const auto until = Clock::now() + 20s;

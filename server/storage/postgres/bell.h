@@ -36,6 +36,7 @@ class Bell {
   Place& place_;
   std::unique_ptr<Handle> handle_;
   const std::string name_;
+  std::int64_t look_at_ = 0;                    ///< when the duty is asked for next; steady, milliseconds
   std::atomic<std::int64_t> on_duty_until_{0};  ///< steady, milliseconds
   std::atomic<bool> ending_{false};
   int wake_[2] = {-1, -1};
