@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t bytes_of_piece = 1024 * 1024;
 constexpr std::int64_t first_rows = 256, fewest_rows = 16, most_rows = 5'000;
 constexpr const char* make_progress =
-    "CREATE TABLE IF NOT EXISTS move_progress (name TEXT PRIMARY KEY, last_row TEXT NOT NULL, rows BIGINT "
+    "CREATE TABLE IF NOT EXISTS move_progress (name TEXT PRIMARY KEY, rows BIGINT "
     "NOT "
     "NULL)";
 
@@ -147,7 +147,7 @@ class Mover {
     target.begin_write();
     // What a new schema begins with comes from the other end instead.
     for (const auto& table : tables_) target.execute("DELETE FROM " + table.name);
-    target.execute("INSERT INTO move_progress (name, last_row, rows) VALUES ('', '', 0)");
+    target.execute("INSERT INTO move_progress (name, rows) VALUES ('', 0)");
     target.commit();
   }
 
@@ -169,7 +169,7 @@ class Mover {
       rows += static_cast<std::int64_t>(piece.size());
       target
           .prepare(
-              "INSERT INTO move_progress (name, last_row, rows) VALUES (?, '', ?) ON CONFLICT (name) DO "
+              "INSERT INTO move_progress (name, rows) VALUES (?, ?) ON CONFLICT (name) DO "
               "UPDATE SET rows = excluded.rows")
           .bind(table.name, rows)
           .run();
@@ -246,12 +246,17 @@ std::int64_t copy_pictures(const storage::MoveEnd& from, const storage::MoveEnd&
   for (const auto* name : {"audit.key"})
     if (fs::exists(from.folder / name) && !fs::exists(to.folder / name))
       fs::copy_file(from.folder / name, to.folder / name);
+  return copied;
+}
+
+void settle_seals(const storage::MoveEnd& from, const storage::MoveEnd& to) {
+  std::error_code none;
+  if (fs::equivalent(from.folder, to.folder, none)) return;
   // Sealed with a key that stands in a file's database only: what comes from one is opened, what goes into
   // one sealed.
   if (!from.limits.key.empty())
     storage::unseal_photos(to.folder, storage::photo_key(from.folder, from.limits.key));
   if (!to.limits.key.empty()) storage::seal_photos(to.folder, storage::photo_key(to.folder, to.limits.key));
-  return copied;
 }
 
 }  // namespace
@@ -261,6 +266,8 @@ namespace storage {
 
 Moved move_database(const MoveEnd& from, const MoveEnd& to, const MoveProgress& progress) {
   make_directories(to.folder);
+  // Before the rows: what is broken off here goes on with the next try.
+  const auto pictures = sql::copy_pictures(from, to);
   Moved moved;
   {
     const auto source = sql::side_of(from);
@@ -268,7 +275,8 @@ Moved move_database(const MoveEnd& from, const MoveEnd& to, const MoveProgress& 
     source->connection().begin_read();
     moved = sql::Mover(*source, *target, progress).run();
   }
-  moved.pictures = sql::copy_pictures(from, to);
+  sql::settle_seals(from, to);
+  moved.pictures = pictures;
   return moved;
 }
 
