@@ -51,6 +51,20 @@ bool left_alone(const models::Report& report, const CallBackRules& rules) {
 
 }  // namespace
 
+std::string_view name(CallBackReason value) {
+  switch (value) {
+    case CallBackReason::no_message:
+      return "no_message";
+    case CallBackReason::no_answer:
+      return "no_answer";
+    case CallBackReason::tried:
+      return "tried";
+    case CallBackReason::put_off:
+      break;
+  }
+  return "put_off";
+}
+
 models::Result<CallBackList> list_call_backs(models::Transaction& tx, const models::Actor& actor,
                                              models::Time now, const CallBackRules& rules) {
   if (const auto allowed = require(actor, Permission::verdict_record); !allowed) return allowed.error();

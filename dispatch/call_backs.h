@@ -17,6 +17,8 @@ enum class CallBackReason {
   put_off,     ///< the reporter asked to be called then
 };
 
+std::string_view name(CallBackReason value);
+
 /// One reporter to call.
 struct CallBack {
   models::Report report;

@@ -22,11 +22,26 @@ Permission permission_for(ExportList list) {
     case ExportList::stock:
       return Permission::register_read;
     case ExportList::city_orders:
+    case ExportList::calls:
       return Permission::report_triage;
+    case ExportList::call_backs:
+      return Permission::verdict_record;
+    case ExportList::deliveries:
+      return Permission::register_write;
+    case ExportList::transfers:
+      return Permission::plan_read;
+    case ExportList::readings:
+      return Permission::reading_send;
+    case ExportList::accounts:
+      return Permission::account_manage;
     case ExportList::audit:
       return Permission::audit_read;
     case ExportList::work_orders:
     case ExportList::events:
+    case ExportList::requests:
+    case ExportList::alerts:
+    case ExportList::rechecks:
+    case ExportList::outages:
       break;
   }
   return Permission::work_order_read;
@@ -41,12 +56,22 @@ bool has_positions(ExportList list) {
     case ExportList::facilities:
     case ExportList::villages:
     case ExportList::crews:
+    case ExportList::readings:
       return true;
     case ExportList::city_orders:
     case ExportList::events:
     case ExportList::audit:
     case ExportList::parts:
     case ExportList::stock:
+    case ExportList::requests:
+    case ExportList::call_backs:
+    case ExportList::alerts:
+    case ExportList::rechecks:
+    case ExportList::outages:
+    case ExportList::calls:
+    case ExportList::deliveries:
+    case ExportList::transfers:
+    case ExportList::accounts:
       break;
   }
   return false;

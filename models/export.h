@@ -24,7 +24,17 @@ enum class ExportList {
   events,
   audit,
   parts,
-  stock
+  stock,
+  requests,
+  call_backs,
+  alerts,
+  rechecks,
+  outages,
+  calls,
+  deliveries,
+  transfers,
+  readings,
+  accounts
 };
 enum class ExportFormat { csv, xlsx, geojson };
 enum class ExportState { queued, running, done, failed, cancelled };

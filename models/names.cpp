@@ -70,7 +70,8 @@ LAMPLIGHTER_NAMES(TransferState, "waiting", "pending", "followed", "untold", "en
 LAMPLIGHTER_NAMES(DeliveryState, "waiting", "sent", "dead", "merged", "handed_over")
 LAMPLIGHTER_NAMES(FeedbackStage, "nothing", "signed_for", "result")
 LAMPLIGHTER_NAMES(ExportList, "work_orders", "reports", "facilities", "villages", "crews", "city_orders",
-                  "events", "audit", "parts", "stock")
+                  "events", "audit", "parts", "stock", "requests", "call_backs", "alerts", "rechecks",
+                  "outages", "calls", "deliveries", "transfers", "readings", "accounts")
 LAMPLIGHTER_NAMES(ImportRegister, "facilities", "villages", "crews", "parts", "stock")
 LAMPLIGHTER_NAMES(ImportState, "queued", "checking", "writing", "done", "refused", "failed", "cancelled")
 LAMPLIGHTER_NAMES(ImportProblem, "none", "interrupted", "failed")

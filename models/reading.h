@@ -85,6 +85,7 @@ class ReadingStore {
   virtual std::optional<ReadingState> find(FacilityId facility) = 0;
   virtual void save(const ReadingState& state) = 0;         ///< by facility: inserts or replaces
   virtual std::vector<ReadingState> latest(int limit) = 0;  ///< newest change first
+  virtual std::vector<ReadingState> after(FacilityId facility, int limit) = 0;  ///< by facility
 };
 
 }  // namespace models

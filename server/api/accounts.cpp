@@ -3,6 +3,7 @@
 #include "dispatch/permissions.h"
 #include "server/api/codec_account.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/api/sign_in.h"
 #include "server/auth/passwords.h"
@@ -41,17 +42,22 @@ Answer answer_with(const models::Result<models::Account>& account) {
 
 }  // namespace
 
-Reply list_accounts(Context& context, Call& call) {
-  const auto limit = limit_of(call.request);
-  if (!limit) co_return to_problem(limit.error(), &call.request);
-  models::AccountQuery query{std::string(call.request.query("q").value_or("")),
-                             std::string(call.request.query("cursor").value_or("")), *limit};
+models::Result<models::AccountQuery> account_query(const http::Request& request) {
+  models::AccountQuery query;
+  query.text = request.query("q").value_or("");
   if (query.text.size() > longest_query)
-    co_return to_problem(models::invalid("q", "too_long", "q must have at most 100 bytes."), &call.request);
+    return models::invalid("q", "too_long", "q must have at most 100 bytes.");
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
+Reply list_accounts(Context& context, Call& call) {
+  const auto query = account_query(call.request);
+  if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::account_manage); !allowed)
       return allowed.error();
-    return json_response(200, write(tx.accounts().search(query)));
+    return json_response(200, write(tx.accounts().search(*query)));
   };
   auto response = co_await answer_read(context, call, std::move(rule));
   co_return response;

@@ -4,6 +4,7 @@
 #include "dispatch/reach.h"
 #include "server/api/codec_request.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 
 // Who is told when nothing happens; and what an honest ending needs of checkers.
@@ -11,35 +12,6 @@ namespace api {
 namespace {
 
 using dispatch::Permission;
-
-models::Result<bool> flag_of(const http::Request& request, const std::string& name, bool otherwise) {
-  const auto word = request.query(name);
-  if (!word || word->empty()) return otherwise;
-  if (*word == "true") return true;
-  if (*word == "false") return false;
-  return models::invalid(name, "bad_format", name + " must be true or false.");
-}
-
-models::Result<models::AlertQuery> query_of(const http::Request& request, const models::Actor& actor) {
-  models::AlertQuery query;
-  const auto open = flag_of(request, "open", true);
-  if (!open) return open.error();
-  query.open = *open;
-  const auto everybodys = flag_of(request, "everybodys", false);
-  if (!everybodys) return everybodys.error();
-  const bool may_see_all = dispatch::may(actor, Permission::dashboard_read);
-  if (!*everybodys || !may_see_all) query.readers = dispatch::readers_of(actor);
-  if (actor.role == models::Role::crew_lead) query.crew = actor.crew;
-  query.reach = dispatch::reach_of(actor);
-  const auto order = query_id<models::WorkOrderId>(request, "work_order");
-  if (!order) return order.error();
-  query.work_order = *order;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
-}
 
 // Whoever is told nothing, and may not see all, has an empty list.
 bool hears_nothing(const models::AlertQuery& query, const models::Actor& actor) {
@@ -50,10 +22,38 @@ bool hears_nothing(const models::AlertQuery& query, const models::Actor& actor) 
 
 }  // namespace
 
+models::Result<models::AlertQuery> alert_query(const http::Request& request, const models::Actor& actor) {
+  models::AlertQuery query;
+  const auto open = query_flag(request, "open", true);
+  if (!open) return open.error();
+  query.open = *open;
+  const auto everybodys = query_flag(request, "everybodys");
+  if (!everybodys) return everybodys.error();
+  const bool may_see_all = dispatch::may(actor, Permission::dashboard_read);
+  if (!*everybodys || !may_see_all) query.readers = dispatch::readers_of(actor);
+  if (actor.role == models::Role::crew_lead) query.crew = actor.crew;
+  query.reach = dispatch::reach_of(actor);
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
+models::Result<models::RecheckQuery> recheck_query(const http::Request& request, const models::Actor& actor) {
+  models::RecheckQuery query;
+  const auto open = query_flag(request, "open", true);
+  if (!open) return open.error();
+  query.open = *open;
+  query.reach = dispatch::reach_of(actor);
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
 Reply list_alerts(Context& context, Call& call) {
   if (auto allowed = dispatch::require(call.actor, Permission::work_order_read); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  const auto query = query_of(call.request, call.actor);
+  const auto query = alert_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     models::Page<AlertView> page;
@@ -108,18 +108,11 @@ Reply list_rechecks(Context& context, Call& call) {
   // Crews must not learn what was drawn: only who reads the boards does.
   if (auto allowed = dispatch::require(call.actor, Permission::dashboard_read); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  models::RecheckQuery query;
-  const auto open = flag_of(call.request, "open", true);
-  const auto limit = limit_of(call.request);
-  if (!open) co_return to_problem(open.error(), &call.request);
-  if (!limit) co_return to_problem(limit.error(), &call.request);
-  query.open = *open;
-  query.reach = dispatch::reach_of(call.actor);
-  query.limit = *limit;
-  query.cursor = call.request.query("cursor").value_or("");
+  const auto query = recheck_query(call.request, call.actor);
+  if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     models::Page<RecheckView> page;
-    auto found = tx.rechecks().search(query);
+    auto found = tx.rechecks().search(*query);
     for (auto& recheck : found.items) page.items.push_back(view(tx, std::move(recheck), who.actor));
     page.next = std::move(found.next);
     return json_response(200, write(page));

@@ -40,10 +40,7 @@ models::Result<models::AuditQuery> audit_query(const http::Request& request) {
   const auto to = query_time(request, "to");
   if (!to) return to.error();
   query.to = *to;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 

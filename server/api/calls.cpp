@@ -3,6 +3,7 @@
 #include "dispatch/permissions.h"
 #include "server/api/codec_desk.h"
 #include "server/api/desk_handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 
 // Calls that the telephone system tells of, and who may be on the line.
@@ -20,22 +21,6 @@ void keep_no_answer(http::Request& request) {
                 [](const http::Field& field) { return http::same_name(field.first, "Idempotency-Key"); });
 }
 
-models::Result<models::PhoneCallQuery> query_of(const http::Request& request) {
-  models::PhoneCallQuery query;
-  const auto waiting = request.query("waiting").value_or("");
-  if (!waiting.empty() && waiting != "true" && waiting != "false")
-    return models::invalid("waiting", "bad_format", "waiting must be true or false.");
-  query.waiting = waiting == "true";
-  const auto since = query_time(request, "since");
-  if (!since) return since.error();
-  query.since = *since;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
-}
-
 HouseholdView masked(models::Transaction& tx, dispatch::Household household, const Call& who) {
   HouseholdView view;
   Names names(tx, who.now);
@@ -48,6 +33,18 @@ HouseholdView masked(models::Transaction& tx, dispatch::Household household, con
 }
 
 }  // namespace
+
+models::Result<models::PhoneCallQuery> phone_call_query(const http::Request& request) {
+  models::PhoneCallQuery query;
+  const auto waiting = query_flag(request, "waiting");
+  if (!waiting) return waiting.error();
+  query.waiting = *waiting;
+  const auto since = query_time(request, "since");
+  if (!since) return since.error();
+  query.since = *since;
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
 
 Reply receive_call(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
@@ -66,7 +63,7 @@ Reply receive_call(Context& context, Call& call) {
 }
 
 Reply list_calls(Context& context, Call& call) {
-  const auto query = query_of(call.request);
+  const auto query = phone_call_query(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::report_triage); !allowed)

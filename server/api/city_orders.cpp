@@ -49,13 +49,6 @@ models::Error refusal_of(const std::vector<town::ImportError>& errors) {
   return error;
 }
 
-models::Result<bool> flag_of(const http::Request& request, std::string_view name) {
-  const auto text = request.query(name);
-  if (!text || *text == "false") return false;
-  if (*text == "true") return true;
-  return models::invalid(std::string(name), "bad_format", std::string(name) + " must be true or false.");
-}
-
 models::Result<town::TableForm> form_of(const http::Request& request) {
   const auto text = request.query("format").value_or("xlsx");
   if (text == "xlsx") return town::TableForm::xlsx;
@@ -86,13 +79,10 @@ http::Response file_of(models::Transaction& tx, const Context& context,
 
 models::Result<models::CityOrderQuery> city_order_query(const http::Request& request) {
   models::CityOrderQuery query;
-  const auto open = flag_of(request, "open");
+  const auto open = query_flag(request, "open");
   if (!open) return open.error();
   query.open = *open;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 
@@ -157,7 +147,7 @@ Reply try_import(Context& context, Call& call, const town::CityOrderTable& table
 Reply import_city_orders(Context& context, Call& call) {
   if (auto allowed = dispatch::require(call.actor, Permission::report_triage); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  const auto dry = flag_of(call.request, "dry_run");
+  const auto dry = query_flag(call.request, "dry_run");
   if (!dry) co_return to_problem(dry.error(), &call.request);
   town::CityOrderTable table;
   std::optional<models::Error> unreadable;

@@ -7,20 +7,6 @@
 namespace api {
 namespace {
 
-std::string_view word_of(dispatch::CallBackReason reason) {
-  switch (reason) {
-    case dispatch::CallBackReason::no_message:
-      return "no_message";
-    case dispatch::CallBackReason::no_answer:
-      return "no_answer";
-    case dispatch::CallBackReason::tried:
-      return "tried";
-    case dispatch::CallBackReason::put_off:
-      break;
-  }
-  return "put_off";
-}
-
 OrderedJson json_of(const CallBackView& view) {
   const auto& report = view.one.report;
   const auto& resolution = view.one.order.resolution;
@@ -38,7 +24,7 @@ OrderedJson json_of(const CallBackView& view) {
             {"outcome", resolution ? OrderedJson(models::name(resolution->outcome)) : OrderedJson(nullptr)}}},
           {"reporter", {{"name", report.reporter.name}, {"phone", report.reporter.phone}}},
           {"received_at", models::to_rfc3339(report.received_at)},
-          {"reason", word_of(view.one.reason)},
+          {"reason", dispatch::name(view.one.reason)},
           {"due", view.one.due},
           {"due_at", models::to_rfc3339(view.one.due_at)},
           {"unanswered", report.callbacks_unanswered},

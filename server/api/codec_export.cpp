@@ -18,6 +18,14 @@ std::span<const char* const> filters_of(ExportList list) {
   static constexpr const char* reports[] = {"state", "village", "work_order", "external_reference", "q"};
   static constexpr const char* facilities[] = {"village", "class", "circuit", "q"};
   static constexpr const char* city[] = {"open"};
+  static constexpr const char* requests[] = {"state", "kind", "work_order"};
+  static constexpr const char* alerts[] = {"open", "everybodys", "work_order"};
+  static constexpr const char* rechecks[] = {"open"};
+  static constexpr const char* outages[] = {"running"};
+  static constexpr const char* calls[] = {"waiting", "since"};
+  static constexpr const char* deliveries[] = {"state", "destination", "work_order"};
+  static constexpr const char* transfers[] = {"state"};
+  static constexpr const char* accounts[] = {"q"};
   static constexpr const char* audit[] = {"account", "name",        "kind",      "act", "result",
                                           "from",    "object_kind", "object_id", "to"};
   switch (list) {
@@ -31,9 +39,27 @@ std::span<const char* const> filters_of(ExportList list) {
       return city;
     case ExportList::audit:
       return audit;
+    case ExportList::requests:
+      return requests;
+    case ExportList::alerts:
+      return alerts;
+    case ExportList::rechecks:
+      return rechecks;
+    case ExportList::outages:
+      return outages;
+    case ExportList::calls:
+      return calls;
+    case ExportList::deliveries:
+      return deliveries;
+    case ExportList::transfers:
+      return transfers;
+    case ExportList::accounts:
+      return accounts;
     case ExportList::villages:
     case ExportList::crews:
     case ExportList::events:
+    case ExportList::call_backs:
+    case ExportList::readings:
     case ExportList::parts:
     case ExportList::stock:
       break;

@@ -4,6 +4,7 @@
 #include "models/names.h"
 #include "server/api/codec_delivery.h"
 #include "server/api/delivery_handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/auth/tokens.h"
 #include "server/delivery/signing.h"
@@ -42,28 +43,6 @@ DeliveryView view(models::Transaction& tx, const std::vector<models::MessageTemp
   return shown;
 }
 
-models::Result<models::DeliveryQuery> query_of(const http::Request& request) {
-  models::DeliveryQuery query;
-  if (const auto word = request.query("state"); word && !word->empty()) {
-    query.state = models::parse<models::DeliveryState>(*word);
-    query.failed = *word == "failed";
-    if (!query.state && !query.failed)
-      return models::invalid("state", "unknown",
-                             "state must be waiting, failed, handed_over, sent, dead or merged.");
-  }
-  const auto destination = query_id<models::DestinationId>(request, "destination");
-  if (!destination) return destination.error();
-  query.destination = *destination;
-  const auto order = query_id<models::WorkOrderId>(request, "work_order");
-  if (!order) return order.error();
-  query.work_order = *order;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
-}
-
 Reply list(Context& context, Call& call, std::string (*make)(models::Transaction&)) {
   Rule rule = [make](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)
@@ -88,6 +67,25 @@ void forget_idempotency_key(http::Request& request) {
 }
 
 }  // namespace
+
+models::Result<models::DeliveryQuery> delivery_query(const http::Request& request) {
+  models::DeliveryQuery query;
+  if (const auto word = request.query("state"); word && !word->empty()) {
+    query.state = models::parse<models::DeliveryState>(*word);
+    query.failed = *word == "failed";
+    if (!query.state && !query.failed)
+      return models::invalid("state", "unknown",
+                             "state must be waiting, failed, handed_over, sent, dead or merged.");
+  }
+  const auto destination = query_id<models::DestinationId>(request, "destination");
+  if (!destination) return destination.error();
+  query.destination = *destination;
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
 
 Reply list_destinations(Context& context, Call& call) {
   return list(context, call,
@@ -170,7 +168,7 @@ Reply save_message_template(Context& context, Call& call) {
 }
 
 Reply list_deliveries(Context& context, Call& call) {
-  const auto query = query_of(call.request);
+  const auto query = delivery_query(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, Permission::register_write); !allowed)

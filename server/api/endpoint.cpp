@@ -319,6 +319,14 @@ models::Result<int> limit_of(const http::Request& request) {
   return limit;
 }
 
+models::Result<bool> query_flag(const http::Request& request, std::string_view name, bool otherwise) {
+  const auto word = request.query(name);
+  if (!word || word->empty()) return otherwise;
+  if (*word == "true") return true;
+  if (*word == "false") return false;
+  return models::invalid(std::string(name), "bad_format", std::string(name) + " must be true or false.");
+}
+
 models::Result<std::optional<models::Time>> query_time(const http::Request& request, std::string_view name) {
   const auto text = request.query(name);
   if (!text || text->empty()) return std::optional<models::Time>{};

@@ -70,8 +70,23 @@ std::optional<http::Response> refuse_media_type(const http::Request& request);
 
 std::string etag(int version);
 
-/// `limit` and `cursor` of a list.
+/// The `limit` of a list; 50 when it is not given.
 models::Result<int> limit_of(const http::Request& request);
+
+/// The `limit` and `cursor` of a list, into its query.
+template <class Query>
+models::Result<void> read_page(const http::Request& request, Query& query) {
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  query.limit = *limit;
+  query.cursor = request.query("cursor").value_or("");
+  return {};
+}
+
+/// A parameter that is true or false.
+///
+/// Errors  invalid with the parameter's name
+models::Result<bool> query_flag(const http::Request& request, std::string_view name, bool otherwise = false);
 
 /// An id in the query; none when it is not given.
 ///

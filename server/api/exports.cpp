@@ -40,8 +40,46 @@ models::Result<std::unique_ptr<exports::Rows>> rows_of(const models::Result<Quer
   return make(*query);
 }
 
-models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx, const Call& who,
-                                                         const NewExport& input) {
+/// The same, of a list whose rows are not all for everybody.
+template <class Query>
+models::Result<std::unique_ptr<exports::Rows>> rows_of(const models::Result<Query>& query,
+                                                       std::unique_ptr<exports::Rows> (*make)(Query,
+                                                                                              models::Actor),
+                                                       const models::Actor& actor) {
+  if (!query) return query.error();
+  return make(*query, actor);
+}
+
+/// Rows of the lists that a desk and an office work through.
+models::Result<std::unique_ptr<exports::Rows>> make_desk_rows(const Context& context, const Call& who,
+                                                              ExportList list, const http::Request& request) {
+  switch (list) {
+    case ExportList::requests:
+      return rows_of(request_query(request, who.actor), exports::request_rows);
+    case ExportList::alerts:
+      return rows_of(alert_query(request, who.actor), exports::alert_rows);
+    case ExportList::rechecks:
+      return rows_of(recheck_query(request, who.actor), exports::recheck_rows);
+    case ExportList::outages:
+      return rows_of(outage_query(request), exports::outage_rows, who.actor);
+    case ExportList::calls:
+      return rows_of(phone_call_query(request), exports::call_rows);
+    case ExportList::deliveries:
+      return rows_of(delivery_query(request), exports::delivery_rows);
+    case ExportList::transfers:
+      return rows_of(transfer_query(request), exports::transfer_rows, who.actor);
+    case ExportList::accounts:
+      return rows_of(account_query(request), exports::account_rows);
+    case ExportList::readings:
+      return exports::reading_rows();
+    default:
+      break;
+  }
+  return exports::call_back_rows(who.actor, who.now, context.settings.call_backs);
+}
+
+models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx, const Context& context,
+                                                         const Call& who, const NewExport& input) {
   // The same words as in the list's address mean the same.
   http::Request request;
   for (const auto& [name, value] : input.filters) request.query_parameters.emplace_back(name, value);
@@ -58,11 +96,8 @@ models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx
       if (!query) return query.error();
       return exports::facility_rows(tx, *query);
     }
-    case ExportList::city_orders: {
-      const auto query = city_order_query(request);
-      if (!query) return query.error();
-      return exports::city_order_rows(*query, who.actor);
-    }
+    case ExportList::city_orders:
+      return rows_of(city_order_query(request), exports::city_order_rows, who.actor);
     case ExportList::audit:
       return rows_of(audit_query(request), exports::audit_rows);
     case ExportList::villages:
@@ -74,9 +109,11 @@ models::Result<std::unique_ptr<exports::Rows>> make_rows(models::Transaction& tx
     case ExportList::stock:
       return exports::stock_rows();
     case ExportList::events:
+      return exports::event_rows(who.actor);
+    default:
       break;
   }
-  return exports::event_rows(who.actor);
+  return make_desk_rows(context, who, input.list, request);
 }
 
 // Names of the filters, as the body has them.
@@ -86,11 +123,11 @@ models::Error within_filters(models::Error error) {
   return error;
 }
 
-models::Result<Asked> look_up(models::Transaction& tx, const Call& who, const NewExport& input,
-                              const exports::Limits& limits) {
+models::Result<Asked> look_up(models::Transaction& tx, const Context& context, const Call& who,
+                              const NewExport& input, const exports::Limits& limits) {
   if (auto allowed = dispatch::may_export(who.actor, input.list, input.format); !allowed)
     return allowed.error();
-  auto rows = make_rows(tx, who, input);
+  auto rows = make_rows(tx, context, who, input);
   if (!rows) return within_filters(rows.error());
   Asked asked{*std::move(rows), std::nullopt};
   asked.count = asked.rows->count(tx, limits.rows + 1);
@@ -140,7 +177,7 @@ Reply create_export(Context& context, Call& call) {
   Asked asked;
   // Counted on a reader: the writer is not held up by a long list.
   Rule look = [&](models::Transaction& tx, const Call& who) -> Answer {
-    auto found = look_up(tx, who, *input, limits);
+    auto found = look_up(tx, context, who, *input, limits);
     if (!found) return found.error();
     asked = *std::move(found);
     return http::Response::empty(200);

@@ -29,13 +29,6 @@ struct Kind {
   static bool may_see(const models::Actor&, const Row&) { return true; }
 };
 
-models::Result<bool> flag_of(const http::Request& request, const std::string& name) {
-  const auto word = request.query(name);
-  if (!word || word->empty() || *word == "false") return false;
-  if (*word == "true") return true;
-  return models::invalid(name, "bad_format", name + " must be true or false.");
-}
-
 /// What was asked for, from the address and the first bytes of the file.
 models::Result<Import> asked(const Call& call) {
   const auto& request = call.request;
@@ -44,7 +37,7 @@ models::Result<Import> asked(const Call& call) {
   if (!into)
     return models::invalid("register", "not_allowed",
                            "register must be facilities, villages, crews, parts or stock.");
-  const auto dry_run = flag_of(request, "dry_run"), skip_bad = flag_of(request, "skip_bad");
+  const auto dry_run = query_flag(request, "dry_run"), skip_bad = query_flag(request, "skip_bad");
   if (!dry_run) return dry_run.error();
   if (!skip_bad) return skip_bad.error();
   one.file = request.query("file").value_or("");

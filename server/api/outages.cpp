@@ -3,6 +3,7 @@
 #include "dispatch/permissions.h"
 #include "server/api/codec_desk.h"
 #include "server/api/desk_handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 
 namespace api {
@@ -34,6 +35,15 @@ OutageView whole(models::Transaction& tx, models::Outage outage, const Call& who
 
 }  // namespace
 
+models::Result<models::OutageQuery> outage_query(const http::Request& request) {
+  models::OutageQuery query;
+  const auto running = query_flag(request, "running");
+  if (!running) return running.error();
+  query.running = *running;
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
 Reply declare_outage(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::work_order_assign); !allowed)
@@ -53,14 +63,10 @@ Reply declare_outage(Context& context, Call& call) {
 }
 
 Reply list_outages(Context& context, Call& call) {
-  models::OutageQuery query;
-  query.running = call.request.query("running").value_or("") == "true";
-  query.cursor = call.request.query("cursor").value_or("");
+  const auto query = outage_query(call.request);
+  if (!query) co_return to_problem(query.error(), &call.request);
   const auto order = query_id<models::WorkOrderId>(call.request, "work_order");
   if (!order) co_return to_problem(order.error(), &call.request);
-  const auto limit = limit_of(call.request);
-  if (!limit) co_return to_problem(limit.error(), &call.request);
-  query.limit = *limit;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::work_order_read); !allowed)
       return allowed.error();
@@ -68,7 +74,7 @@ Reply list_outages(Context& context, Call& call) {
     if (*order) {
       if (auto one = tx.outages().running_of(*order)) found.items.push_back(std::move(*one));
     } else {
-      found = tx.outages().search(query);
+      found = tx.outages().search(*query);
     }
     models::Page<OutageView> page;
     for (auto& outage : found.items)

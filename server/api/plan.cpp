@@ -68,10 +68,7 @@ models::Result<models::PublicationQuery> query_of(const http::Request& request) 
   const auto order = query_id<models::WorkOrderId>(request, "work_order");
   if (!order) return order.error();
   query.work_order = *order;
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 

@@ -20,13 +20,6 @@ std::string field_of(const std::string& field) {
   return name.substr(0, name.find('.'));
 }
 
-models::Result<bool> flag_of(const http::Request& request, const std::string& name) {
-  const auto word = request.query(name);
-  if (!word || word->empty() || *word == "false") return false;
-  if (*word == "true") return true;
-  return models::invalid(name, "bad_format", name + " must be true or false.");
-}
-
 }  // namespace
 
 // What a sender writes is not trusted to be one of a few.
@@ -97,7 +90,7 @@ Reply take_readings(Context& context, Call& call, ReadingDesk& desk) {
 Reply list_readings(Context& context, Call& call, ReadingDesk& desk) {
   const auto limit = limit_of(call.request);
   if (!limit) co_return to_problem(limit.error(), &call.request);
-  const auto silent = flag_of(call.request, "silent"), met = flag_of(call.request, "met");
+  const auto silent = query_flag(call.request, "silent"), met = query_flag(call.request, "met");
   if (!silent) co_return to_problem(silent.error(), &call.request);
   if (!met) co_return to_problem(met.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {

@@ -55,7 +55,6 @@ models::Result<models::FacilityQuery> facility_query(const http::Request& reques
   query.village_code = request.query("village").value_or("");
   query.facility_class = request.query("class").value_or("");
   query.circuit = request.query("circuit").value_or("");
-  query.cursor = request.query("cursor").value_or("");
   const auto latitude = degrees(request, "latitude", 90);
   if (!latitude) return latitude.error();
   const auto longitude = degrees(request, "longitude", 180);
@@ -64,9 +63,7 @@ models::Result<models::FacilityQuery> facility_query(const http::Request& reques
     return models::invalid(*latitude ? "longitude" : "latitude", "required",
                            "latitude and longitude go together.");
   if (*latitude) query.near = models::Position{**latitude, **longitude, "caller"};
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 

@@ -81,10 +81,7 @@ models::Result<models::ReportQuery> report_query(const http::Request& request) {
   query.village_code = request.query("village").value_or("");
   query.external_reference = request.query("external_reference").value_or("");
   query.text = request.query("q").value_or("");
-  query.cursor = request.query("cursor").value_or("");
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 

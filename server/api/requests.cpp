@@ -10,6 +10,7 @@
 #include "server/api/codec_request.h"
 #include "server/api/field_step.h"
 #include "server/api/handlers.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 
 // What is asked of another person about an order, who decides, and the shelf.
@@ -20,34 +21,6 @@ using dispatch::Permission;
 
 models::RequestId id_of(const http::Request& request) {
   return models::RequestId::parse(request.param("id")).value_or(models::RequestId{});
-}
-
-models::Result<models::RequestQuery> query_of(const http::Request& request, const models::Actor& actor) {
-  models::RequestQuery query;
-  if (const auto word = request.query("state"); word && !word->empty()) {
-    query.state = models::parse<models::RequestState>(*word);
-    if (!query.state)
-      return models::invalid("state", "unknown",
-                             "state must be pending, approved, refused, withdrawn or lapsed.");
-  }
-  if (const auto word = request.query("kind"); word && !word->empty()) {
-    query.kind = models::parse<models::RequestKind>(*word);
-    if (!query.kind)
-      return models::invalid("kind", "unknown", "kind must be pause, extension, return, void or shelve.");
-  }
-  const auto order = query_id<models::WorkOrderId>(request, "work_order");
-  if (!order) return order.error();
-  query.work_order = *order;
-  query.cursor = request.query("cursor").value_or("");
-  // A crew's list is its own, whatever it asked for.
-  if (dispatch::is_crew(actor.role)) query.crew = actor.crew;
-  query.reach = dispatch::reach_of(actor);
-  // What a crew asked for stays in its list when the order has left it; a contractor's leaves with the order.
-  if (!actor.contractor) query.reach.crew = {};
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
-  return query;
 }
 
 http::Response list(models::Transaction& tx, const models::RequestQuery& query, const models::Actor& actor) {
@@ -73,6 +46,31 @@ Reply decide(Context& context, Call& call, Decide verb) {
 
 }  // namespace
 
+models::Result<models::RequestQuery> request_query(const http::Request& request, const models::Actor& actor) {
+  models::RequestQuery query;
+  if (const auto word = request.query("state"); word && !word->empty()) {
+    query.state = models::parse<models::RequestState>(*word);
+    if (!query.state)
+      return models::invalid("state", "unknown",
+                             "state must be pending, approved, refused, withdrawn or lapsed.");
+  }
+  if (const auto word = request.query("kind"); word && !word->empty()) {
+    query.kind = models::parse<models::RequestKind>(*word);
+    if (!query.kind)
+      return models::invalid("kind", "unknown", "kind must be pause, extension, return, void or shelve.");
+  }
+  const auto order = query_id<models::WorkOrderId>(request, "work_order");
+  if (!order) return order.error();
+  query.work_order = *order;
+  // A crew's list is its own, whatever it asked for.
+  if (dispatch::is_crew(actor.role)) query.crew = actor.crew;
+  query.reach = dispatch::reach_of(actor);
+  // What a crew asked for stays in its list when the order has left it; a contractor's leaves with the order.
+  if (!actor.contractor) query.reach.crew = {};
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
 Reply ask_request(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto version = expected_version(call.request);
@@ -96,7 +94,7 @@ Reply ask_request(Context& context, Call& call) {
 Reply list_requests(Context& context, Call& call) {
   if (auto allowed = dispatch::require(call.actor, Permission::work_order_read); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  const auto query = query_of(call.request, call.actor);
+  const auto query = request_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer { return list(tx, *query, who.actor); };
   auto response = co_await answer_read(context, call, std::move(rule));
@@ -106,7 +104,7 @@ Reply list_requests(Context& context, Call& call) {
 Reply list_shelf(Context& context, Call& call) {
   if (auto allowed = dispatch::require(call.actor, Permission::work_order_read); !allowed)
     co_return to_problem(allowed.error(), &call.request);
-  auto query = query_of(call.request, call.actor);
+  auto query = request_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
   query->kind = models::RequestKind::shelve;
   query->state.reset();

@@ -4,6 +4,7 @@
 #include "dispatch/permissions.h"
 #include "models/names.h"
 #include "server/api/codec_transfer.h"
+#include "server/api/list_queries.h"
 #include "server/api/problem.h"
 #include "server/api/transfer_handlers.h"
 
@@ -59,6 +60,20 @@ Reply change(Context& context, Call& call,
 
 }  // namespace
 
+models::Result<models::TransferQuery> transfer_query(const http::Request& request) {
+  models::TransferQuery query;
+  if (const auto word = request.query("state").value_or(""); !word.empty()) {
+    const auto state = models::parse<models::TransferState>(word);
+    if (!state)
+      return models::invalid(
+          "state", "unknown",
+          "state must be waiting, pending, followed, untold, ended, checked or withdrawn.");
+    query.states = {*state};
+  }
+  if (const auto page = read_page(request, query); !page) return page.error();
+  return query;
+}
+
 Reply list_order_transfers(Context& context, Call& call) {
   const auto id = id_of<models::WorkOrderId>(call.request);
   Rule rule = [id](models::Transaction& tx, const Call& who) -> Answer {
@@ -96,23 +111,11 @@ Reply transfer_order(Context& context, Call& call) {
 }
 
 Reply list_transfers(Context& context, Call& call) {
-  models::TransferQuery query;
-  if (const auto word = call.request.query("state").value_or(""); !word.empty()) {
-    const auto state = models::parse<models::TransferState>(word);
-    if (!state)
-      co_return to_problem(
-          models::invalid("state", "unknown",
-                          "state must be waiting, pending, followed, untold, ended, checked or withdrawn."),
-          &call.request);
-    query.states = {*state};
-  }
-  query.cursor = call.request.query("cursor").value_or("");
-  const auto limit = limit_of(call.request);
-  if (!limit) co_return to_problem(limit.error(), &call.request);
-  query.limit = *limit;
+  const auto query = transfer_query(call.request);
+  if (!query) co_return to_problem(query.error(), &call.request);
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     if (auto allowed = dispatch::require(who.actor, Permission::plan_read); !allowed) return allowed.error();
-    auto found = tx.deliveries().transfers().search(query);
+    auto found = tx.deliveries().transfers().search(*query);
     models::Page<TransferView> page;
     for (auto& one : found.items) {
       const auto order = tx.work_orders().find(one.work_order);

@@ -60,7 +60,6 @@ models::Result<models::WorkOrderQuery> work_order_query(const http::Request& req
   query.village_code = request.query("village").value_or("");
   query.facility_class = request.query("class").value_or("");
   query.text = request.query("q").value_or("");
-  query.cursor = request.query("cursor").value_or("");
   const auto crew = query_id<models::CrewId>(request, "crew");
   if (!crew) return crew.error();
   query.crew = *crew;
@@ -73,9 +72,7 @@ models::Result<models::WorkOrderQuery> work_order_query(const http::Request& req
   // A crew's list is its own, whatever it asked for.
   if (dispatch::is_crew(actor.role)) query.crew = actor.crew;
   query.reach = dispatch::reach_of(actor);
-  const auto limit = limit_of(request);
-  if (!limit) return limit.error();
-  query.limit = *limit;
+  if (const auto page = read_page(request, query); !page) return page.error();
   return query;
 }
 

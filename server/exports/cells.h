@@ -32,6 +32,13 @@ class Cells {
     add(position ? std::optional(position->latitude) : std::nullopt);
     return add(position ? std::optional(position->longitude) : std::nullopt);
   }
+  /// With semicolons between.
+  Cells& add(const std::vector<std::string>& words) {
+    add("");
+    auto& cell = all_.at(at_ - 1);
+    for (const auto& word : words) cell.append(cell.empty() ? "" : ";").append(word);
+    return *this;
+  }
   const std::vector<std::string>& all() const { return all_; }
 
  private:

@@ -2,66 +2,29 @@
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
 #include "models/names.h"
-#include "server/exports/cells.h"
-#include "server/exports/rows.h"
+#include "server/exports/paged_rows.h"
 
 namespace exports {
 namespace {
 
-class CityOrderRows final : public Rows {
- public:
-  CityOrderRows(models::CityOrderQuery query, models::Actor actor)
-      : query_(std::move(query)), actor_(std::move(actor)), cells_(columns().size()) {
-    query_.cursor.clear();
-    query_.limit = page_rows;
-  }
-
-  const std::vector<std::string>& columns() const override {
-    static const std::vector<std::string> all{"number",          "kind",     "title",      "taken_at",
-                                              "taken_by",        "told",     "told_at",    "report_state",
-                                              "external_due_at", "village",  "work_order", "work_order_state",
-                                              "resolved_at",     "closed_at"};
-    return all;
-  }
-
-  std::optional<std::int64_t> count(models::Transaction&, std::int64_t) override { return std::nullopt; }
-
-  bool next(models::Transaction& tx, const Take& take) override {
-    auto page = tx.city_orders().search(query_);
-    for (const auto& one : page.items) {
-      const auto report = tx.reports().find(one.report);
-      if (report && dispatch::may_see(actor_, *report)) give(tx, one, *report, take);
-    }
-    query_.cursor = std::move(page.next);
-    return !query_.cursor.empty();
-  }
-
- private:
-  void give(models::Transaction& tx, const models::CityOrder& one, const models::Report& report,
-            const Take& take) {
-    const auto order = report.work_order ? tx.work_orders().find(report.work_order) : std::nullopt;
-    cells_.begin()
-        .add(one.number)
-        .add(one.kind)
-        .add(dispatch::mask_numbers(one.title))
-        .add(one.taken_at)
-        .add(one.taken_by_name)
-        .add(models::name(one.told))
-        .add(one.told_at)
-        .add(models::name(report.state))
-        .add(report.external_due_at)
-        .add(report.place.village_code)
-        .add(order ? order->number : std::string())
-        .add(order ? models::name(order->state) : std::string_view())
-        .add(order ? order->resolved_at : std::nullopt)
-        .add(order ? order->closed_at : std::nullopt);
-    take(cells_.all());
-  }
-
-  models::CityOrderQuery query_;
-  models::Actor actor_;
-  Cells cells_;
-};
+void fill_city_order(models::Transaction& tx, const models::CityOrder& one, const models::Report& report,
+                     Cells& cells) {
+  const auto order = report.work_order ? tx.work_orders().find(report.work_order) : std::nullopt;
+  cells.add(one.number)
+      .add(one.kind)
+      .add(dispatch::mask_numbers(one.title))
+      .add(one.taken_at)
+      .add(one.taken_by_name)
+      .add(models::name(one.told))
+      .add(one.told_at)
+      .add(models::name(report.state))
+      .add(report.external_due_at)
+      .add(report.place.village_code)
+      .add(order ? order->number : std::string())
+      .add(order ? models::name(order->state) : std::string_view())
+      .add(order ? order->resolved_at : std::nullopt)
+      .add(order ? order->closed_at : std::nullopt);
+}
 
 class EventRows final : public Rows {
  public:
@@ -116,35 +79,30 @@ class EventRows final : public Rows {
   models::EventId after_, last_;
 };
 
-class AuditRows final : public Rows {
- public:
-  explicit AuditRows(models::AuditQuery query) : query_(std::move(query)) {
-    query_.cursor.clear();
-    query_.limit = page_rows;
-  }
-  const std::vector<std::string>& columns() const override { return audit_columns(); }
-  std::optional<std::int64_t> count(models::Transaction&, std::int64_t) override { return std::nullopt; }
-  bool next(models::Transaction& tx, const Take& take) override {
-    auto page = tx.audit().search(query_);
-    for (const auto& row : page.items) take(audit_cells(row));
-    query_.cursor = std::move(page.next);
-    return !query_.cursor.empty();
-  }
-
- private:
-  models::AuditQuery query_;
-};
-
 }  // namespace
 
 std::unique_ptr<Rows> city_order_rows(models::CityOrderQuery query, models::Actor actor) {
-  return std::make_unique<CityOrderRows>(std::move(query), std::move(actor));
+  return paged_rows<models::CityOrder>(
+      {"number", "kind", "title", "taken_at", "taken_by", "told", "told_at", "report_state",
+       "external_due_at", "village", "work_order", "work_order_state", "resolved_at", "closed_at"},
+      std::move(query), [](auto& tx, const auto& asked) { return tx.city_orders().search(asked); },
+      [actor = std::move(actor)](auto& tx, const auto& one, auto& cells) {
+        const auto report = tx.reports().find(one.report);
+        if (!report || !dispatch::may_see(actor, *report)) return false;
+        fill_city_order(tx, one, *report, cells);
+        return true;
+      });
 }
 std::unique_ptr<Rows> event_rows(models::Actor actor) {
   return std::make_unique<EventRows>(std::move(actor));
 }
 std::unique_ptr<Rows> audit_rows(models::AuditQuery query) {
-  return std::make_unique<AuditRows>(std::move(query));
+  return paged_rows<models::AuditRow>(
+      audit_columns(), std::move(query), [](auto& tx, const auto& asked) { return tx.audit().search(asked); },
+      [](auto&, const auto& row, auto& cells) {
+        for (const auto& cell : audit_cells(row)) cells.add(cell);
+        return true;
+      });
 }
 
 const std::vector<std::string>& audit_columns() {

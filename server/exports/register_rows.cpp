@@ -7,12 +7,6 @@
 namespace exports {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all.append(all.empty() ? "" : ";").append(word);
-  return all;
-}
-
 class FacilityRows final : public Rows {
  public:
   FacilityRows(models::Transaction& tx, models::FacilityQuery query)
@@ -105,8 +99,8 @@ class CrewRows final : public WholeList {
           .add(crew.code)
           .add(crew.name.zh)
           .add(crew.name.en)
-          .add(joined(crew.skills))
-          .add(joined(crew.villages))
+          .add(crew.skills)
+          .add(crew.villages)
           .add(crew.on_call)
           .add(crew.capacity)
           .add(crew.phone)

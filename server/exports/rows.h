@@ -6,9 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "dispatch/verdict.h"
+#include "models/account_store.h"
 #include "models/city_order.h"
+#include "models/delivery.h"
 #include "models/export.h"
+#include "models/outage.h"
+#include "models/phone_call.h"
 #include "models/store.h"
+#include "models/transfer.h"
 
 /// The rows of lists as cells of a table. Nothing of a person is in clear: a file is masked as a list is.
 namespace exports {
@@ -52,6 +58,24 @@ std::unique_ptr<Rows> city_order_rows(models::CityOrderQuery query, models::Acto
 std::unique_ptr<Rows> event_rows(models::Actor actor);
 /// Newest first.
 std::unique_ptr<Rows> audit_rows(models::AuditQuery query);
+
+/// Newest first, as `GET /requests`, `/alerts`, `/outages`, `/calls`, `/deliveries` and `/transfers` have
+/// them.
+std::unique_ptr<Rows> request_rows(models::RequestQuery query);
+std::unique_ptr<Rows> alert_rows(models::AlertQuery query);
+std::unique_ptr<Rows> outage_rows(models::OutageQuery query, models::Actor actor);
+std::unique_ptr<Rows> call_rows(models::PhoneCallQuery query);
+std::unique_ptr<Rows> delivery_rows(models::DeliveryQuery query);
+std::unique_ptr<Rows> transfer_rows(models::TransferQuery query, models::Actor actor);
+/// Oldest first.
+std::unique_ptr<Rows> recheck_rows(models::RecheckQuery query);
+/// As the desk has them (dispatch/call_backs.h).
+std::unique_ptr<Rows> call_back_rows(models::Actor actor, models::Time now,
+                                     const dispatch::CallBackRules& rules);
+/// What every device said last, by facility.
+std::unique_ptr<Rows> reading_rows();
+/// By user name; nothing that signs anybody in.
+std::unique_ptr<Rows> account_rows(models::AccountQuery query);
 
 const std::vector<std::string>& audit_columns();
 std::vector<std::string> audit_cells(const models::AuditRow& row);

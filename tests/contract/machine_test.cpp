@@ -145,6 +145,9 @@ TEST_P(Readings, TheStateOfAFacilityComesBackAndIsReplaced) {
     EXPECT_EQ(all.at(0).last, state.last);
     EXPECT_TRUE(all.at(0).watches.empty());
     EXPECT_TRUE(tx.readings().latest(0).empty());
+    EXPECT_EQ(tx.readings().after({}, 5).size(), 1U);
+    EXPECT_TRUE(tx.readings().after({}, 0).empty());
+    EXPECT_TRUE(tx.readings().after(state.facility, 5).empty());
     return 0;
   });
 }

@@ -58,7 +58,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Carrier>(8);
   each_name_reads_back<models::DeliveryState>(5);
   each_name_reads_back<models::FeedbackStage>(3);
-  each_name_reads_back<models::ExportList>(10);
+  each_name_reads_back<models::ExportList>(20);
   each_name_reads_back<models::ExportFormat>(3);
   each_name_reads_back<models::ExportState>(5);
   each_name_reads_back<models::ExportProblem>(6);

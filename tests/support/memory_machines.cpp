@@ -50,6 +50,12 @@ std::vector<models::ReadingState> MemoryReadings::latest(int limit) {
   if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
   return all;
 }
+std::vector<models::ReadingState> MemoryReadings::after(models::FacilityId facility, int limit) {
+  std::vector<models::ReadingState> all;
+  for (const auto& [id, state] : data_.reading_states)
+    if (id > facility && all.size() < static_cast<std::size_t>(limit)) all.push_back(state);
+  return all;
+}
 
 models::AttachmentId MemoryAttachments::insert(const models::Attachment& attachment) {
   for (const auto& one : of_report(attachment.report))

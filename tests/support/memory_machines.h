@@ -22,6 +22,7 @@ class MemoryReadings final : public models::ReadingStore {
   std::optional<models::ReadingState> find(models::FacilityId facility) override;
   void save(const models::ReadingState& state) override;
   std::vector<models::ReadingState> latest(int limit) override;
+  std::vector<models::ReadingState> after(models::FacilityId facility, int limit) override;
 
  private:
   MemoryData& data_;

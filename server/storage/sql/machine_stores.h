@@ -25,6 +25,7 @@ class ReadingStore final : public models::ReadingStore {
   std::optional<models::ReadingState> find(models::FacilityId facility) override;
   void save(const models::ReadingState& state) override;
   std::vector<models::ReadingState> latest(int limit) override;
+  std::vector<models::ReadingState> after(models::FacilityId facility, int limit) override;
 
  private:
   Connection& connection_;

@@ -39,4 +39,9 @@ std::vector<models::ReadingState> ReadingStore::latest(int limit) {
   return rows(statement.bind(limit), read_state);
 }
 
+std::vector<models::ReadingState> ReadingStore::after(models::FacilityId facility, int limit) {
+  auto statement = connection_.prepare(select(" WHERE facility > ? ORDER BY facility LIMIT ?"));
+  return rows(statement.bind(facility.value, limit), read_state);
+}
+
 }  // namespace sql

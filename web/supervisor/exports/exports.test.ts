@@ -18,13 +18,18 @@ const one: Export = {
 
 describe('what may be asked for', () => {
   it.each([
-    ['operator', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'parts', 'stock']],
-    ['supervisor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit', 'parts', 'stock']],
-    ['auditor', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events', 'audit', 'parts', 'stock']],
-    ['admin', ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'events', 'parts', 'stock']],
-    [undefined, []],
-  ] as const)('%s', (role, lists) => {
-    expect(listsOf(role)).toEqual(lists);
+    ['operator', ['audit', 'deliveries', 'readings', 'accounts']],
+    ['supervisor', ['accounts']],
+    ['checker', ['city_orders', 'audit', 'calls', 'deliveries', 'readings', 'accounts']],
+    ['auditor', ['city_orders', 'call_backs', 'calls', 'deliveries', 'readings', 'accounts']],
+    ['admin', ['city_orders', 'audit', 'call_backs', 'calls']],
+  ] as const)('%s has no file of %s', (role, without) => {
+    const all = Object.keys(zh).filter((key) => key.startsWith('list.')).map((key) => key.slice(5));
+    expect(listsOf(role)).toEqual(all.filter((list) => !(without as readonly string[]).includes(list)));
+  });
+
+  it('nobody has none', () => {
+    expect(listsOf(undefined)).toEqual([]);
   });
 
   it('only what has a place stands on a map', () => {
@@ -37,6 +42,7 @@ describe('what may be asked for', () => {
     expect(bodyOf({ ...wish, list: 'work_orders' }).filters).toEqual({ village: 'A', class: 'heater', state: 'active' });
     expect(bodyOf({ ...wish, list: 'reports' }).filters).toEqual({ village: 'A' });
     expect(bodyOf({ ...wish, list: 'villages' }).filters).toEqual({});
+    expect(bodyOf({ ...wish, list: 'alerts' }).filters).toEqual({ open: 'false', everybodys: 'true' });
   });
 
   it('knows how far it is', () => {

@@ -5,14 +5,26 @@ export type Export = Schemas['Export'];
 type List = Schemas['ExportList'];
 type Format = Schemas['ExportFormat'];
 
-const LISTS: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit', 'parts', 'stock'];
-const PLACED: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews'];
-/** Who takes calls also has the city's orders; who answers for the town and who audits, the log. */
-const TRIAGES: readonly Schemas['Role'][] = ['operator', 'dispatcher', 'supervisor'];
-const AUDITS: readonly Schemas['Role'][] = ['supervisor', 'auditor'];
+const LISTS: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'city_orders', 'events', 'audit', 'parts', 'stock',
+  'requests', 'call_backs', 'alerts', 'rechecks', 'outages', 'calls', 'deliveries', 'transfers', 'readings', 'accounts'];
+const PLACED: readonly List[] = ['work_orders', 'reports', 'facilities', 'villages', 'crews', 'readings'];
+/** Who takes calls also has the calls and the city's orders; who keeps the registers, messages and devices. */
+const ONLY: Partial<Record<List, readonly Schemas['Role'][]>> = {
+  city_orders: ['operator', 'dispatcher', 'supervisor'],
+  calls: ['operator', 'dispatcher', 'supervisor'],
+  call_backs: ['operator', 'dispatcher', 'supervisor', 'checker'],
+  audit: ['supervisor', 'auditor'],
+  deliveries: ['supervisor', 'admin'],
+  readings: ['supervisor', 'admin'],
+  accounts: ['admin'],
+};
+/** What a list's page leaves out at first belongs into the file all the same. */
+const WHOLE: Partial<Record<List, Record<string, string>>> = {
+  alerts: { open: 'false', everybodys: 'true' },
+  rechecks: { open: 'false' },
+};
 
-export const listsOf = (role: Schemas['Role'] | undefined): List[] =>
-  LISTS.filter((list) => role && (list !== 'city_orders' || TRIAGES.includes(role)) && (list !== 'audit' || AUDITS.includes(role)));
+export const listsOf = (role: Schemas['Role'] | undefined): List[] => LISTS.filter((list) => role && (ONLY[list]?.includes(role) ?? true));
 
 export const formatsOf = (list: List): Format[] => (PLACED.includes(list) ? ['csv', 'xlsx', 'geojson'] : ['csv', 'xlsx']);
 
@@ -30,7 +42,7 @@ export interface Wish {
 
 /** What is sent: only the filters that the list has. */
 export function bodyOf(wish: Wish): Schemas['NewExport'] {
-  const filters: Record<string, string> = {};
+  const filters: Record<string, string> = { ...WHOLE[wish.list] };
   if (byVillage(wish.list) && wish.village) filters.village = wish.village;
   if (byClass(wish.list) && wish.class) filters.class = wish.class;
   if (byState(wish.list) && wish.state) filters.state = wish.state;
