@@ -25,6 +25,7 @@
 #include "server/api/images.h"
 #include "server/api/metrics.h"
 #include "server/api/month_report.h"
+#include "server/api/others.h"
 #include "server/api/problem.h"
 #include "server/api/refusals.h"
 #include "server/api/routes.h"
@@ -146,6 +147,7 @@ struct App::Parts {
     add_gauges(metrics,
                {listener.counters(), *database, workers, planner, sender, backups, exports, imports});
     traces.add_counters(metrics);
+    database->on_told([this](const std::string& message) { api::hear(context, message); });
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }

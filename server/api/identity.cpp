@@ -123,7 +123,7 @@ boost::asio::awaitable<http::Response> sign_in(Context& context, Call& call, con
   };
   forget_idempotency_key(call.request);
   auto response = co_await answer_write(context, call, std::move(rule));
-  if (!old.empty()) context.sessions.remove(auth::hash_token(old));
+  if (!old.empty()) forget_session(context, auth::hash_token(old));
   if (response.status == 201) set_begun(context, response, "", std::chrono::seconds{0});
   co_return response;
 }

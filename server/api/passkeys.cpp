@@ -67,7 +67,7 @@ boost::asio::awaitable<http::Response> start_session_of(Context& context, Call& 
   };
   forget_idempotency_key(call.request);
   auto response = co_await answer_write(context, call, std::move(rule));
-  if (!old.empty()) context.sessions.remove(auth::hash_token(old));
+  if (!old.empty()) forget_session(context, auth::hash_token(old));
   if (response.status == 401) call.entry.reason = "the passkey was used or removed meanwhile";
   if (response.status == 201) response.add_header("Set-Cookie", end_challenge_cookie(context));
   co_return response;

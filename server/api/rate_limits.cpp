@@ -1,9 +1,14 @@
 #include "server/api/rate_limits.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace api {
 namespace {
 
 constexpr models::Duration minute{60};
+// Of a limit: so much of it each server uses before the others hear of it.
+constexpr int told_share = 10;
 
 bool is_over(models::Time from, models::Time now) { return now >= from + minute || now < from; }
 
@@ -21,14 +26,29 @@ RateLimits::Standing RateLimits::count(const Limits& limits, const models::Actor
   std::string key = known ? actor.account.text() : "@" + address;
   key.append("|").append(std::to_string(static_cast<int>(method))).append(route);
   const std::lock_guard lock(mutex_);
-  auto& window = windows_[std::move(key)];
-  if (is_over(window.from, now)) window = {now, 0};
+  auto& window = windows_[key];
+  if (is_over(window.from, now)) window = {now, 0, 0};
   standing.seconds = static_cast<int>((window.from + minute - now).count());
   standing.refused = window.count >= standing.most;
-  if (!standing.refused) ++window.count;
-  standing.left = standing.most - window.count;
+  if (!standing.refused) {
+    ++window.count;
+    if (++window.untold >= std::max(1, standing.most / told_share)) {
+      standing.key = std::move(key);
+      standing.to_tell = std::exchange(window.untold, 0);
+    }
+  }
+  standing.left = std::max(0, standing.most - window.count);
   if (windows_.size() > limits.entries) trim(now, limits.entries);
   return standing;
+}
+
+void RateLimits::heard(const std::string& key, int requests, models::Time now) {
+  const std::lock_guard lock(mutex_);
+  auto& window = windows_[key];
+  if (is_over(window.from, now)) window = {now, 0, 0};
+  window.count += std::min(requests, 1'000'000 - std::min(window.count, 1'000'000));
+  // No limits are known here: as many as they may ever be.
+  if (windows_.size() > Limits{}.entries) trim(now, Limits{}.entries);
 }
 
 // What is over goes first; if all are of this minute, whoever fills the list with addresses empties it.

@@ -34,6 +34,8 @@ class RateLimits {
     int left = 0;
     int seconds = 0;  ///< until the next minute begins
     bool refused = false;
+    std::string key{};  ///< with requests: tell it to the other servers
+    int to_tell = 0;    ///< requests that they do not know of yet; 0: not now
   };
 
   /// Counts a request, unless it is one too many.
@@ -42,10 +44,14 @@ class RateLimits {
   Standing count(const Limits& limits, const models::Actor& actor, const std::string& address,
                  http::Method method, std::string_view route, models::Time now);
 
+  /// What another server counted under a key.
+  void heard(const std::string& key, int requests, models::Time now);
+
  private:
   struct Window {
     models::Time from{};
     int count = 0;
+    int untold = 0;
   };
   void trim(models::Time now, std::size_t entries);
 

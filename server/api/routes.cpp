@@ -12,6 +12,7 @@
 #include "server/api/identity_handlers.h"
 #include "server/api/import_handlers.h"
 #include "server/api/open_data.h"
+#include "server/api/others.h"
 #include "server/api/passkey_handlers.h"
 #include "server/api/problem.h"
 #include "server/api/readings.h"
@@ -276,8 +277,7 @@ std::optional<http::Response> refuse_owing(const Call& call, Who who) {
 
 Reply answer_paced(Context& context, Call& call, const Work& endpoint) {
   const auto& request = call.request;
-  const auto standing = context.rates->count(context.settings.rates, call.actor, request.remote_address,
-                                             request.method, request.route, call.now);
+  const auto standing = count_request(context, call);
   http::Response response;
   if (standing.refused)
     response = to_problem(

@@ -7,7 +7,6 @@
 #include "server/auth/throttle.h"
 #include "server/auth/tokens.h"
 #include "server/auth/totp.h"
-#include "server/events/hub.h"
 
 namespace api {
 namespace {
@@ -36,10 +35,10 @@ auth::Place place_of(const http::Request& request) {
 void settle_sign_in(Context& context, const Call& call, const std::string& username, SignInOutcome outcome) {
   switch (outcome) {
     case SignInOutcome::signed_in:
-      context.throttle.succeeded(username, call.now);
+      count_right_sign_in(context, username, call);
       break;
     case SignInOutcome::wrong:
-      context.throttle.failed(username, call.request.remote_address, call.now);
+      count_wrong_sign_in(context, username, call);
       break;
     case SignInOutcome::code_needed:
     case SignInOutcome::busy:
@@ -74,11 +73,6 @@ OwnAccountView own_view(const Context& context, const models::Account& account, 
   const auto& rules = context.settings.sign_in;
   return {account, dispatch::owed(account, rules, now, how), dispatch::needs_second_factor(account, rules),
           rules.password, std::move(csrf_token)};
-}
-
-void forget_sessions(Context& context, models::AccountId account) {
-  context.sessions.remove_of(account);
-  context.hub.end_of(account);
 }
 
 void forget_idempotency_key(http::Request& request) {
@@ -146,7 +140,7 @@ Reply create_session(Context& context, Call& call) {
   };
   forget_idempotency_key(call.request);
   auto response = co_await answer_write(context, call, std::move(rule));
-  if (!old.empty()) context.sessions.remove(auth::hash_token(old));
+  if (!old.empty()) forget_session(context, auth::hash_token(old));
   settle_sign_in(context, call, username,
                  response.status == 201   ? SignInOutcome::signed_in
                  : response.status == 401 ? SignInOutcome::wrong

@@ -4,6 +4,7 @@
 
 #include "server/api/codec_account.h"
 #include "server/api/endpoint.h"
+#include "server/api/others.h"
 
 /// What the endpoints of signing in and of one's own account share.
 namespace api {
@@ -43,9 +44,6 @@ std::string end_cookie(const Context& context);
 
 OwnAccountView own_view(const Context& context, const models::Account& account, models::Time now,
                         std::string csrf_token, const models::Session& how = {});
-
-/// After sessions of an account ended: forgets what was remembered of them and ends its live streams.
-void forget_sessions(Context& context, models::AccountId account);
 
 /// An answer with a secret is never stored to be replayed: the key is not looked at.
 void forget_idempotency_key(http::Request& request);

@@ -50,6 +50,12 @@ void SessionCache::remove_of(models::AccountId account) {
   std::erase_if(entries_, [account](const auto& item) { return item.second.actor.account == account; });
 }
 
+void SessionCache::clear() {
+  const std::lock_guard lock(mutex_);
+  ++generation_;
+  entries_.clear();
+}
+
 models::Actor actor_of(const models::Account& account) {
   models::Actor actor{account.id, account.role, account.display_name, account.crew};
   actor.villages = account.villages;

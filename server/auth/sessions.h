@@ -36,6 +36,7 @@ class SessionCache {
   std::uint64_t generation();
   void remove(const std::string& token_hash);
   void remove_of(models::AccountId account);
+  void clear();
   const SessionLimits& limits() const { return limits_; }
 
  private:

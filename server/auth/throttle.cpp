@@ -9,20 +9,17 @@
 namespace auth {
 namespace {
 
-constexpr std::size_t longest_key = 128;
-
 // Upper and lower case share one count, and a name of any length costs the same memory.
-std::string key_of(char kind, const std::string& name) {
-  std::string key(1, kind);
-  key += name.size() > longest_key ? hash_token(name) : name;
-  for (char& letter : key)
+std::string key_of(char kind, std::string name) {
+  for (char& letter : name)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return key;
+  return kind + hash_token(name);
 }
-std::string account_key(const std::string& account) { return key_of('u', account); }
-std::string address_key(const std::string& address) { return key_of('@', address); }
 
 }  // namespace
+
+std::string Throttle::account_key(const std::string& account) { return key_of('u', account); }
+std::string Throttle::address_key(const std::string& address) { return key_of('a', address); }
 
 std::optional<int> Throttle::must_wait(const std::string& account, const std::string& address,
                                        models::Time now) {
@@ -64,15 +61,32 @@ void Throttle::taken_back(const std::string& account) {
 }
 
 void Throttle::failed(const std::string& account, const std::string& address, models::Time now) {
+  const auto by_account = account_key(account), by_address = address_key(address);
+  {
+    const std::lock_guard lock(mutex_);
+    settle(by_account);
+  }
+  heard_failed(by_account, by_address, now);
+}
+
+void Throttle::heard_failed(const std::string& account_key, const std::string& address_key,
+                            models::Time now) {
   const std::lock_guard lock(mutex_);
-  count(account_key(account), limits_.free_failures_per_account, now);
-  count(address_key(address), limits_.free_failures_per_address, now);
+  count(account_key, limits_.free_failures_per_account, now);
+  count(address_key, limits_.free_failures_per_address, now);
   if (entries_.size() > limits_.entries) trim(now);
 }
 
-void Throttle::succeeded(const std::string& account, models::Time) {
+void Throttle::succeeded(const std::string& account, models::Time) { heard_succeeded(account_key(account)); }
+
+void Throttle::heard_succeeded(const std::string& account_key) {
   const std::lock_guard lock(mutex_);
-  entries_.erase(account_key(account));
+  entries_.erase(account_key);
+}
+
+void Throttle::settle(const std::string& key) {
+  auto& entry = entries_[key];
+  entry.under_way = std::max(0, entry.under_way - 1);
 }
 
 std::optional<int> Throttle::wait_of(const std::string& key, models::Time now) const {
@@ -85,7 +99,6 @@ std::optional<int> Throttle::wait_of(const std::string& key, models::Time now) c
 
 void Throttle::count(const std::string& key, int free_failures, models::Time now) {
   Entry& entry = entries_[key];
-  entry.under_way = std::max(0, entry.under_way - 1);
   if (entry.failures > 0 && now - entry.last >= models::Duration{limits_.forget_after_seconds})
     entry = Entry{0, {}, {}, entry.under_way, entry.begun};
   entry.failures = std::min(entry.failures + 1, 1'000'000);

@@ -36,6 +36,14 @@ class Throttle {
   void succeeded(const std::string& account, models::Time now);
   void taken_back(const std::string& account);  ///< it was neither right nor wrong
 
+  /// What is kept of a name or an address: nothing that can be read, since people type passwords into the
+  /// wrong field.
+  static std::string account_key(const std::string& account);
+  static std::string address_key(const std::string& address);
+  // What another server on the same database tells of a try it let through.
+  void heard_failed(const std::string& account_key, const std::string& address_key, models::Time now);
+  void heard_succeeded(const std::string& account_key);
+
  private:
   struct Entry {
     int failures = 0;
@@ -47,6 +55,7 @@ class Throttle {
   std::optional<int> longer_wait(const std::string& account, const std::string& address,
                                  models::Time now) const;
   std::optional<int> wait_of(const std::string& key, models::Time now) const;
+  void settle(const std::string& key);
   void count(const std::string& key, int free_failures, models::Time now);
   void trim(models::Time now);
   Limits limits_{};

@@ -6,6 +6,7 @@
 #include "dispatch/permissions.h"
 #include "models/foreign_report.h"
 #include "server/api/audit_entry.h"
+#include "server/api/others.h"
 #include "server/api/refusals.h"
 #include "server/auth/tokens.h"
 #include "server/open311/endpoint.h"
@@ -57,10 +58,7 @@ boost::asio::awaitable<models::Result<models::Actor>> client_of(api::Context& co
 
 /// Everybody by address, a client by its account: as at every other address of the program.
 bool too_many(Asked& asked) {
-  const auto& request = asked.call.request;
-  asked.standing =
-      asked.context.rates->count(asked.context.settings.rates, asked.call.actor, request.remote_address,
-                                 request.method, request.route, asked.call.now);
+  asked.standing = api::count_request(asked.context, asked.call);
   return asked.standing.refused;
 }
 

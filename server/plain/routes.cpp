@@ -5,6 +5,7 @@
 #include "dispatch/attachments.h"
 #include "dispatch/intake.h"
 #include "server/api/audit_entry.h"
+#include "server/api/others.h"
 #include "server/auth/tokens.h"
 #include "server/plain/endpoint.h"
 
@@ -156,9 +157,7 @@ std::optional<http::Response> failure_below(int status, const http::Request* req
 }
 
 std::optional<http::Response> too_many(api::Context& context, const api::Call& call, bool english) {
-  const auto& request = call.request;
-  const auto standing = context.rates->count(context.settings.rates, call.actor, request.remote_address,
-                                             request.method, request.route, call.now);
+  const auto standing = api::count_request(context, call);
   if (!standing.refused) return std::nullopt;
   const auto seconds = std::to_string(standing.seconds);
   auto response = failed(

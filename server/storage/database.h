@@ -127,6 +127,14 @@ class Database {
   /// Whether this program is the one that does what only one of several on the same database may do:
   /// watching clocks, sending, planning. What it does must bear that another one just took over.
   virtual bool on_duty() const { return true; }
+  /// Tells the other programs on this database something that need not be kept: soon, once, and nobody while
+  /// they cannot be reached. Does nothing where one stands alone.
+  ///
+  /// Shape   message: at most 1000 bytes; when too many wait the oldest are dropped
+  virtual void tell_others(std::string /*message*/) {}
+  /// Adds one that hears what the others tell, on a database thread; an empty message: some may have been
+  /// missed. Must be quick and must not throw.
+  virtual void on_told(std::function<void(const std::string&)> /*listener*/) {}
   virtual DatabaseFigures figures() const = 0;
   /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
   virtual void check() = 0;

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <mutex>
 #include <thread>
 
 #include "models/names.h"
@@ -89,6 +90,35 @@ TEST_F(Postgres, SaysWhyItDoesNotStart) {
   with_key.key = std::string(32, 'k');
   const support::TemporaryFolder folder;
   EXPECT_THROW(storage::open_database(folder.path(), with_key), storage::Refused);
+}
+
+TEST_F(Postgres, WhatOneProgramTellsTheOthersHearOnce) {
+  const auto one = storage::open_postgres(address_), other = storage::open_postgres(address_);
+  std::mutex mutex;
+  std::vector<std::string> heard, own;
+  const auto into = [&mutex](std::vector<std::string>& list) {
+    return [&](const std::string& message) {
+      const std::lock_guard lock(mutex);
+      list.push_back(message);
+    };
+  };
+  one->on_told(into(own));
+  other->on_told(into(heard));
+  std::vector<std::string> told;
+  for (int i = 0; i < 450; ++i) {
+    told.push_back("it's \"" + std::to_string(i) + "\" \\ 灯");
+    one->tell_others(told.back());
+  }
+  for (int i = 0; i < 2000; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    const std::lock_guard lock(mutex);
+    if (heard.size() >= told.size()) break;
+  }
+  const std::lock_guard lock(mutex);
+  EXPECT_EQ(heard, told);
+  EXPECT_TRUE(own.empty());
+  EXPECT_THROW(one->tell_others(""), std::invalid_argument);
+  EXPECT_THROW(one->tell_others(std::string(1001, 'x')), std::invalid_argument);
 }
 
 TEST_F(Postgres, AnOlderSchemaIsBroughtUpOnlyWhenNobodyIsAtWork) {

@@ -207,5 +207,30 @@ TEST_F(SeveralServers, AnEventOfOneIsHeardAtTheOtherAndAListenerMayGoOver) {
   EXPECT_TRUE(hears(*moved, "\"report_id\":\"" + second.id + "\"")) << moved->output();
 }
 
+TEST_F(SeveralServers, WhoSignsOutAtOneOrGuessesThereIsKnownAtTheOther) {
+  Caller one(servers_[0]->port());
+  one.sign_in("operator");
+  auto other = one;
+  other.move_to(servers_[1]->port());
+  ASSERT_EQ(other.get("/api/v1/me").status, 200) << "remembered there for some seconds";
+  http::ClientRequest out(http::Method::delete_, "/api/v1/session");
+  out.headers.emplace_back("Authorization", "Bearer " + one.token());
+  ASSERT_EQ(http::fetch("127.0.0.1", servers_[0]->port(), out).status, 204);
+  const auto comes = [](auto holds) {
+    const auto until = Clock::now() + 2s;  // session.cache_seconds is ten
+    while (!holds() && Clock::now() < until) std::this_thread::sleep_for(5ms);
+    return holds();
+  };
+  EXPECT_TRUE(comes([&] { return other.get("/api/v1/me").status == 401; }));
+
+  const auto guess = [&](std::size_t server) {
+    const Caller guesser(servers_[server]->port());
+    return guesser.post("/api/v1/session", R"({"username":"Checker","password":"wrong, wrong"})", "").status;
+  };
+  for (int i = 0; i < 6; ++i) ASSERT_EQ(guess(0), 401) << i;
+  EXPECT_EQ(guess(0), 429);
+  EXPECT_TRUE(comes([&] { return guess(1) == 429; }));
+}
+
 }  // namespace
 }  // namespace system_tests

@@ -1,5 +1,6 @@
 #include "server/storage/postgres/bell.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <unistd.h>
@@ -15,6 +16,10 @@ namespace {
 // So often it renews the duty or tries to take it over, and sees whether its connection still lives.
 constexpr int look_milliseconds = 1'000;
 constexpr int lease_milliseconds = 3'000;
+constexpr int pause_milliseconds = 50;  // between two looks whether the program ends
+constexpr std::size_t longest_message = 1'000;
+constexpr std::size_t most_waiting = 10'000;  // messages to the others
+constexpr std::size_t told_at_once = 200;
 
 std::int64_t steady_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -33,7 +38,7 @@ std::string random_name() {
 
 Bell::Bell(Place& place) : place_(place), name_(random_name()) {
   settle();
-  if (::pipe(wake_) != 0) throw std::runtime_error("no pipe can be made");
+  if (::pipe2(wake_, O_NONBLOCK | O_CLOEXEC) != 0) throw std::runtime_error("no pipe can be made");
   thread_ = std::thread([this] { run(); });
 }
 
@@ -46,8 +51,7 @@ Bell::~Bell() {
 void Bell::close() {
   if (!thread_.joinable()) return;
   ending_ = true;
-  const char byte = 0;
-  [[maybe_unused]] const auto written = ::write(wake_[1], &byte, 1);
+  wake();
   thread_.join();
   try {
     // The next one need not wait for the lease to run out.
@@ -57,6 +61,11 @@ void Bell::close() {
   }
   on_duty_until_ = 0;
   handle_.reset();
+}
+
+void Bell::wake() {
+  const char byte = 0;
+  [[maybe_unused]] const auto written = ::write(wake_[1], &byte, 1);  // full: it is awake already
 }
 
 bool Bell::on_duty() const { return steady_milliseconds() < on_duty_until_; }
@@ -79,28 +88,79 @@ void Bell::on_ring(std::function<void()> listener) {
   listeners_.push_back(std::move(listener));
 }
 
+void Bell::on_told(std::function<void(const std::string&)> listener) {
+  const std::lock_guard lock(mutex_);
+  hearers_.push_back(std::move(listener));
+}
+
+void Bell::tell_others(std::string message) {
+  if (message.empty() || message.size() > longest_message)
+    throw std::invalid_argument("a message to the other servers has 1 to 1000 bytes");
+  {
+    const std::lock_guard lock(mutex_);
+    if (to_tell_.size() >= most_waiting) to_tell_.pop_front();
+    to_tell_.push_back(std::move(message));
+  }
+  wake();
+}
+
 void Bell::settle() {
   handle_ = place_.connect();
   // This one waits by itself; the database must not end it for being idle.
   if (handle_->ask("SELECT pg_try_advisory_lock_shared(" +
                    std::to_string(lock_number(place_.schema() + " in use")) + ")") != "t")
     throw storage::WrongSchema("another program changes the schema of the database just now: try again");
-  handle_->run("SET synchronous_commit = off; LISTEN " + identifier(place_.channel()));
+  handle_->run("SET synchronous_commit = off; LISTEN " + identifier(place_.channel()) + "; LISTEN " +
+               identifier(place_.told_channel()));
   take_duty();
 }
 
-void Bell::tell() {
-  std::vector<std::function<void()>> listeners;
-  {
-    const std::lock_guard lock(mutex_);
-    listeners = listeners_;
-  }
+namespace {
+
+// One listener that fails does not keep the next from hearing.
+template <class Listeners, class... What>
+void call_all(const Listeners& listeners, const What&... what) {
   for (const auto& listener : listeners) {
     try {
-      listener();
+      listener(what...);
     } catch (...) {
-      // The next listener and the next ring go on.
+      // The next ring goes on, too.
     }
+  }
+}
+
+}  // namespace
+
+void Bell::ring() {
+  std::unique_lock lock(mutex_);
+  const auto listeners = listeners_;
+  lock.unlock();
+  call_all(listeners);
+}
+
+void Bell::hear(const std::string& message) {
+  std::unique_lock lock(mutex_);
+  const auto hearers = hearers_;
+  lock.unlock();
+  call_all(hearers, message);
+}
+
+void Bell::pass_on() {
+  char bytes[64];
+  while (::read(wake_[0], bytes, sizeof bytes) > 0) {
+  }
+  for (;;) {
+    std::string statement;
+    {
+      const std::lock_guard lock(mutex_);
+      for (std::size_t i = 0; i < told_at_once && !to_tell_.empty(); ++i) {
+        statement += statement.empty() ? "SELECT " : ", ";
+        statement += "pg_notify(" + literal(place_.told_channel()) + ", " + literal(to_tell_.front()) + ")";
+        to_tell_.pop_front();
+      }
+    }
+    if (statement.empty()) return;
+    handle_->run(statement);
   }
 }
 
@@ -109,18 +169,25 @@ bool Bell::listen_once() {
   // By the clock, however often it rings meanwhile: the duty is kept through a busy day, and no oftener asked
   // for.
   const auto left = look_at_ - steady_milliseconds();
-  const int ready = ::poll(both, 2, left > 0 ? static_cast<int>(left) : 0);
+  ::poll(both, 2, left > 0 ? static_cast<int>(left) : 0);
   if (ending_) return false;
-  if (ready > 0 && PQconsumeInput(handle_->connection()) == 0)
-    throw storage::Unreachable("the connection was lost");
+  if ((both[1].revents & POLLIN) != 0) pass_on();
+  if (steady_milliseconds() >= look_at_)
+    take_duty();  // which also shows whether anybody is there at the other end
+  // Last: what came in beside an answer wakes nobody any more.
+  if (PQconsumeInput(handle_->connection()) == 0) throw storage::Unreachable("the connection was lost");
   bool rung = false;
+  std::vector<std::string> told;
   while (auto* notice = PQnotifies(handle_->connection())) {
-    rung = rung || notice->be_pid != place_.own_writer;
+    if (notice->relname == place_.told_channel()) {
+      if (notice->be_pid != PQbackendPID(handle_->connection())) told.emplace_back(notice->extra);
+    } else {
+      rung = rung || notice->be_pid != place_.own_writer;
+    }
     PQfreemem(notice);
   }
-  if (rung) tell();
-  if (steady_milliseconds() < look_at_) return true;
-  take_duty();  // which also shows whether anybody is there at the other end
+  if (rung) ring();
+  for (const auto& message : told) hear(message);
   return true;
 }
 
@@ -129,15 +196,17 @@ void Bell::run() {
     try {
       if (!handle_) {
         settle();
-        tell();  // what was rung meanwhile was not heard
+        ring();  // what was rung and told meanwhile was not heard
+        hear("");
       }
       while (listen_once()) {
       }
     } catch (...) {
       on_duty_until_ = 0;
       handle_.reset();
-      pollfd one{wake_[0], POLLIN, 0};
-      if (!ending_) ::poll(&one, 1, look_milliseconds);
+      // What others are to be told waits with it.
+      for (int waited = 0; !ending_ && waited < look_milliseconds; waited += pause_milliseconds)
+        ::poll(nullptr, 0, pause_milliseconds);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -11,9 +12,10 @@
 
 namespace postgres {
 
-/// A connection of its own that hears when another server appends events, says that this program is at work
-/// on the schema, and keeps the duty of the one that does what only one may do: a lease of some seconds, so
-/// that a server that was cut off loses it without anybody having to notice.
+/// A connection of its own that hears when another server appends events, passes on what the servers tell one
+/// another, says that this program is at work on the schema, and keeps the duty of the one that does what
+/// only one may do: a lease of some seconds, so that a server that was cut off loses it without anybody
+/// having to notice.
 class Bell {
  public:
   /// Errors  as Place::connect; storage::WrongSchema when somebody changes the schema just now
@@ -21,6 +23,9 @@ class Bell {
   ~Bell();
 
   void on_ring(std::function<void()> listener);
+  // See storage::Database.
+  void tell_others(std::string message);
+  void on_told(std::function<void(const std::string&)> listener);
   /// Whether this server is the one on duty, as far as it knows: what it does then must bear that another
   /// one took over a moment ago.
   bool on_duty() const;
@@ -31,7 +36,10 @@ class Bell {
   void settle();
   bool listen_once();
   void take_duty();
-  void tell();
+  void ring();
+  void hear(const std::string& message);
+  void pass_on();
+  void wake();
 
   Place& place_;
   std::unique_ptr<Handle> handle_;
@@ -42,6 +50,8 @@ class Bell {
   int wake_[2] = {-1, -1};
   std::mutex mutex_;
   std::vector<std::function<void()>> listeners_;
+  std::vector<std::function<void(const std::string&)>> hearers_;
+  std::deque<std::string> to_tell_;
   std::thread thread_;
 };
 

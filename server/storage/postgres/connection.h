@@ -30,6 +30,8 @@ class Place {
   const std::string& schema() const { return schema_; }
   /// The channel on which servers of one database tell each other of events.
   std::string channel() const { return schema_ + ".events"; }
+  /// And on which they tell each other what need not be kept.
+  std::string told_channel() const { return schema_ + ".told"; }
   /// The process of the database that serves this program's changes: what it rings was told already.
   std::atomic<int> own_writer{0};
 

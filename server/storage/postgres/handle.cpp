@@ -198,14 +198,21 @@ std::string Handle::ask(const std::string& sql) {
   return PQgetvalue(result.get(), 0, 0);
 }
 
-std::string identifier(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name) {
-    if (c == '"') text += '"';
-    text += c;
+namespace {
+
+std::string quoted(std::string_view text, char quote) {
+  std::string all(1, quote);
+  for (const char c : text) {
+    if (c == quote) all += quote;
+    all += c;
   }
-  return text + '"';
+  return all + quote;
 }
+
+}  // namespace
+
+std::string identifier(std::string_view name) { return quoted(name, '"'); }
+std::string literal(std::string_view text) { return quoted(text, '\''); }
 
 // FNV-1a: any fixed rule would do.
 std::int64_t lock_number(std::string_view words) {

@@ -72,6 +72,8 @@ class Handle {
 
 /// An identifier in double quotes, whatever is in it.
 std::string identifier(std::string_view name);
+/// A text in single quotes, whatever is in it. Source: standard_conforming_strings, on since PostgreSQL 9.1.
+std::string literal(std::string_view text);
 
 /// A number for an advisory lock, from words: the same in every program.
 std::int64_t lock_number(std::string_view words);

@@ -7,15 +7,6 @@
 namespace postgres {
 namespace {
 
-std::string literal(std::string_view text) {
-  std::string all = "'";
-  for (const char c : text) {
-    if (c == '\'') all += c;
-    all += c;
-  }
-  return all + "'";
-}
-
 void refuse_newer(int stored) {
   if (stored > storage::schema_version())
     throw storage::WrongSchema("the database has schema version " + std::to_string(stored) +

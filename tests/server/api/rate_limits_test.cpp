@@ -1,5 +1,6 @@
 #include "server/api/rate_limits.h"
 
+#include "server/api/others.h"
 #include "tests/server/api/fixture.h"
 
 namespace {
@@ -131,6 +132,49 @@ TEST(RateLimits, CountsAreBoundedAndClocksMayGoBack) {
   EXPECT_FALSE(ask("a").refused) << "a clock that was set back shuts nobody out";
   few.everybody = 0;
   EXPECT_FALSE(ask("a").refused);
+}
+
+TEST_F(RateLimitsTest, SeveralServersCountTogether) {
+  RateLimits here, there;
+  RateLimits::Limits limits;
+  limits.everybody = 100;
+  const auto ask = [&](RateLimits& at, RateLimits& other) {
+    const auto standing =
+        at.count(limits, models::Actor::anonymous(), "10.0.0.1", http::Method::get, "/route", now_);
+    if (standing.to_tell > 0) other.heard(standing.key, standing.to_tell, now_);
+    return !standing.refused;
+  };
+  int taken = 0;
+  for (int i = 0; i < 200; ++i) taken += ask(here, there) + ask(there, here);
+  EXPECT_GE(taken, 100);
+  EXPECT_LE(taken, 110) << "each server may be a tenth of the limit ahead of what it told";
+  now_ += std::chrono::seconds{60};
+  EXPECT_TRUE(ask(there, here));
+}
+
+TEST_F(RateLimitsTest, WhatAnotherServerTellsIsHeardAndNonsenseIsNot) {
+  context_.settings.rates.everybody = 3;
+  api::hear(context_, "requests 3 @127.0.0.1|" + std::to_string(static_cast<int>(http::Method::get)) +
+                          "/api/v1/public/catalog");
+  EXPECT_EQ(get("/api/v1/public/catalog", "").status, 429);
+  for (const std::string message :
+       {"requests", "requests x y", "account_changed", "account_changed x", "session_ended", "sign_in_wrong",
+        "sign_in_right", "of another program", " "})
+    api::hear(context_, message);
+  EXPECT_EQ(get("/api/v1/me", operator_).status, 200);
+}
+
+TEST_F(RateLimitsTest, AnAccountChangedElsewhereIsReadAnew) {
+  ASSERT_EQ(get("/api/v1/me", operator_).status, 200);
+  database_->write_now([&](models::Transaction& tx) {
+    auto account = *tx.accounts().find(town_.operator_.account);
+    account.disabled = true;
+    tx.accounts().update(account);
+    return true;
+  });
+  EXPECT_EQ(get("/api/v1/me", operator_).status, 200) << "remembered";
+  api::hear(context_, "account_changed " + town_.operator_.account.text());
+  EXPECT_EQ(get("/api/v1/me", operator_).status, 401);
 }
 
 }  // namespace

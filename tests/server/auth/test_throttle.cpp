@@ -153,3 +153,26 @@ TEST(Throttle, ATryThatWasNeverSettledGivesItsPlaceBack) {
   EXPECT_TRUE(throttle.begin("wang", "10.0.0.1", start + Duration{59}));
   EXPECT_FALSE(throttle.begin("wang", "10.0.0.1", start + Duration{60}));
 }
+
+TEST(Throttle, WhatAnotherServerCountedCountsHere) {
+  Throttle here, there;
+  for (int i = 0; i < 6; ++i) {
+    there.failed("Wang", "10.0.0.1", start);
+    here.heard_failed(Throttle::account_key("wang"), Throttle::address_key("10.0.0.1"), start);
+  }
+  EXPECT_EQ(here.must_wait("wang", "10.9.9.9", start), there.must_wait("wang", "10.9.9.9", start));
+  EXPECT_EQ(here.must_wait("WANG", "10.9.9.9", start), 2);
+  // A try of one's own that is under way goes on.
+  Throttle busy;
+  EXPECT_FALSE(busy.begin("li", "10.0.0.1", start));
+  busy.heard_failed(Throttle::account_key("li"), Throttle::address_key("10.0.0.2"), start);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(busy.begin("li", "10.0.0.1", start)) << i;
+  EXPECT_TRUE(busy.begin("li", "10.0.0.1", start)) << "four under way and one that failed there";
+  here.heard_succeeded(Throttle::account_key("wang"));
+  EXPECT_FALSE(here.must_wait("wang", "10.9.9.9", start));
+}
+
+TEST(Throttle, ItsKeysCannotBeRead) {
+  EXPECT_EQ(Throttle::account_key("hunter2").find("hunter2"), std::string::npos);
+  EXPECT_NE(Throttle::account_key("10.0.0.1"), Throttle::address_key("10.0.0.1"));
+}
