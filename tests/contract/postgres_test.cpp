@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "models/names.h"
+#include "server/storage/postgres/connection.h"
+#include "server/storage/postgres/migrations.h"
 #include "server/storage/postgres/translate.h"
 #include "tests/support/postgres_cluster.h"
 #include "tests/support/storage_fixture.h"
@@ -126,6 +128,38 @@ TEST_F(Postgres, AnOlderSchemaIsBroughtUpOnlyWhenNobodyIsAtWork) {
   ask("UPDATE schema_version SET version = version - 1");
   EXPECT_THAT(refusal(), HasSubstr("other programs are using it"));
   EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(storage::schema_version() - 1));
+}
+
+TEST_F(Postgres, AStepThatOnlyAddsIsMadeBesideAProgramAtWork) {
+  const auto at_work = storage::open_postgres(address_);
+  const auto rename = [&](const std::string& name) {
+    at_work->write_now([&](models::Transaction& tx) {
+      auto village = tx.villages().list().at(0);
+      village.name = name;
+      tx.villages().save(village);
+      return true;
+    });
+  };
+  at_work->write_now([](models::Transaction& tx) {
+    support::make_town(tx);
+    return true;
+  });
+  rename("before");
+  auto steps = postgres::migrations();
+  const int next = storage::schema_version() + 1;
+  steps.push_back(
+      {next, "-- additive: a column\nALTER TABLE villages ADD COLUMN more TEXT NOT NULL DEFAULT ''"});
+  postgres::Place place(address_, "lamplighter", {});
+  auto handle = place.connect();
+  postgres::migrate(*handle, "lamplighter", steps);
+  EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(next));
+  // The older one works on, with what it has prepared already and with what it has not.
+  rename("after");
+  EXPECT_EQ(ask("SELECT count(*) FROM villages WHERE name = 'after' AND more = ''"), "1");
+  EXPECT_THAT(refusal(), HasSubstr("use a newer program")) << "but does not start again";
+  steps.push_back({next + 1, "ALTER TABLE villages DROP COLUMN more"});
+  EXPECT_THROW(postgres::migrate(*handle, "lamplighter", steps), storage::WrongSchema);
+  EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(next));
 }
 
 TEST_F(Postgres, ARowThatSomebodyElseLocksIsWaitedForAndThenRefused) {

@@ -2,16 +2,17 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "server/storage/database.h"
 
 namespace postgres {
 namespace {
 
-void refuse_newer(int stored) {
-  if (stored > storage::schema_version())
+void refuse_newer(int stored, int known) {
+  if (stored > known)
     throw storage::WrongSchema("the database has schema version " + std::to_string(stored) +
-                               ", this program knows " + std::to_string(storage::schema_version()) +
-                               ": use a newer program");
+                               ", this program knows " + std::to_string(known) + ": use a newer program");
 }
 
 void refuse_replica(Handle& handle) {
@@ -34,33 +35,51 @@ int stored_version(Handle& handle, const std::string& schema) {
   return version.empty() ? 0 : std::stoi(version);
 }
 
-void migrate(Handle& handle, const std::string& schema) {
+namespace {
+
+/// Waits until nobody changes anything: a change that is under way ends, and the next one waits.
+///
+/// Errors  storage::WrongSchema when older programs must be stopped first
+void take_schema(Handle& handle, const std::string& schema, int stored, int wanted, bool additive) {
+  if (additive) {
+    handle.run("SELECT pg_advisory_xact_lock(" + std::to_string(lock_number(schema + " changes")) + ")");
+    return;
+  }
+  // Programs that are at work hold this lock together.
+  if (handle.ask("SELECT pg_try_advisory_xact_lock(" + std::to_string(lock_number(schema + " in use")) +
+                 ")") != "t")
+    throw storage::WrongSchema("the database has schema " + std::to_string(stored) + " and other programs " +
+                               "are using it: stop them, then start this one, which brings it to " +
+                               std::to_string(wanted));
+}
+
+}  // namespace
+
+void migrate(Handle& handle, const std::string& schema, const std::vector<Migration>& steps) {
+  const int wanted = steps.back().version;
   refuse_replica(handle);
-  refuse_newer(stored_version(handle, schema));
-  if (stored_version(handle, schema) == storage::schema_version()) return;
+  refuse_newer(stored_version(handle, schema), wanted);
+  if (stored_version(handle, schema) == wanted) return;
   handle.patient(std::chrono::hours{1});
   handle.run(
       "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0; "
       "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(" +
       std::to_string(lock_number(schema + " migration")) + ")");
   const int stored = stored_version(handle, schema);  // another program may have been quicker
-  refuse_newer(stored);
-  // Programs that are at work hold this lock together; whoever changes the schema must have it alone.
-  if (stored > 0 && stored < storage::schema_version() &&
-      handle.ask("SELECT pg_try_advisory_xact_lock(" + std::to_string(lock_number(schema + " in use")) +
-                 ")") != "t")
-    throw storage::WrongSchema("the database has schema " + std::to_string(stored) + " and other programs " +
-                               "are using it: stop them, then start this one, which brings it to " +
-                               std::to_string(storage::schema_version()));
+  refuse_newer(stored, wanted);
   if (stored == 0)
     handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema) +
                "; CREATE TABLE schema_version (version " +
                "integer NOT NULL); INSERT INTO schema_version (version) VALUES (0)");
-  if (stored > 0 && stored < storage::schema_version())
-    spdlog::info("the database goes from schema version {} to {}", stored, storage::schema_version());
-  for (const auto& [version, sql] : migrations())
-    if (version > stored) handle.run(std::string(sql));
-  handle.run("UPDATE schema_version SET version = " + std::to_string(storage::schema_version()) + "; COMMIT");
+  if (stored > 0 && stored < wanted) {
+    const bool additive = std::ranges::all_of(
+        steps, [stored](const Migration& step) { return step.version <= stored || step.additive(); });
+    take_schema(handle, schema, stored, wanted, additive);
+    spdlog::info("the database goes from schema version {} to {}", stored, wanted);
+  }
+  for (const auto& step : steps)
+    if (step.version > stored) handle.run(std::string(step.sql));
+  handle.run("UPDATE schema_version SET version = " + std::to_string(wanted) + "; COMMIT");
 }
 
 }  // namespace postgres
