@@ -18,6 +18,8 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t most_messages = 200;  // in one transaction
 constexpr milliseconds look_again{500}, first_back_off{100}, longest_back_off{5000}, shortest_rest{5};
 constexpr std::chrono::minutes between_complaints{1};
+// A lease of the duty, the second until the next server asks for it, and what a busy machine adds.
+constexpr std::chrono::seconds longest_without_duty{8};
 
 std::string words_of(const models::Error& error) {
   if (error.fields.empty()) return error.detail;
@@ -99,9 +101,29 @@ bool Intake::rest(std::chrono::nanoseconds pause) {
   return !thread_->wakes.wait_for(lock, pause, [this] { return thread_->stop; });
 }
 
-void Intake::store(const std::vector<models::Reading>& readings) {
-  // Each of several servers hears everything; one of them notes it.
-  if (!database_.on_duty()) return;
+void Intake::keep(std::vector<models::Reading> readings) {
+  const auto now = Steady::now();
+  for (auto& reading : readings) kept_.emplace_back(now, std::move(reading));
+  while (!kept_.empty() &&
+         (now - kept_.front().first > longest_without_duty || kept_.size() > options_.settings.waiting))
+    kept_.pop_front();
+}
+
+// The one before may have noted some of it already: a reading that is there is counted as repeated.
+void Intake::give_kept(std::vector<models::Reading>& readings) {
+  if (kept_.empty()) return;
+  keep({});
+  std::vector<models::Reading> all;
+  for (auto& [at, reading] : kept_) all.push_back(std::move(reading));
+  kept_.clear();
+  std::move(readings.begin(), readings.end(), std::back_inserter(all));
+  readings = std::move(all);
+}
+
+void Intake::store(std::vector<models::Reading> readings) {
+  if (!database_.on_duty()) return keep(std::move(readings));
+  give_kept(readings);
+  if (readings.empty()) return;
   auto back_off = first_back_off;
   for (;;) {
     try {
@@ -136,10 +158,9 @@ void Intake::store(const std::vector<models::Reading>& readings) {
 
 std::size_t Intake::take_some(milliseconds wait) {
   const auto messages = inbox_.take(most_messages, wait);
-  if (messages.empty()) return 0;
+  if (messages.empty() && kept_.empty()) return 0;
   const auto began = Steady::now();
-  const auto readings = read(messages);
-  if (!readings.empty()) store(readings);
+  store(read(messages));
   took_ = Steady::now() - began;
   return messages.size();
 }

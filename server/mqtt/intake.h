@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,7 +25,8 @@ struct IntakeOptions {
 
 /// Takes in what devices publish, as POST /readings does for what a gateway posts.
 ///
-/// Shape   many messages are one transaction; the database is busy with them for at most half of the time, so
+/// Shape   of several servers on one database, each of which hears everything, the one on duty takes it in;
+///         many messages are one transaction; the database is busy with them for at most half of the time, so
 ///         that a flood slows nobody; what cannot be stored is tried again until it is, and what comes
 ///         meanwhile waits in the inbox
 class Intake {
@@ -48,7 +50,9 @@ class Intake {
 
  private:
   std::vector<models::Reading> read(const std::vector<Message>& messages);
-  void store(const std::vector<models::Reading>& readings);
+  void store(std::vector<models::Reading> readings);
+  void keep(std::vector<models::Reading> readings);
+  void give_kept(std::vector<models::Reading>& readings);
   std::size_t take_some(std::chrono::milliseconds wait);
   void run();
   void tell(const std::string& what);
@@ -59,6 +63,9 @@ class Intake {
   IntakeOptions options_;
   Inbox inbox_;
   std::atomic<std::uint64_t> unreadable_{0};
+  /// What was heard while another server was on duty, by the steady clock, for as long as its turn may have
+  /// ended without anybody noting it.
+  std::deque<std::pair<std::chrono::steady_clock::time_point, models::Reading>> kept_;
   std::chrono::steady_clock::time_point quiet_until_{};  // of complaints about messages
   std::chrono::nanoseconds took_{0};                     // the last batch, without the wait for it
   struct Thread;

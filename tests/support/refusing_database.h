@@ -7,12 +7,15 @@
 
 namespace support {
 
-/// A database that refuses the next changes it is asked for, as a full disk would.
+/// A database that refuses the next changes it is asked for, as a full disk would; or on which another server
+/// is on duty.
 class RefusingDatabase final : public storage::Database {
  public:
   RefusingDatabase(storage::Database& inner, int times) : inner_(inner), left_(times) {}
   void refuse(int times) { left_ = times; }
   int left() const { return left_; }
+  void let_another_be_on_duty(bool another) { another_on_duty_ = another; }
+  bool on_duty() const override { return !another_on_duty_; }
 
   void write(WriteWork work, Done done) override {
     if (left_ > 0) {
@@ -31,6 +34,7 @@ class RefusingDatabase final : public storage::Database {
  private:
   storage::Database& inner_;
   std::atomic<int> left_;
+  std::atomic<bool> another_on_duty_{false};
 };
 
 }  // namespace support

@@ -167,6 +167,22 @@ TEST_F(MqttIntakeTest, AWrongPasswordIsSaidAndNothingIsTaken) {
   let_in.stop();
 }
 
+TEST_F(MqttIntakeTest, WhatWasHeardBeforeTheDutyBeganIsTakenIn) {
+  support::RefusingDatabase database(*database_, 0);
+  mqtt::Intake intake(database, readings_, options("127.0.0.1:1"));
+  database.let_another_be_on_duty(true);
+  intake.put("facility/LC-HP-1", R"({"return_temperature": 20})", false);
+  intake.put("facility/LC-HP-1", R"({"return_temperature": 19})", false);
+  intake.take_waiting();
+  EXPECT_EQ(readings_->taken, 0) << "the other one does it";
+  database.let_another_be_on_duty(false);  // it went, and had noted neither
+  intake.take_waiting();
+  EXPECT_EQ(readings_->taken, 2);
+  EXPECT_EQ(orders(), 1U);
+  intake.take_waiting();
+  EXPECT_EQ(readings_->taken, 2) << "once";
+}
+
 TEST_F(MqttIntakeTest, WhatCannotBeStoredIsTriedUntilItIs) {
   support::RefusingDatabase database(*database_, 2);
   mqtt::Intake intake(database, readings_, options("127.0.0.1:1"));
