@@ -21,42 +21,13 @@
 #include "bench/support/cluster.h"
 #include "bench/support/load.h"
 #include "bench/support/process.h"
+#include "bench/support/town_server.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
-
-class Server {
- public:
-  Server(const std::string& data, const std::string& address)
-      : port_(bench::free_port()),
-        process_({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--database", address, "--listen",
-                  "127.0.0.1:" + std::to_string(port_), "--rates-changes-per-minute", "0", "--log-level",
-                  "error", "--web", "/nowhere"}) {
-    bench::wait_for(port_, bench::request_of("GET", "/readyz", ""));
-  }
-  std::uint16_t port() const { return port_; }
-  double cpu() const { return process_.cpu(); }
-
- private:
-  std::uint16_t port_;
-  bench::Process process_;
-};
-
-std::string sign_in(std::uint16_t port, const std::string& name) {
-  const Json credentials{{"username", name}, {"password", "lamplighter-demo"}};
-  const auto [status, body] =
-      bench::ask_once(port, bench::request_of("POST", "/api/v1/session", "", credentials.dump()));
-  if (status != 201) throw std::runtime_error("cannot sign in: " + body);
-  return Json::parse(body).at("token").get<std::string>();
-}
-
-std::string report(const std::string& token) {
-  return bench::request_of(
-      "POST", "/api/v1/reports", token,
-      Json{{"channel", "hotline"}, {"description", "a lamp is dark at the gate"}}.dump());
-}
+using Server = bench::TownServer;
 
 std::string quoted(std::string text) {
   std::string all = "'";
@@ -179,7 +150,7 @@ std::vector<double> listen(const Server& from, const Server& to, const std::stri
   std::vector<double> all;
   for (int i = 0; i < times; ++i) {
     const auto begun = Clock::now();
-    const auto [status, body] = bench::ask_once(from.port(), report(token));
+    const auto [status, body] = bench::ask_once(from.port(), bench::report_request(token));
     if (status != 201) throw std::runtime_error(body);
     hear("\"report_id\":\"" + Json::parse(body).at("id").get<std::string>() + "\"");
     all.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begun).count());
@@ -193,19 +164,17 @@ void measure(int seconds) {
   const bench::Cluster cluster;
   const bench::Folder folder;
   const auto data = (folder.path() / "data").string();
-  if (!bench::Process({LAMPLIGHTER_PROGRAM, "demo", "--data", data, "--database", cluster.address()})
-           .end_well())
-    throw std::runtime_error("no demo town could be made");
+  bench::make_demo_town(data, cluster.address());
   auto first = std::make_unique<Server>(data, cluster.address());
   auto second = std::make_unique<Server>(data, cluster.address());
   const Server &one = *first, &two = *second;
-  const auto token = sign_in(one.port(), "supervisor");
-  for (int i = 0; i < 20; ++i) bench::ask_once(one.port(), report(token));
+  const auto token = bench::sign_in(one.port(), "supervisor");
+  for (int i = 0; i < 20; ++i) bench::ask_once(one.port(), bench::report_request(token));
   cluster.psql("ALTER SYSTEM SET log_line_prefix = '%p|'");
   cluster.psql("ALTER SYSTEM SET log_statement = 'all'");
   cluster.psql("SELECT pg_reload_conf()");
   std::this_thread::sleep_for(std::chrono::seconds{1});
-  bench::ask_once(one.port(), report(token));
+  bench::ask_once(one.port(), bench::report_request(token));
   cluster.psql("ALTER SYSTEM SET log_statement = 'none'");
   cluster.psql("SELECT pg_reload_conf()");
   std::this_thread::sleep_for(std::chrono::seconds{1});
@@ -214,14 +183,16 @@ void measure(int seconds) {
   std::vector<bench::Load> loads(2);
   const auto cpu = one.cpu() + two.cpu();
   {
-    std::jthread other(
-        [&] { loads[1] = bench::ask_for(two.port(), 16, seconds, [&](auto) { return report(token); }); });
-    loads[0] = bench::ask_for(one.port(), 16, seconds, [&](auto) { return report(token); });
+    std::jthread other([&] {
+      loads[1] = bench::ask_for(two.port(), 16, seconds, [&](auto) { return bench::report_request(token); });
+    });
+    loads[0] = bench::ask_for(one.port(), 16, seconds, [&](auto) { return bench::report_request(token); });
   }
   const double ours = loads[0].rate() + loads[1].rate();
   const double spent =
       (one.cpu() + two.cpu() - cpu) * 1e6 / static_cast<double>(loads[0].answers + loads[1].answers);
-  const auto alone = bench::ask_for(one.port(), 16, seconds, [&](auto) { return report(token); });
+  const auto alone =
+      bench::ask_for(one.port(), 16, seconds, [&](auto) { return bench::report_request(token); });
   const auto times = listen(one, two, token, 300);
   // pgbench makes rows of the log that are no chain: nobody shall go on from them.
   first.reset();

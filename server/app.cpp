@@ -147,7 +147,11 @@ struct App::Parts {
     add_gauges(metrics,
                {listener.counters(), *database, workers, planner, sender, backups, exports, imports});
     traces.add_counters(metrics);
-    database->on_told([this](const std::string& message) { api::hear(context, message); });
+    database->on_told([this](const std::string& message) {
+      api::hear(context, message);
+      exports.hear(message);
+      imports.hear(message);
+    });
     database->on_commit(planner.waker());
     database->on_commit(sender.waker());
   }
@@ -215,7 +219,8 @@ struct App::Parts {
     return hooks;
   }
 
-  // What is done once a minute: refusals that got no row of their own are told, also when no other comes.
+  // What is done once a minute: refusals that got no row of their own are told, also when no other comes;
+  // jobs are called out among several servers.
   asio::awaitable<void> tell_refusals() {
     for (;;) {
       refusals_timer.expires_after(std::chrono::minutes{1});
@@ -226,6 +231,8 @@ struct App::Parts {
         co_return;  // the program stops
       }
       co_await api::record_sums(context, false);
+      exports.call_roll();
+      imports.call_roll();
       // What a rush took goes back to the system once it is over; the allocator by itself would keep it.
       malloc_trim(0);
     }

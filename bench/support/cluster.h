@@ -18,6 +18,7 @@ class Cluster {
   std::string address() const { return "host=" + folder_ + " port=5432 user=postgres dbname=postgres"; }
   std::string log() const { return folder_ + "/server.log"; }
   std::string psql(const std::string& sql) const;
+  double cpu() const;  ///< seconds of processor time of all its processes so far
 
  private:
   int script(const std::string& act, const std::string& more) const;

@@ -33,13 +33,17 @@ void remove_files(const Options& options, const models::Export& one) {
 
 }  // namespace
 
-void clear_up(storage::Database& database, const Options& options, const std::set<std::int64_t>& known) {
+void clear_up(storage::Database& database, const Options& options, const jobs::Known& known) {
   std::set<std::string> owned;
   database.write_now([&](models::Transaction& tx) {
     owned.clear();
     const auto now = options.clock();
     auto left = tx.exports().unfinished();
-    std::erase_if(left, [&](const models::Export& one) { return known.contains(one.id.value); });
+    std::erase_if(left, [&](const models::Export& one) {
+      if (!known.covers(one.id.value, one.made_at)) return false;
+      owned.insert({name_of(one), name_of(one) + ".part"});
+      return true;
+    });
     for (auto& one : left) {
       one.state = ExportState::failed;
       one.problem = ExportProblem::interrupted;
@@ -165,19 +169,14 @@ struct Making {
 }  // namespace
 
 Runner::Runner(storage::Database& database, Options options)
-    : jobs::Runner({"exports", options.limits.at_once, options.look_every, options.on_error,
-                    [this] { forget_old(database_, options_); }}),
+    : jobs::Runner(database,
+                   {"exports", options.limits.at_once, options.look_every, options.clock, options.on_error,
+                    [this] { forget_old(database_, options_); }},
+                   [this](const jobs::Known& known) { exports::clear_up(database_, options_, known); }),
       database_(database),
       options_(std::move(options)) {}
 
 Runner::~Runner() { stop(); }
-
-void Runner::start() {
-  jobs::Runner::start([this](const auto& known) {
-    // Of several servers on one database the others are still at theirs.
-    if (database_.on_duty()) clear_up(database_, options_, known);
-  });
-}
 
 void Runner::add(models::ExportId id, std::unique_ptr<Rows> rows) {
   std::shared_ptr<Rows> kept = std::move(rows);

@@ -33,11 +33,10 @@ struct Options {
   std::chrono::milliseconds look_every{60'000};  ///< for files that are too old
 };
 
-/// Writes off what a former life of the program left unfinished, all but what is known, and removes files
-/// that no finished export owns.
+/// Writes off what no server is at any more, all but what is known, and removes files that no export owns.
 ///
 /// Errors  throws what the database throws
-void clear_up(storage::Database& database, const Options& options, const std::set<std::int64_t>& known);
+void clear_up(storage::Database& database, const Options& options, const jobs::Known& known);
 
 /// Removes exports that ended longer ago than they are kept, with their files; how many.
 ///
@@ -53,7 +52,6 @@ class Runner : public jobs::Runner {
   Runner(storage::Database& database, Options options);
   ~Runner();
 
-  void start();
   /// Takes an export whose row is stored, state queued.
   void add(models::ExportId id, std::unique_ptr<Rows> rows);
   /// Lets go of one that waits or is under way; its row is the caller's business.

@@ -150,19 +150,23 @@ struct Taking {
     });
   }
 
-  /// Writes off what a former life of the program left unfinished, and removes its files.
-  void clear_up(const std::set<std::int64_t>& known) {
+  /// Writes off what no server is at any more, and removes its files.
+  void clear_up(const jobs::Known& known) {
+    std::set<std::string> files;
     database.write_now([&](models::Transaction& tx) {
+      files.clear();
       auto left = tx.imports().unfinished();
-      std::erase_if(left, [&](const Import& one) { return known.contains(one.id.value); });
+      std::erase_if(left, [&](const Import& one) {
+        if (!known.covers(one.id.value, one.made_at)) return false;
+        files.insert(one.id.text());
+        return true;
+      });
       for (auto& one : left) {
         one.problem = ImportProblem::interrupted;
         finish(tx, one, ImportState::failed);
       }
       return !left.empty();
     });
-    std::set<std::string> files;
-    for (const auto id : known) files.insert(std::to_string(id));
     jobs::remove_others(options.folder, files);
   }
 
@@ -174,24 +178,21 @@ struct Taking {
 }  // namespace
 
 Runner::Runner(storage::Database& database, Options options)
-    : jobs::Runner({"imports", 1, options.look_every, options.on_error,
+    : jobs::Runner(database,
+                   {"imports", 1, options.look_every, options.clock, options.on_error,
                     [this] {
                       jobs::forget_old(
                           database_, options_.clock(), options_.limits.kept, "forget_imports",
                           [](models::Transaction& tx) -> models::ImportStore& { return tx.imports(); },
                           [](auto&) {});
-                    }}),
+                    }},
+                   [this](const jobs::Known& known) {
+                     Taking{database_, options_, *this}.clear_up(known);
+                   }),
       database_(database),
       options_(std::move(options)) {}
 
 Runner::~Runner() { stop(); }
-
-void Runner::start() {
-  jobs::Runner::start([this](const auto& known) {
-    // Of several servers on one database the others are still at theirs.
-    if (database_.on_duty()) Taking{database_, options_, *this}.clear_up(known);
-  });
-}
 
 bool Runner::add(models::ImportId id, std::string_view bytes) {
   if (jobs::make_folder(options_.folder)) return false;

@@ -44,7 +44,6 @@ class Runner : public jobs::Runner {
   Runner(storage::Database& database, Options options);
   ~Runner();
 
-  void start();
   /// Keeps the bytes of an import whose row is stored, state queued, and puts it into the queue.
   ///
   /// Errors  false when the disk does not take them; nothing is left then

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "server/storage/database.h"
+
 namespace jobs {
 namespace {
 
@@ -19,7 +21,11 @@ struct Waiting {
 }  // namespace
 
 struct Runner::Shared {
-  explicit Shared(Options given) : options(std::move(given)) {}
+  Shared(storage::Database& on, Options given, std::function<void(const Known& known)> clear)
+      : database(on),
+        options(std::move(given)),
+        clear_up(std::move(clear)),
+        roll(on, options.worker, RollCall::Clock::now()) {}
 
   void tell(const std::string& what) const {
     if (options.on_error) options.on_error(options.worker, what);
@@ -95,9 +101,35 @@ struct Runner::Shared {
     try {
       end_owed();
       if (options.look_after) options.look_after();
+      write_off_lost();
     } catch (const std::exception& failure) {
       tell(failure.what());
     }
+  }
+
+  std::set<std::int64_t> under_way() const {
+    std::set<std::int64_t> ids;
+    const std::lock_guard lock(mutex);
+    for (const auto& [id, way] : ways) ids.insert(id);
+    return ids;
+  }
+
+  void write_off(const Known& known) {
+    try {
+      clear_up(known);
+    } catch (const std::exception& failure) {
+      tell(failure.what());
+    }
+  }
+
+  /// What was under way at a server that is no more.
+  void write_off_lost() {
+    if (!database.is_shared() || !database.on_duty()) return;
+    auto others = roll.others(RollCall::Clock::now());
+    if (!others) return;
+    Known known{under_way(), options.clock() - RollCall::patience};
+    known.ids.merge(*others);
+    write_off(known);
   }
 
   void settle(Waiting one, bool done) {
@@ -125,7 +157,10 @@ struct Runner::Shared {
     }
   }
 
+  storage::Database& database;
   const Options options;
+  const std::function<void(const Known& known)> clear_up;
+  RollCall roll;
   mutable std::mutex mutex;
   std::condition_variable wakes;
   std::atomic<bool> stopping{false};
@@ -136,27 +171,26 @@ struct Runner::Shared {
   std::vector<std::thread> threads;
 };
 
-Runner::Runner(Options options) : shared_(std::make_unique<Shared>(std::move(options))) {}
+Runner::Runner(storage::Database& database, Options options, std::function<void(const Known& known)> clear_up)
+    : shared_(std::make_unique<Shared>(database, std::move(options), std::move(clear_up))) {}
 
 Runner::~Runner() { stop(); }
 
-void Runner::start(const std::function<void(const std::set<std::int64_t>& known)>& clear_up) {
+void Runner::start() {
   auto& shared = *shared_;
   if (!shared.threads.empty()) return;
-  std::set<std::int64_t> known;
   {
     const std::lock_guard lock(shared.mutex);
-    for (const auto& [id, way] : shared.ways) known.insert(id);
     shared.stopping = false;
   }
-  try {
-    clear_up(known);
-  } catch (const std::exception& failure) {
-    shared.tell(failure.what());
-  }
+  if (!shared.database.is_shared()) shared.write_off({shared.under_way()});
   shared.look_after();
   for (int i = 0; i < shared.options.at_once; ++i) shared.threads.emplace_back([&shared] { shared.run(); });
 }
+
+void Runner::call_roll() { shared_->roll.call(shared_->under_way()); }
+
+void Runner::hear(const std::string& message) { shared_->roll.hear(message, RollCall::Clock::now()); }
 
 void Runner::stop() {
   auto& shared = *shared_;

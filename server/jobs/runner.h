@@ -9,6 +9,8 @@
 #include <string>
 
 #include "models/ids.h"
+#include "models/time.h"
+#include "server/jobs/roll_call.h"
 
 namespace jobs {
 
@@ -63,8 +65,18 @@ struct Options {
   std::string worker;
   int at_once = 1;  ///< threads
   std::chrono::milliseconds look_every{60'000};
+  std::function<models::Time()> clock;
   std::function<void(const std::string& worker, const std::string& what)> on_error = {};
   std::function<void()> look_after = {};  ///< what is done beside the jobs, at every look
+};
+
+/// Which of the unfinished rows are not to be written off: those of the ids, and those made since.
+struct Known {
+  std::set<std::int64_t> ids{};
+  models::Time made_since = models::Time::max();
+  bool covers(std::int64_t id, models::Time made_at) const {
+    return ids.contains(id) || made_at >= made_since;
+  }
 };
 
 /// Jobs in the background, in the order in which they came, on threads of their own. How many may wait is for
@@ -73,14 +85,19 @@ struct Options {
 /// Shape   ids are those of the jobs' rows; stop() breaks off what is under way, what waits stays
 class Runner {
  public:
-  explicit Runner(Options options);
+  /// Shape   clear_up: writes off what is unfinished, all but what is known
+  Runner(storage::Database& database, Options options, std::function<void(const Known& known)> clear_up);
   ~Runner();
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// Shape   clear_up: writes off what a former life of the program left, all but the `known`
-  void start(const std::function<void(const std::set<std::int64_t>& known)>& clear_up);
+  /// Alone on its database, it writes off what a former life of the program left.
+  void start();
   void stop();
+  // Among several servers each says once a minute what is under way there, and whoever is on duty writes off,
+  // at a look, what nobody is at any more.
+  void call_roll();
+  void hear(const std::string& message);
   void add(std::int64_t id, Job job);
   /// Whether it still waited: it will not begin then; one under way is asked to end.
   bool cancel(std::int64_t id);

@@ -127,6 +127,8 @@ class Database {
   /// Whether this program is the one that does what only one of several on the same database may do:
   /// watching clocks, sending, planning. What it does must bear that another one just took over.
   virtual bool on_duty() const { return true; }
+  /// Whether other programs may be at work on it, too.
+  virtual bool is_shared() const { return false; }
   /// Tells the other programs on this database something that need not be kept: soon, once, and nobody while
   /// they cannot be reached. Does nothing where one stands alone.
   ///

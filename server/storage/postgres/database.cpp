@@ -37,6 +37,7 @@ class Database final : public storage::Database {
   }
   void act_as(models::AuditEntry entry) override { writer_.act_as(std::move(entry)); }
   bool on_duty() const override { return bell_.on_duty(); }
+  bool is_shared() const override { return true; }
   void tell_others(std::string message) override { bell_.tell_others(std::move(message)); }
   void on_told(std::function<void(const std::string&)> listener) override {
     bell_.on_told(std::move(listener));

@@ -272,6 +272,20 @@ TEST_F(RunnerTest, WhatAFormerLifeLeftIsWrittenOffAndItsFilesGo) {
   EXPECT_TRUE(std::filesystem::exists(runner.file_of(done)));
 }
 
+TEST_F(RunnerTest, WhatAnotherServerIsAtKeepsItsFile) {
+  const auto known = stored(ExportFormat::csv, ExportState::running);
+  const auto lost = stored(ExportFormat::csv, ExportState::running);
+  std::filesystem::create_directories(options_.folder);
+  for (const auto id : {known, lost}) std::ofstream(options_.folder / (id.text() + ".csv.part")) << "x";
+  exports::clear_up(*database_, options_, {{known.value}});
+  EXPECT_EQ(find(known)->state, ExportState::running);
+  EXPECT_EQ(find(lost)->state, ExportState::failed);
+  EXPECT_TRUE(std::filesystem::exists(options_.folder / (known.text() + ".csv.part")));
+  EXPECT_FALSE(std::filesystem::exists(options_.folder / (lost.text() + ".csv.part")));
+  exports::clear_up(*database_, options_, {{}, find(known)->made_at});
+  EXPECT_EQ(find(known)->state, ExportState::running) << "too young to say";
+}
+
 TEST_F(RunnerTest, AFileIsForgottenAfterADay) {
   gate_->let(10);
   exports::Runner runner(*database_, options_);

@@ -19,11 +19,29 @@ using jobs::Ended;
 using jobs::Outcome;
 using jobs::Way;
 
+/// Of a database only what jobs ask it: whether others are at work on it, and what is told to them.
+class FewOrMany final : public storage::Database {
+ public:
+  bool shared = false, duty = true;
+  std::vector<std::string> told;
+  bool is_shared() const override { return shared; }
+  bool on_duty() const override { return duty; }
+  void tell_others(std::string message) override { told.push_back(std::move(message)); }
+  void write(WriteWork, Done done) override { done(nullptr); }
+  void read(ReadWork, Done done) override { done(nullptr); }
+  void on_commit(std::function<void()>) override {}
+  void act_as(models::AuditEntry) override {}
+  storage::DatabaseFigures figures() const override { return {}; }
+  void check() override {}
+  void close() override {}
+};
+
 class JobsTest : public testing::Test {
  protected:
   JobsTest() {
     options_.worker = "test";
     options_.look_every = std::chrono::milliseconds{10};
+    options_.clock = [] { return models::from_unix(1'800'000'000); };
     options_.on_error = [this](const std::string& worker, const std::string& what) {
       const std::lock_guard lock(mutex_);
       said_.push_back(worker + ": " + what);
@@ -39,9 +57,6 @@ class JobsTest : public testing::Test {
     }
     return false;
   }
-  static void start(jobs::Runner& runner) {
-    runner.start([](const auto&) {});
-  }
   /// A job that counts rows until nobody wants it any more.
   static Ended endless(Way& way) {
     while (way.is_wanted()) {
@@ -55,13 +70,15 @@ class JobsTest : public testing::Test {
     return said_;
   }
 
+  FewOrMany database_;
   jobs::Options options_;
+  std::function<void(const jobs::Known&)> clear_up_ = [](const auto&) {};
   std::mutex mutex_;
   std::vector<std::string> said_;
 };
 
 TEST_F(JobsTest, AreDoneInTheOrderInWhichTheyCame) {
-  jobs::Runner runner(options_);
+  jobs::Runner runner(database_, options_, clear_up_);
   std::vector<int> order;
   for (int i = 1; i <= 5; ++i)
     runner.add(i, [&order, i](Way&) {
@@ -71,7 +88,7 @@ TEST_F(JobsTest, AreDoneInTheOrderInWhichTheyCame) {
   EXPECT_EQ(runner.figures().under_way, 5);
   EXPECT_EQ(runner.progress(models::ExportId{3}), 0);
   EXPECT_EQ(runner.progress(models::ExportId{9}), std::nullopt);
-  start(runner);
+  runner.start();
   ASSERT_TRUE(until([&] { return runner.figures().under_way == 0; }));
   EXPECT_EQ(order, (std::vector<int>{1, 2, 3, 4, 5}));
   EXPECT_EQ(runner.figures().done, 4u);
@@ -81,10 +98,10 @@ TEST_F(JobsTest, AreDoneInTheOrderInWhichTheyCame) {
 }
 
 TEST_F(JobsTest, OneThatWaitsIsTakenOutAndOneUnderWayIsAskedToEnd) {
-  jobs::Runner runner(options_);
+  jobs::Runner runner(database_, options_, clear_up_);
   runner.add(1, endless);
   runner.add(2, [](Way&) -> Ended { throw std::logic_error("it was cancelled"); });
-  start(runner);
+  runner.start();
   ASSERT_TRUE(until([&] { return runner.progress(models::ImportId{1}).value_or(0) > 3; }));
   EXPECT_TRUE(runner.cancel(2));
   EXPECT_FALSE(runner.cancel(2)) << "it is gone";
@@ -95,32 +112,33 @@ TEST_F(JobsTest, OneThatWaitsIsTakenOutAndOneUnderWayIsAskedToEnd) {
 }
 
 TEST_F(JobsTest, StoppingBreaksOffWhatIsUnderWayAndKeepsWhatWaits) {
-  jobs::Runner runner(options_);
+  std::set<std::int64_t> known;
+  clear_up_ = [&known](const jobs::Known& all) { known = all.ids; };
+  jobs::Runner runner(database_, options_, clear_up_);
   runner.add(1, endless);
   bool done = false;
   runner.add(2, [&done](Way&) {
     done = true;
     return Ended{Outcome::done};
   });
-  start(runner);
+  runner.start();
   ASSERT_TRUE(until([&] { return runner.progress(models::ImportId{1}).value_or(0) > 3; }));
   runner.stop();
   EXPECT_FALSE(done);
   EXPECT_EQ(runner.figures().failed, 1u);
-  std::set<std::int64_t> known;
-  runner.start([&](const auto& all) { known = all; });
+  runner.start();
   EXPECT_EQ(known, std::set<std::int64_t>{2}) << "a former life does not own it";
   EXPECT_TRUE(until([&] { return runner.figures().done == 1; }));
 }
 
 TEST_F(JobsTest, WhatCouldNotBeginWaitsOn) {
-  jobs::Runner runner(options_);
+  jobs::Runner runner(database_, options_, clear_up_);
   int tries = 0;
   runner.add(1, [&tries](Way&) {
     if (++tries < 3) throw std::runtime_error("the disk is full");
     return Ended{Outcome::done};
   });
-  start(runner);
+  runner.start();
   ASSERT_TRUE(until([&] { return runner.figures().done == 1; }));
   EXPECT_EQ(tries, 3);
   EXPECT_EQ(said(), (std::vector<std::string>{"test: the disk is full", "test: the disk is full"}));
@@ -129,14 +147,14 @@ TEST_F(JobsTest, WhatCouldNotBeginWaitsOn) {
 TEST_F(JobsTest, WhatCouldNotBeToldIsToldLaterAndOnce) {
   std::atomic<int> told{0}, tries{0}, looks{0};
   options_.look_after = [&looks] { ++looks; };
-  jobs::Runner runner(options_);
+  jobs::Runner runner(database_, options_, clear_up_);
   runner.add(1, [&](Way&) {
     return Ended{Outcome::done, 7, [&] {
                    if (++tries < 3) throw std::runtime_error("the disk is full");
                    ++told;
                  }};
   });
-  start(runner);
+  runner.start();
   ASSERT_TRUE(until([&] { return told == 1; }));
   const int seen = looks;
   ASSERT_TRUE(until([&] { return looks > seen + 3; }));
@@ -145,11 +163,52 @@ TEST_F(JobsTest, WhatCouldNotBeToldIsToldLaterAndOnce) {
 }
 
 TEST_F(JobsTest, AFailedClearingUpKeepsNothingFromBeingDone) {
-  jobs::Runner runner(options_);
+  clear_up_ = [](const auto&) { throw std::runtime_error("no room"); };
+  jobs::Runner runner(database_, options_, clear_up_);
   runner.add(1, [](Way&) { return Ended{Outcome::done}; });
-  runner.start([](const auto&) { throw std::runtime_error("no room"); });
+  runner.start();
   EXPECT_TRUE(until([&] { return runner.figures().done == 1; }));
   EXPECT_EQ(said(), (std::vector<std::string>{"test: no room"}));
+}
+
+TEST_F(JobsTest, AmongSeveralServersNothingIsWrittenOffAtTheStart) {
+  database_.shared = true;
+  bool cleared = false;
+  clear_up_ = [&cleared](const auto&) { cleared = true; };
+  jobs::Runner runner(database_, options_, clear_up_);
+  for (int id = 1; id <= 50; ++id) runner.add(id, endless);
+  runner.start();
+  runner.call_roll();
+  std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  runner.stop();
+  EXPECT_FALSE(cleared) << "it has not listened long enough";
+  ASSERT_EQ(database_.told.size(), 2U);
+  EXPECT_TRUE(database_.told[0].starts_with("jobs test 1 2 3 ")) << database_.told[0];
+  EXPECT_EQ(database_.told[1], "jobs test 41 42 43 44 45 46 47 48 49 50");
+}
+
+TEST(RollCall, KnowsWhatTheOthersAreAtAndForgetsWhoIsSilent) {
+  using std::chrono::seconds;
+  FewOrMany database;
+  const jobs::RollCall::Clock::time_point start{seconds{1000}};
+  jobs::RollCall roll(database, "exports", start);
+  roll.hear("jobs exports 7 8", start + seconds{10});
+  roll.hear("jobs imports 9", start + seconds{10});
+  roll.hear("jobs exportsx 10", start + seconds{10});
+  roll.hear("jobs exports", start + seconds{10});
+  roll.hear("", start + seconds{10});
+  EXPECT_FALSE(roll.others(start + seconds{149})) << "somebody may not have called yet";
+  EXPECT_EQ(roll.others(start + seconds{150}), (std::set<std::int64_t>{7, 8}));
+  roll.hear("jobs exports 8", start + seconds{150});
+  EXPECT_EQ(roll.others(start + seconds{170}), (std::set<std::int64_t>{8}));
+  EXPECT_EQ(roll.others(start + seconds{301}), (std::set<std::int64_t>{}));
+}
+
+TEST(RollCall, WhatIsYoungIsNotWrittenOff) {
+  const jobs::Known known{{3}, models::from_unix(1000)};
+  EXPECT_TRUE(known.covers(3, models::from_unix(0)));
+  EXPECT_TRUE(known.covers(4, models::from_unix(1000)));
+  EXPECT_FALSE(known.covers(4, models::from_unix(999)));
 }
 
 TEST(JobFiles, AreForNobodyElseAndOthersGo) {
