@@ -203,11 +203,11 @@ OldTown::OldTown(const std::string& program, int orders) {
   else
     data_ = own_.emplace().path() / "town";
   found_ = std::filesystem::exists(data_ / "lamplighter.db");
-  if (found_) return;
-  if (!Process({program, "demo", "--data", data_.string(), "--town", SOURCE_DIR "/data/lucheng"}).end_well())
+  if (!found_ &&
+      !Process({program, "demo", "--data", data_.string(), "--town", SOURCE_DIR "/data/lucheng"}).end_well())
     throw std::runtime_error("the demo town could not be made");
-  if (orders > 0) fill_history(data_ / "lamplighter.db", orders);
-  roll_up(data_);
+  if (!found_ && orders > 0) fill_history(data_ / "lamplighter.db", orders);
+  roll_up(data_);  // of what was found nothing waits, or what a server did not get to
 }
 
 void fill_bare_orders(const std::filesystem::path& file, int orders) {
