@@ -4,6 +4,7 @@ set(generated ${CMAKE_BINARY_DIR}/package) # licences, changelogs and manual pag
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # the program only; tests are not built for it
 
 install(TARGETS lamplighter RUNTIME DESTINATION bin)
+install(TARGETS lamplighter_pictures_module LIBRARY DESTINATION lib/lamplighter)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/web/dist/ DESTINATION share/lamplighter/web)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/data/lucheng/ DESTINATION share/lamplighter/town PATTERN README.md EXCLUDE)
 install(FILES ${packaging}/lamplighter.service DESTINATION /lib/systemd/system)

@@ -1,10 +1,13 @@
 #include "bench/support/history.h"
 
+#include <cstdlib>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "dispatch/figure_days.h"
 #include "server/storage/sqlite/connection.h"
 #include "server/town/demo.h"
 
@@ -74,6 +77,44 @@ const Others order_others{
 
 constexpr int at_once = 100'000;
 
+/// What triggers do with each row costs more than the row: they are taken away, their counts are made at once
+/// by finish_counts(), and then they come back.
+class WithoutTriggers {
+ public:
+  explicit WithoutTriggers(sqlite::Connection& connection) : connection_(connection) {
+    auto list = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+    while (list.step()) {
+      std::string name(list.text());
+      triggers_.emplace_back(std::move(name), std::string(list.text()));
+    }
+  }
+  void drop() {
+    for (const auto& [name, sql] : triggers_) connection_.execute("DROP TRIGGER " + name);
+  }
+  void restore() {
+    for (const auto& [name, sql] : triggers_) connection_.execute(sql);
+  }
+
+ private:
+  sqlite::Connection& connection_;
+  std::vector<std::pair<std::string, std::string>> triggers_;
+};
+
+/// What the triggers would have counted of closed orders and their reports with ids of at least so much.
+void finish_counts(sqlite::Connection& connection, std::int64_t order, std::int64_t report) {
+  const auto count = [&](const std::string& name, const std::string& moment, const std::string& of) {
+    connection.execute("INSERT INTO counters (name, quarter, value) SELECT '" + name + "', " + moment +
+                       " / 900 - (" + moment + " % 900 < 0), count(*) FROM " + of +
+                       " GROUP BY 2 ON CONFLICT DO UPDATE SET value = value + excluded.value");
+  };
+  const auto orders = "work_orders WHERE id >= " + std::to_string(order);
+  count("opened", "opened_at", orders);
+  count("closed", "closed_at", orders);
+  count("repaired", "resolution_at", orders);
+  count("reports", "received_at", "reports WHERE id >= " + std::to_string(report));
+  connection.execute("INSERT INTO figure_waiting SELECT id FROM " + orders);
+}
+
 }  // namespace
 
 void fill_town(storage::Database& database) {
@@ -90,9 +131,11 @@ void fill_history(const std::filesystem::path& file, int orders) {
   sqlite::Connection connection(file, sqlite::Connection::Mode::writer, std::chrono::seconds{5});
   make_sources(connection);
   const auto first = number(connection, "SELECT max(id) FROM work_orders") + 1;
+  const auto first_report = number(connection, "SELECT max(id) FROM reports") + 1;
   const std::string order = std::to_string(first - 1) + " + n.i";
   auto closed = order_others;
   closed.insert({{"state", "'closed'"},
+                 {"simulated", "0"},
                  {"soon_at", "NULL"},
                  {"late_at", "NULL"},
                  {"outcome", "'repaired'"},
@@ -109,13 +152,19 @@ void fill_history(const std::filesystem::path& file, int orders) {
                                    {"stopped_at", "o.received_at - n.i * 60 + 7200"}});
   const auto reports_sql = copying(connection, "reports", "r",
                                    {{"work_order", order},
+                                    {"simulated", "0"},
                                     {"token", "'history-' || n.i"},
                                     {"external_reference", "NULL"},
                                     {"state", "'accepted'"},
                                     {"reporter_phone", "printf('1390000%05d', n.i % 100000)"}});
-  const auto events_sql = copying(
-      connection, "events", "e",
-      {{"kind", "'work_order_closed'"}, {"work_order", order}, {"report", "NULL"}, {"state", "'closed'"}});
+  const auto events_sql = copying(connection, "events", "e",
+                                  {{"kind", "'work_order_closed'"},
+                                   {"work_order", order},
+                                   {"report", "NULL"},
+                                   {"state", "'closed'"},
+                                   {"at", "o.received_at - n.i * 60 + 10800"}});
+  WithoutTriggers triggers(connection);
+  triggers.drop();
   for (int from = 1; from <= orders; from += at_once) {
     const int count = std::min(at_once, orders - from + 1);
     connection.execute("BEGIN IMMEDIATE");
@@ -130,8 +179,35 @@ void fill_history(const std::filesystem::path& file, int orders) {
     connection.execute("COMMIT");
     connection.checkpoint(true);
   }
+  finish_counts(connection, first, first_report);
+  triggers.restore();
+  connection.execute("PRAGMA analysis_limit = 1000");
   connection.execute("ANALYZE");
   connection.checkpoint(true);
+}
+
+void roll_up(const std::filesystem::path& data) {
+  constexpr int at_a_time = 20'000;
+  const auto database = storage::open_sqlite(data);
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  for (std::optional<models::WorkOrderId> after = models::WorkOrderId{}; after;)
+    database->write_now([&, from = *after](models::Transaction& tx) {
+      after = dispatch::roll_up_figures(*dispatch::figure_days_of(tx), from, at_a_time, now, 8 * 3600).last;
+      return true;
+    });
+}
+
+OldTown::OldTown(const std::string& program, int orders) {
+  if (const char* kept = std::getenv("LAMPLIGHTER_BENCH_TOWN"))
+    data_ = kept;
+  else
+    data_ = own_.emplace().path() / "town";
+  found_ = std::filesystem::exists(data_ / "lamplighter.db");
+  if (!found_ &&
+      !Process({program, "demo", "--data", data_.string(), "--town", SOURCE_DIR "/data/lucheng"}).end_well())
+    throw std::runtime_error("the demo town could not be made");
+  if (!found_ && orders > 0) fill_history(data_ / "lamplighter.db", orders);
+  roll_up(data_);  // of what was found nothing waits, or what a server did not get to
 }
 
 void fill_bare_orders(const std::filesystem::path& file, int orders) {

@@ -1,6 +1,9 @@
 #pragma once
 #include <filesystem>
+#include <optional>
+#include <string>
 
+#include "bench/support/process.h"
 #include "models/time.h"
 #include "server/storage/database.h"
 
@@ -16,6 +19,24 @@ void fill_town(storage::Database& database);
 /// clock for the repair and the event of its end. Written beside the rules, which would take hours for
 /// millions, but with the counters of the boards. Nobody may have the database open.
 void fill_history(const std::filesystem::path& file, int orders);
+
+/// Puts every order at rest into the sums of the figures, as the program would by and by.
+void roll_up(const std::filesystem::path& data);
+
+/// A demo town with so many closed orders behind it, in a folder that is gone at the end; or in the one that
+/// LAMPLIGHTER_BENCH_TOWN names, which is filled once and kept: ten million orders take their time.
+class OldTown {
+ public:
+  /// Shape   program: fills the demo town, so that its accounts can sign in
+  OldTown(const std::string& program, int orders);
+  const std::filesystem::path& data() const { return data_; }
+  bool found() const { return found_; }  ///< it was there already
+
+ private:
+  std::optional<Folder> own_;
+  std::filesystem::path data_;
+  bool found_ = false;
+};
 
 /// Copies of the orders as they are, without counters and whatever belongs to an order.
 void fill_bare_orders(const std::filesystem::path& file, int orders);

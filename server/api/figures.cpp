@@ -4,6 +4,7 @@
 
 #include "dispatch/permissions.h"
 #include "server/api/figures_asked.h"
+#include "server/api/figures_rolled.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 
@@ -40,19 +41,32 @@ models::Result<std::size_t> place_of(const http::Request& request) {
 
 std::string next_of(std::size_t to, std::size_t all) { return to < all ? std::to_string(to) : ""; }
 
+/// All, and row by row unless all is what is asked for.
+std::pair<dispatch::FiguresRow, std::vector<dispatch::FiguresRow>> counted(models::Transaction& tx,
+                                                                           const Context& context,
+                                                                           const FiguresAsked& asked) {
+  const bool whole = asked.by == dispatch::FiguresBy::all;
+  if (auto rows = rolled_rows(tx, context, asked)) {
+    // Every order stands in one row of each figure, and none of them is simulated.
+    auto total = dispatch::merge_rows(*rows, {});
+    return {total.empty() ? dispatch::FiguresRow{} : total.front(),
+            whole ? std::vector<dispatch::FiguresRow>{} : std::move(*rows)};
+  }
+  const auto orders = facts_of(tx, context, asked);
+  const auto offset = context.settings.utc_offset_seconds;
+  return {dispatch::count_figures(orders, asked.period, dispatch::FiguresBy::all, offset).front(),
+          whole ? std::vector<dispatch::FiguresRow>{}
+                : dispatch::count_figures(orders, asked.period, asked.by, offset)};
+}
+
 Answer figures(models::Transaction& tx, const Context& context, const Call& call) {
   if (auto allowed = dispatch::require(call.actor, dispatch::Permission::figures_read); !allowed)
     return allowed.error();
   const auto asked = figures_asked_of(call);
   if (!asked) return asked.error();
-  const auto orders = facts_of(tx, context, *asked);
-  const auto offset = context.settings.utc_offset_seconds;
-  const auto total = dispatch::count_figures(orders, asked->period, dispatch::FiguresBy::all, offset);
-  auto rows = asked->by == dispatch::FiguresBy::all
-                  ? std::vector<dispatch::FiguresRow>{}
-                  : dispatch::count_figures(orders, asked->period, asked->by, offset);
+  auto [total, rows] = counted(tx, context, *asked);
   if (asked->by_word == "contractor") rows = dispatch::merge_rows(rows, contractors_of(tx));
-  return json_response(200, write_figures(*asked, total.front(), rows, left_out_of(tx, *asked).size()));
+  return json_response(200, write_figures(*asked, total, rows, left_out_of(tx, *asked).size()));
 }
 
 Answer figure_orders(models::Transaction& tx, const Context& context, const Call& call) {

@@ -2,6 +2,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ struct ImageLimits {
   int longest_side = 2560;  ///< of the picture that is kept
   int threads = 2;
   int queue = 64;  ///< waiting pictures, more are refused
+  std::filesystem::path
+      module{};  ///< that decodes them; empty: beside the program, or where it was installed
 };
 
 /// A picture made anew: JPEG, upright, without any metadata.
@@ -38,7 +41,8 @@ class Images {
   Images(const Images&) = delete;
   Images& operator=(const Images&) = delete;
 
-  /// Errors  invalid for anything but a readable picture; unavailable when too many wait
+  /// Errors  invalid for anything but a readable picture; unavailable when too many wait, or the module that
+  ///         decodes is missing
   boost::asio::awaitable<models::Result<Image>> remake(std::string uploaded);
   void stop();
 

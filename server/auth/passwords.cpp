@@ -19,8 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "server/auth/nobodys_hash.h"
 #include "server/auth/sodium.h"
-#include "server/auth/tokens.h"
 
 namespace auth {
 namespace asio = boost::asio;
@@ -56,7 +56,7 @@ struct PasswordWorkers::State {
 
   State(PasswordCost cost_, Limits limits_) : cost(cost_), limits(limits_) {
     // Somebody who has no account is checked against this, so that the answer takes as long as any other.
-    nobodys_hash = hash_password(new_session_token(), cost);
+    nobodys_hash = auth::nobodys_hash(cost);
     for (int i = 0; i < std::max(1, limits.threads); ++i) threads.emplace_back([this] { serve(); });
   }
   ~State() { stop(); }

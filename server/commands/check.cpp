@@ -1,8 +1,11 @@
 #include <cstdio>
 #include <exception>
 
+#include "dispatch/figure_days.h"
 #include "dispatch/soundness.h"
 #include "models/attachment.h"
+#include "server/api/picture_module.h"
+#include "server/app.h"
 #include "server/auth/tokens.h"
 #include "server/commands/commands.h"
 #include "server/storage/audit_verify.h"
@@ -134,11 +137,19 @@ int check_all(const config::Config& config) {
                 ? "the database file: pages, indexes, references, and the boards' counters against a recount"
                 : "the boards' counters against a recount");
   check_audit(config, findings);
+  if (const auto wrong = api::PictureModule(api::PictureModule::usual_file()).load(); !wrong.empty())
+    findings.wrong("pictures", wrong);
+  else
+    std::puts("the module that reads pictures: there, and of this version");
   std::optional<storage::PhotoFiles> files;
   files.emplace(config.data_directory, storage::photo_key(config.data_directory, config.database.key));
   const auto against_files = [&](models::Transaction& tx) {
     check_orders(tx, *files, findings);
     check_reports(tx, *files, findings);
+    if (auto* days = dispatch::figure_days_of(tx)) {
+      findings.wrong("figures", dispatch::figure_day_faults(*days, app::wall_clock()));
+      std::puts("the sums of the figures by day and month against every order and its events");
+    }
   };
   if (in_file)
     storage::read_database(file, config.database.key, against_files);

@@ -4,6 +4,7 @@
 #include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
 #include "dispatch/escalation_chain.h"
+#include "dispatch/figure_days.h"
 #include "dispatch/month_report.h"
 #include "dispatch/person_data.h"
 #include "dispatch/phone_calls.h"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr int files_per_change = 100;
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
-              reports_per_change = 50, unanswered_per_change = 50;
+              reports_per_change = 50, unanswered_per_change = 50, figures_per_change = 500;
 constexpr models::Duration idempotency_kept = std::chrono::hours{8 * 24};  // longer than a step may be late
 constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
@@ -214,6 +215,29 @@ bool sign_head(storage::Database& database, models::Time now, int utc_offset_sec
     return true;
   });
   return true;
+}
+
+int roll_up_figures(storage::Database& database, models::Time now, int utc_offset_seconds) {
+  const models::FigureRolling rule{dispatch::figure_layout, utc_offset_seconds};
+  bool anything = false;
+  database.read_now([&](models::Transaction& tx) {
+    auto* days = dispatch::figure_days_of(tx);
+    anything = days != nullptr && (days->rolling() != rule || !days->waiting({}, 1, now, true).empty());
+  });
+  int all = 0;
+  for (models::WorkOrderId after; anything;) {
+    dispatch::RolledUp rolled;
+    database.write_now([&](models::Transaction& tx) {
+      tx.audit().describe(models::program_act("roll_up_figures", now));
+      rolled = dispatch::roll_up_figures(*dispatch::figure_days_of(tx), after, figures_per_change, now,
+                                         utc_offset_seconds);
+      return true;
+    });
+    all += rolled.orders;
+    anything = rolled.last.has_value();
+    if (rolled.last) after = *rolled.last;
+  }
+  return all;
 }
 
 }  // namespace workers

@@ -19,6 +19,7 @@ constexpr models::Duration reassign_every = std::chrono::minutes{1};
 constexpr models::Duration keep_house_every = std::chrono::minutes{10};
 constexpr models::Duration sign_head_every = std::chrono::minutes{10};
 constexpr models::Duration unanswered_every{10};
+constexpr models::Duration roll_up_every{5};
 constexpr models::Duration month_reports_every = std::chrono::minutes{1};
 constexpr milliseconds first_back_off{50};
 
@@ -125,6 +126,9 @@ void Workers::start() {
            [&shared](models::Time now) { watch_unanswered(shared.database, now); });
   periodic("month_reporter", month_reports_every,
            [&shared](models::Time now) { send_month_reports(shared.database, now); });
+  periodic("figures", roll_up_every, [&shared](models::Time now) {
+    roll_up_figures(shared.database, now, shared.options.utc_offset_seconds);
+  });
   periodic("housekeeping", keep_house_every, [&shared](models::Time now) {
     keep_house(shared.database, now);
     anonymise_reporters(shared.database, now, shared.options.reporters_kept);

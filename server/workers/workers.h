@@ -39,6 +39,11 @@ int watch_unanswered(storage::Database& database, models::Time now);
 /// Errors  throws what the database throws
 int send_month_reports(storage::Database& database, models::Time now);
 
+/// Puts orders that came to rest into the sums of the figures; answers how many.
+///
+/// Errors  throws what the database throws
+int roll_up_figures(storage::Database& database, models::Time now, int utc_offset_seconds);
+
 /// Looks again at open orders without a crew; answers how many got one.
 ///
 /// Errors  throws what the database throws

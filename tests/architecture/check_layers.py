@@ -4,7 +4,7 @@
 check_layers.py ROOT                     every file of the checkout
 check_layers.py ROOT --staged FILE...    only these files, as they are staged (the commit hook)
 
-Which folder of server/ may include which is read from the lamplighter_layer() lines of CMakeLists.txt, so a
+Which folder of server/ may include which is read from the lamplighter_layer() and lamplighter_module() lines of CMakeLists.txt, so a
 link and an include are allowed in one place. Prints `file:line: what is wrong` and ends with 1 if anything is.
 """
 import argparse
@@ -65,7 +65,7 @@ class Project:
         """Reads folder -> folders it may include, for the layers and for the test programs."""
         layers, tests = {}, {}
         for place, found, prefix in (("CMakeLists.txt", layers, ""), ("tests/CMakeLists.txt", tests, "tests/")):
-            calls = re.findall(r"^\s*lamplighter_(?:layer|test)\((\w+)\s+([\w/]+)([^)]*)\)", self._read(place), re.M)
+            calls = re.findall(r"^\s*lamplighter_(?:layer|module|test)\((\w+)\s+([\w/]+)([^)]*)\)", self._read(place), re.M)
             for name, folder, links in calls:
                 found[name] = (prefix + folder, links.split())
         found_app = re.search(r"add_library\((\w+) STATIC server/[^)]*\)\s*target_link_libraries\(\1 PUBLIC ([^)]*)\)",

@@ -73,7 +73,8 @@ TEST_F(Postgres, EveryTableTellsTheLogOfItsRowsOrIsKnownNotTo) {
           "'r' AND relnamespace = 'lamplighter'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_trigger t "
           "WHERE t.tgrelid = c.oid AND t.tgname = c.relname || '_noted')"),
       "audit_by_account audit_by_object audit_heads audit_log audit_spans audit_words checks counters duty "
-      "facility_grams open_counters schema_version visit_lengths");
+      "facility_grams figure_rolling figure_shares figure_sums figure_waiting open_counters schema_version "
+      "visit_lengths");
 }
 
 TEST_F(Postgres, SaysWhyItDoesNotStart) {

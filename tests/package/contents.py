@@ -36,7 +36,7 @@ class Contents(unittest.TestCase):
         self.assertNotIn("-dev", needs)
 
     def test_everything_the_program_needs_is_in_it(self):
-        for file in ("usr/bin/lamplighter", "usr/share/lamplighter/web/index.html", "usr/share/lamplighter/web/crew/index.html",
+        for file in ("usr/bin/lamplighter", "usr/lib/lamplighter/lamplighter-pictures.so", "usr/share/lamplighter/web/index.html", "usr/share/lamplighter/web/crew/index.html",
                      "usr/share/lamplighter/town/villages.csv", "usr/share/lamplighter/town/readings.json", "lib/systemd/system/lamplighter.service",
                      "usr/share/man/man8/lamplighter.8.gz", "usr/share/doc/lamplighter/copyright", "usr/share/doc/lamplighter/changelog.Debian.gz",
                      "usr/share/doc/lamplighter/operating.md", "usr/share/doc/lamplighter/examples/monitoring/alerts.yaml"):

@@ -56,7 +56,9 @@ constexpr std::array uncounted{"duty", "schema_version", "audit_log", "audit_wor
                                "audit_by_object", "audit_spans", "audit_heads", "checks",
                                // The shadow tables of an index: what it finds is counted where it stands.
                                "facility_grams_config", "facility_grams_data", "facility_grams_docsize",
-                               "facility_grams_idx", "facility_grams"};
+                               "facility_grams_idx", "facility_grams",
+                               // What is told by the orders themselves.
+                               "figure_sums", "figure_shares", "figure_waiting", "figure_rolling"};
 constexpr std::array unlisted{"idempotency_keys", "number_sequences", "photo_bands", "publication_orders",
                               "notifications"};
 

@@ -2,8 +2,8 @@
 #include <tuple>
 
 #include "server/storage/sql/codec_columns.h"
+#include "server/storage/sql/figure_store.h"
 #include "server/storage/sql/reach.h"
-#include "server/storage/sql/stores.h"
 #include "server/storage/sql/table.h"
 
 namespace sql {
@@ -46,14 +46,17 @@ bool matters(models::EventKind kind, std::string_view details) {
 }
 
 /// By order, then as in the log.
-void add_events(Connection& connection, const models::FiguresQuery& query, std::vector<OrderFacts>& orders) {
+///
+/// Shape   named: names the orders, with the two numbers as its first marks
+void add_events(Connection& connection, const std::string& named, std::int64_t first, std::int64_t second,
+                std::vector<OrderFacts>& orders) {
   auto told = connection.prepare(
-      std::string(asked) +
+      named +
       "SELECT e.work_order, e.id, e.kind, e.at, e.by_name, e.details FROM asked a "
       "CROSS JOIN events e INDEXED BY events_for_figures ON e.work_order = a.id "
       "WHERE e.kind IN ('work_order_assigned', 'work_order_closed', 'work_order_cancelled', 'report_judged', "
       "'request_approved')");
-  auto events = rows(told.bind(query.from, query.to), [](Statement& row) {
+  auto events = rows(told.bind(first, second), [](Statement& row) {
     models::Event event;
     row.get(event.work_order, event.id, event.kind, event.at, event.by_name);
     if (const auto details = row.text(); matters(event.kind, details)) from_json_text(details, event.details);
@@ -71,13 +74,12 @@ void add_events(Connection& connection, const models::FiguresQuery& query, std::
 
 }  // namespace
 
-std::vector<OrderFacts> FigureStore::orders(const models::FiguresQuery& query) {
-  Filter filter;
-  add_reach(filter, query.reach, "w.");
+std::vector<OrderFacts> FigureStore::facts_of(const std::string& named, std::int64_t first,
+                                              std::int64_t second, models::Time now, const Filter& filter) {
   // Nothing is sorted by SQLite: the ids come in order already, and the little that might not is put right
   // here.
   auto statement = connection_.prepare(
-      std::string(asked) +
+      named +
       "SELECT w.id, w.number, w.village_code, w.facility_class, w.fault_kind, w.crew, w.state, w.simulated, "
       "w.received_at, w.opened_at, w.resolved_at, w.closed_at, w.reopened, w.outcome, w.resolution_action, "
       "w.cancellation_reason, "
@@ -91,10 +93,17 @@ std::vector<OrderFacts> FigureStore::orders(const models::FiguresQuery& query) {
       "LEFT JOIN sla_clocks c ON c.work_order = w.id AND c.target = 'contact' "
       "LEFT JOIN sla_clocks p ON p.work_order = w.id AND p.target = 'resolve'" +
       filter.where());
-  auto orders = rows(statement.bind(query.from, query.to, query.now).bind_all(filter.values()), read_facts);
+  auto orders = rows(statement.bind(first, second, now).bind_all(filter.values()), read_facts);
   std::sort(orders.begin(), orders.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  add_events(connection_, query, orders);
+  add_events(connection_, named, first, second, orders);
   return orders;
+}
+
+std::vector<OrderFacts> FigureStore::orders(const models::FiguresQuery& query) {
+  Filter filter;
+  add_reach(filter, query.reach, "w.");
+  return facts_of(std::string(asked), models::to_unix(query.from), models::to_unix(query.to), query.now,
+                  filter);
 }
 
 std::vector<models::LeftOutReport> FigureStore::left_out(const models::FiguresQuery& query) {

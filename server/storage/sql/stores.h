@@ -187,16 +187,6 @@ class DashboardStore final : public models::DashboardStore {
   Connection& connection_;
 };
 
-class FigureStore final : public models::FigureStore {
- public:
-  explicit FigureStore(Connection& connection) : connection_(connection) {}
-  std::vector<models::OrderFacts> orders(const models::FiguresQuery& query) override;
-  std::vector<models::LeftOutReport> left_out(const models::FiguresQuery& query) override;
-
- private:
-  Connection& connection_;
-};
-
 class FacilityStore final : public models::FacilityStore {
  public:
   explicit FacilityStore(Connection& connection) : connection_(connection) {}

@@ -2,6 +2,7 @@
 #include "server/storage/sql/desk_stores.h"
 #include "server/storage/sql/export_store.h"
 #include "server/storage/sql/field_work_store.h"
+#include "server/storage/sql/figure_store.h"
 #include "server/storage/sql/import_store.h"
 #include "server/storage/sql/machine_stores.h"
 #include "server/storage/sql/outside_stores.h"

@@ -167,6 +167,7 @@ std::vector<std::string> ApiTest::Got::wrong_fields() const {
 }
 
 std::string ApiTest::grey_picture(int shade) {
+  EXPECT_EQ(VIPS_INIT("tests"), 0);
   VipsImage* black = nullptr;
   VipsImage* image = nullptr;
   EXPECT_EQ(vips_black(&black, 64, 48, "bands", 3, nullptr), 0);

@@ -67,7 +67,7 @@ class ApiTest : public testing::Test {
   auth::PasswordWorkers passwords_;
   auth::SessionCache sessions_;
   auth::Throttle throttle_;
-  api::Images images_;
+  api::Images images_{{.module = LAMPLIGHTER_PICTURES}};
   api::Metrics metrics_;
   events::Hub hub_;
   models::Time now_;

@@ -7,9 +7,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "server/api/picture_module.h"
+#include "tests/support/storage_fixture.h"
 
 namespace {
 
@@ -44,9 +49,10 @@ std::string picture(unsigned seed, int enlarge, int quality, int brighter = 0) {
 
 class ImagesTest : public testing::Test {
  protected:
-  api::Image remade(const std::string& bytes) {
+  static void SetUpTestSuite() { ASSERT_EQ(VIPS_INIT("tests"), 0); }
+  models::Result<api::Image> try_remake(api::Images& images, const std::string& bytes) {
     std::optional<models::Result<api::Image>> made;
-    boost::asio::co_spawn(io_, images_.remake(bytes),
+    boost::asio::co_spawn(io_, images.remake(bytes),
                           [&](const std::exception_ptr& failure, models::Result<api::Image> image) {
                             if (failure) std::rethrow_exception(failure);
                             made = std::move(image);
@@ -54,15 +60,19 @@ class ImagesTest : public testing::Test {
     io_.restart();
     auto work = boost::asio::make_work_guard(io_);
     while (!made) io_.run_one();
-    if (!made->has_value()) throw std::runtime_error((*made).error().detail);
-    return std::move(**made);
+    return std::move(*made);
+  }
+  api::Image remade(const std::string& bytes) {
+    auto made = try_remake(images_, bytes);
+    if (!made) throw std::runtime_error(made.error().detail);
+    return std::move(*made);
   }
   std::optional<std::int64_t> hash(const std::string& bytes) { return remade(bytes).picture_hash; }
   static int bits(std::optional<std::int64_t> one, std::optional<std::int64_t> other) {
     return std::popcount(static_cast<std::uint64_t>(one.value() ^ other.value()));
   }
   boost::asio::io_context io_;
-  api::Images images_;
+  api::Images images_{{.module = LAMPLIGHTER_PICTURES}};
 };
 
 // What a phone writes into a picture says where and with what it was taken: a segment APP1 (EXIF) and a
@@ -103,6 +113,34 @@ TEST_F(ImagesTest, ABlackNightHasNoHash) {
   EXPECT_FALSE(hash(std::string(static_cast<const char*>(buffer), size)));
   g_free(buffer);
   g_object_unref(dark);
+}
+
+// The rest of the program goes on, and whoever mends the installation need not start it anew.
+TEST_F(ImagesTest, AMissingOrBrokenModuleIsToldOfAndMayBeMended) {
+  namespace fs = std::filesystem;
+  const support::TemporaryFolder folder;
+  const auto module = folder.path() / "module.so";
+  api::Images images({.module = module});
+  const auto refused = [&](const char* when) {
+    const auto made = try_remake(images, picture(1, 4, 90));
+    ASSERT_FALSE(made) << when;
+    EXPECT_EQ(made.error().code, models::ErrorCode::unavailable) << when;
+    EXPECT_EQ(made.error().detail.find(folder.path().string()), std::string::npos) << "tells no paths";
+    EXPECT_NE(api::PictureModule(module).load().find(module.string()), std::string::npos) << when;
+  };
+  refused("missing");
+  fs::copy_file(LAMPLIGHTER_PICTURES, module);
+  fs::resize_file(module, fs::file_size(module) / 2);
+  refused("cut short");
+  fs::remove(module);
+  fs::copy_file(LAMPLIGHTER_BINARY, module);
+  refused("another file of the program");
+  fs::remove(module);
+  std::ofstream(module) << "no module at all, but longer than the head of one would be, with all its fields";
+  refused("a text");
+  fs::remove(module);
+  fs::copy_file(LAMPLIGHTER_PICTURES, module);
+  EXPECT_TRUE(try_remake(images, picture(1, 4, 90))) << "mended";
 }
 
 }  // namespace

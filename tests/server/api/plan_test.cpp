@@ -261,6 +261,23 @@ TEST_F(PlanApiTest, WhatWillBeLateIsForetoldWithItsCause) {
   EXPECT_EQ(get("/api/v1/plan/forecast?crew=x", dispatcher_).wrong_fields(), Fields{"crew"});
 }
 
+// The answer is kept for its minute, but never beyond a change, and never for somebody else.
+TEST_F(PlanApiTest, AForecastIsKeptUntilSomethingIsWritten) {
+  const auto order = open_order();
+  const auto path = "/api/v1/plan/forecast?work_order=" + order;
+  const auto first = get(path, dispatcher_);
+  ASSERT_EQ(first.status, 200) << first.body;
+  now_ += std::chrono::seconds{1};
+  EXPECT_EQ(get(path, dispatcher_).body, first.body) << "the same minute, moment of counting and all";
+  EXPECT_EQ(get(path, light_).status, 404) << "of another trade";
+  now_ += std::chrono::minutes{1};
+  const auto later = get(path, dispatcher_);
+  EXPECT_NE(later.json()["at"], first.json()["at"]);
+  ASSERT_EQ(post("/api/v1/work-orders/" + order + "/cancellation", {{"reason", "误报"}}, supervisor_).status,
+            200);
+  EXPECT_EQ(get(path, dispatcher_).status, 404) << "it is in planning no more";
+}
+
 TEST_F(PlanApiTest, ChoicesOfPeopleAreCounted) {
   const auto order = open_order();
   const auto sent = put("/api/v1/work-orders/" + order + "/assignment",

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
@@ -7,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/auth/nobodys_hash.h"
 #include "server/auth/passwords.h"
 
 namespace {
@@ -140,4 +142,15 @@ TEST(PasswordWorkers, ManyCallersOnManyThreads) {
   for (int i = 0; i < 4; ++i) threads.emplace_back([&io] { io.run_for(std::chrono::seconds(60)); });
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(right, 100);
+}
+
+// Checking it must take as long as checking somebody's: the same parameters, readable, and never right.
+TEST(Passwords, NobodysHashIsCheckedLikeARealOneAndIsOfNoPassword) {
+  const auth::PasswordCost cost{128 * 1024, 2};
+  const auto hash = auth::nobodys_hash(cost);
+  EXPECT_EQ(hash.size(), auth::hash_password("secret", cost).size());
+  EXPECT_EQ(crypto_pwhash_str_needs_rehash(hash.c_str(), cost.passes, cost.memory_bytes), 0) << hash;
+  EXPECT_NE(crypto_pwhash_str_needs_rehash(hash.c_str(), cost.passes + 1, cost.memory_bytes), 0);
+  EXPECT_FALSE(auth::verify_password(hash, "secret"));
+  EXPECT_NE(hash, auth::nobodys_hash(cost));
 }
