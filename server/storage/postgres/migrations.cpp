@@ -3,18 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include "server/storage/database.h"
+#include "server/storage/postgres/shown.h"
 
 namespace postgres {
 namespace {
-
-std::string literal(std::string_view text) {
-  std::string all = "'";
-  for (const char c : text) {
-    if (c == '\'') all += c;
-    all += c;
-  }
-  return all + "'";
-}
 
 void refuse_newer(int stored) {
   if (stored > storage::schema_version())
@@ -61,12 +53,17 @@ void migrate(Handle& handle, const std::string& schema) {
     throw storage::WrongSchema("the database has schema " + std::to_string(stored) + " and other programs " +
                                "are using it: stop them, then start this one, which brings it to " +
                                std::to_string(storage::schema_version()));
+  // A town's own role may make nothing but what is in its schema, which was made for it.
+  if (handle.ask("SELECT to_regnamespace(" + literal(identifier(schema)) + ") IS NULL") == "t")
+    handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema));
   if (stored == 0)
-    handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema) +
-               "; CREATE TABLE schema_version (version " +
-               "integer NOT NULL); INSERT INTO schema_version (version) VALUES (0)");
-  if (stored > 0 && stored < storage::schema_version())
+    handle.run(
+        "CREATE TABLE schema_version (version integer NOT NULL); "
+        "INSERT INTO schema_version (version) VALUES (0)");
+  if (stored > 0 && stored < storage::schema_version()) {
     spdlog::info("the database goes from schema version {} to {}", stored, storage::schema_version());
+    hide_from_district(handle, schema);  // its views must not hold the tables fast
+  }
   for (const auto& [version, sql] : migrations())
     if (version > stored) handle.run(std::string(sql));
   handle.run("UPDATE schema_version SET version = " + std::to_string(storage::schema_version()) + "; COMMIT");
