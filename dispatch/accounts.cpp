@@ -26,6 +26,9 @@ models::Result<void> check(models::Transaction& tx, const Account& account) {
   for (std::size_t i = 0; i < account.classes.size(); ++i)
     if (!tx.catalog().find_class(account.classes[i]))
       return models::invalid("classes[" + std::to_string(i) + "]", "unknown", "is no facility class");
+  for (std::size_t i = 0; i < account.towns.size(); ++i)
+    if (!tx.towns().find(account.towns[i]))
+      return models::invalid("towns[" + std::to_string(i) + "]", "unknown", "is no town of this district");
   if (account.oidc_issuer.empty() != account.oidc_subject.empty())
     return models::invalid("identity", "mismatch", "needs issuer and subject, or neither");
   const auto other = tx.accounts().find_by_identity(account.oidc_issuer, account.oidc_subject);
@@ -94,6 +97,7 @@ models::Result<Account> change_account(models::Transaction& tx, const Actor& act
   take(account.crew, change.crew);
   take(account.villages, change.villages);
   take(account.classes, change.classes);
+  take(account.towns, change.towns);
   take(account.disabled, change.disabled);
   take(account.oidc_issuer, change.oidc_issuer);
   take(account.oidc_subject, change.oidc_subject);
@@ -102,7 +106,7 @@ models::Result<Account> change_account(models::Transaction& tx, const Actor& act
       account.oidc_issuer != before.oidc_issuer || account.oidc_subject != before.oidc_subject;
   const bool moved = account.role != before.role || account.disabled != before.disabled ||
                      account.crew != before.crew || account.villages != before.villages ||
-                     account.classes != before.classes;
+                     account.classes != before.classes || account.towns != before.towns;
   if (moved && id == actor.account)
     return models::conflict("Nobody changes their own role or reach: ask another admin.");
   const bool steps_down =

@@ -16,6 +16,7 @@ struct AccountChange {
   std::optional<models::CrewId> crew{};  ///< 0: none
   std::optional<std::vector<std::string>> villages{};
   std::optional<std::vector<std::string>> classes{};
+  std::optional<std::vector<std::string>> towns{};
   std::optional<bool> disabled{};
   std::optional<std::string> oidc_issuer{};
   std::optional<std::string> oidc_subject{};

@@ -27,6 +27,7 @@ void DraftCatalog::save(const models::FacilityClass&) { refuse(); }
 void DraftCatalog::save(const models::FaultKind&) { refuse(); }
 void DraftCatalog::save(const models::SlaPolicy&) { refuse(); }
 void DraftCatalog::save(const models::Calendar&) { refuse(); }
+void DraftCatalog::save(const models::InheritedRule&) { refuse(); }
 models::ColdWaveId DraftCatalog::insert(const models::ColdWave&) { refuse(); }
 void DraftCatalog::update(const models::ColdWave&) { refuse(); }
 
@@ -69,5 +70,6 @@ std::vector<models::FacilityClass> DraftCatalog::classes() { return store_.class
 std::vector<models::FaultKind> DraftCatalog::kinds() { return store_.kinds(); }
 std::vector<models::SlaPolicy> DraftCatalog::policies() { return store_.policies(); }
 std::vector<models::Calendar> DraftCatalog::calendars() { return store_.calendars(); }
+std::vector<models::InheritedRule> DraftCatalog::inherited() { return store_.inherited(); }
 
 }  // namespace dispatch

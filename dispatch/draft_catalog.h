@@ -21,6 +21,7 @@ class DraftCatalog final : public models::CatalogStore {
   void save(const models::FaultKind& kind) override;
   void save(const models::SlaPolicy& policy) override;
   void save(const models::Calendar& calendar) override;
+  void save(const models::InheritedRule& rule) override;
   models::ColdWaveId insert(const models::ColdWave& wave) override;
   void update(const models::ColdWave& wave) override;
   std::optional<models::FacilityClass> find_class(std::string_view code) override;
@@ -35,6 +36,7 @@ class DraftCatalog final : public models::CatalogStore {
   std::vector<models::FaultKind> kinds() override;
   std::vector<models::SlaPolicy> policies() override;
   std::vector<models::Calendar> calendars() override;
+  std::vector<models::InheritedRule> inherited() override;
 
  private:
   template <class T>

@@ -64,7 +64,9 @@ constexpr unsigned permissions_of(Role role) {
   return 0;
 }
 
-bool is_limited(const models::Actor& actor) { return !actor.villages.empty() || !actor.classes.empty(); }
+bool is_limited(const models::Actor& actor) {
+  return !actor.villages.empty() || !actor.classes.empty() || !actor.towns.empty();
+}
 
 // What an access token must be made for: who only reads needs none of the others.
 models::Scope scope_of(Permission permission) {

@@ -5,6 +5,7 @@
 
 #include "dispatch/calendar_check.h"
 #include "dispatch/change.h"
+#include "dispatch/inheritance.h"
 #include "dispatch/permissions.h"
 #include "dispatch/register.h"
 #include "dispatch/sla_clock.h"
@@ -111,7 +112,7 @@ Result<models::Calendar> save_calendar(models::Transaction& tx, const models::Ac
   check_calendar(fields, "", calendar);
   if (!fields.good()) return fields.error();
   const auto before = tx.catalog().find_calendar(calendar.code);
-  tx.catalog().save(calendar);
+  save_own(tx, calendar);
   auto saved = tx.catalog().find_calendar(calendar.code);
   if (!before || before->version != saved->version)
     tell_of(tx, actor, now, EventKind::calendar_changed,
@@ -148,7 +149,7 @@ Result<models::SlaPolicy> save_policy(models::Transaction& tx, const models::Act
   if (before && before->facility_class != policy.facility_class)
     return models::invalid("code", "not_allowed",
                            "the class " + before->facility_class + " has this policy already");
-  tx.catalog().save(policy);
+  save_own(tx, policy);
   auto saved = tx.catalog().find_policy(policy.code);
   if (!before || before->version != saved->version)
     tell_of(tx, actor, now, EventKind::policy_changed,

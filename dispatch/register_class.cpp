@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dispatch/calendar_check.h"
+#include "dispatch/inheritance.h"
 #include "dispatch/permissions.h"
 #include "dispatch/register.h"
 #include "dispatch/text.h"
@@ -233,10 +234,10 @@ class ClassCheck {
 };
 
 /// A class file says the hours; the dates that were announced since then stay.
-void save_hours(models::CatalogStore& catalog, models::Calendar calendar) {
-  const auto known = catalog.find_calendar(calendar.code);
+void save_hours(models::Transaction& tx, models::Calendar calendar) {
+  const auto known = tx.catalog().find_calendar(calendar.code);
   if (calendar.exceptions.empty() && known) calendar.exceptions = known->exceptions;
-  catalog.save(calendar);
+  save_own(tx, calendar);
 }
 
 }  // namespace
@@ -248,10 +249,10 @@ models::Result<models::FacilityClass> save_class(models::Transaction& tx, const 
   if (!fields.good()) return fields.error();
   // Saving adds or replaces by code and removes nothing: orders may still refer to what the file left out.
   // The class goes first, because its policies and kinds refer to it.
-  tx.catalog().save(definition.facility_class);
-  for (const auto& calendar : definition.calendars) save_hours(tx.catalog(), calendar);
-  for (const auto& policy : definition.policies) tx.catalog().save(policy);
-  for (const auto& kind : definition.kinds) tx.catalog().save(kind);
+  save_own(tx, definition.facility_class);
+  for (const auto& calendar : definition.calendars) save_hours(tx, calendar);
+  for (const auto& policy : definition.policies) save_own(tx, policy);
+  for (const auto& kind : definition.kinds) save_own(tx, kind);
   for (const auto& part : definition.parts) tx.field_work().save(part);
   return definition.facility_class;
 }

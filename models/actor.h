@@ -66,7 +66,8 @@ struct Actor {
   CrewId crew;  ///< of a crew member or lead
   std::vector<std::string> villages{};
   std::vector<std::string> classes{};
-  bool contractor = false;  ///< their crew belongs to another organisation
+  std::vector<std::string> towns{};  ///< of a district's account: these towns only; empty: every one
+  bool contractor = false;           ///< their crew belongs to another organisation
   Scope scope = Scope::admin;
   Owed owed = Owed::nothing;
   static Actor program() { return Actor{AccountId{}, Role::system, "lamplighter", CrewId{}}; }
@@ -90,6 +91,7 @@ struct Account {
   Time created_at{};
   std::vector<std::string> villages{};
   std::vector<std::string> classes{};
+  std::vector<std::string> towns{};
   bool must_change_password = false;
   Time password_changed_at{};
   std::vector<std::string> password_history{};

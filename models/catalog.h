@@ -24,6 +24,7 @@ struct AttributeDefinition {
   AttributeType type = AttributeType::text;
   bool required = false;
   std::vector<std::string> choices;  ///< when type is choice
+  bool operator==(const AttributeDefinition&) const = default;
 };
 
 /// A kind of facility: toilet, streetlight, heater, … Classes are data: a further one is a file.
@@ -35,12 +36,14 @@ struct FacilityClass {
   std::vector<AttributeDefinition> attributes;
   bool verify_after_dusk = false;  ///< a repair shows only in the dark (streetlights)
   int recheck_percent = 0;         ///< of repairs, drawn by lot, that a checker must see on the spot
+  bool operator==(const FacilityClass&) const = default;
 };
 
 /// One thing a crew looks at before it says that a fault of this kind is mended.
 struct CheckItem {
   std::string code;
   LocalizedText name;
+  bool operator==(const CheckItem&) const = default;
 };
 
 /// What can be wrong with a facility of a class, in the resident's words as well as the trade's.
@@ -58,6 +61,7 @@ struct FaultKind {
   Duration estimate{3600};  ///< how long the repair is expected to take
   std::string evidence;
   std::vector<CheckItem> checklist{};  ///< what is looked at before the repair counts
+  bool operator==(const FaultKind&) const = default;
 };
 
 /// Hours by day of the week, in the town's own time.
@@ -105,6 +109,7 @@ struct Calendar {
   std::optional<Season> season = {};               ///< closed outside it
   int working_day_minutes = 0;                     ///< what "one working day" means; 0: nothing
   int version = 1;
+  bool operator==(const Calendar&) const = default;
 };
 
 enum class SlaTarget { contact, arrive, make_safe, resolve, accept };
@@ -140,9 +145,21 @@ struct SlaPolicy {
   std::string off_season_policy = {};     ///< used instead outside the season; empty = itself
   std::vector<int> warnings{50, 80, 95};  ///< percent of each limit, ascending
   Time valid_from{};                      ///< for reports received from then on
+  bool operator==(const SlaPolicy&) const = default;
   const std::optional<Limit>& limit(SlaTarget target) const {
     return limits[static_cast<std::size_t>(target)];
   }
+};
+
+/// The sorts of rules that a town may have from its district, each after what it refers to.
+enum class RuleKind { facility_class, calendar, policy, fault_kind };
+
+/// A rule of the district in a town: as the district has it, or as the town's own.
+struct InheritedRule {
+  RuleKind kind = RuleKind::policy;
+  std::string code;
+  bool own = false;  ///< the town has overridden it
+  bool operator==(const InheritedRule&) const = default;
 };
 
 /// A cold wave that the weather service warned of, as a supervisor put it in force: shorter promises for

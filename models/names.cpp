@@ -25,6 +25,7 @@ struct Names;
 
 LAMPLIGHTER_NAMES(Severity, "danger", "urgent", "normal", "planned")
 LAMPLIGHTER_NAMES(AttributeType, "text", "number", "date", "choice")
+LAMPLIGHTER_NAMES(RuleKind, "facility_class", "calendar", "policy", "fault_kind")
 LAMPLIGHTER_NAMES(SlaTarget, "contact", "arrive", "make_safe", "resolve", "accept")
 LAMPLIGHTER_NAMES(ClockState, "running", "paused", "outside_calendar", "stopped")
 LAMPLIGHTER_NAMES(Role, "resident", "village_reporter", "operator", "crew_member", "crew_lead", "checker",
@@ -99,6 +100,7 @@ std::string_view name_of(Enum value) {
 
 std::string_view name(Severity value) { return name_of(value); }
 std::string_view name(AttributeType value) { return name_of(value); }
+std::string_view name(RuleKind value) { return name_of(value); }
 std::string_view name(SlaTarget value) { return name_of(value); }
 std::string_view name(ClockState value) { return name_of(value); }
 std::string_view name(Role value) { return name_of(value); }
@@ -145,6 +147,7 @@ std::optional<Enum> parse(std::string_view text) {
 
 template std::optional<Severity> parse<Severity>(std::string_view);
 template std::optional<AttributeType> parse<AttributeType>(std::string_view);
+template std::optional<RuleKind> parse<RuleKind>(std::string_view);
 template std::optional<SlaTarget> parse<SlaTarget>(std::string_view);
 template std::optional<ClockState> parse<ClockState>(std::string_view);
 template std::optional<Role> parse<Role>(std::string_view);

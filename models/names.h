@@ -30,6 +30,7 @@ enum class ImportProblem : int;   // import.h
 /// operator_).
 std::string_view name(Severity value);
 std::string_view name(AttributeType value);
+std::string_view name(RuleKind value);
 std::string_view name(SlaTarget value);
 std::string_view name(ClockState value);
 std::string_view name(Role value);

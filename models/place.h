@@ -8,6 +8,7 @@ namespace models {
 struct LocalizedText {
   std::string zh;
   std::string en;
+  bool operator==(const LocalizedText&) const = default;
 };
 
 /// A point on the ground.

@@ -21,6 +21,7 @@
 #include "models/plan.h"
 #include "models/report.h"
 #include "models/request_store.h"
+#include "models/town.h"
 #include "models/village.h"
 #include "models/work_order.h"
 
@@ -74,6 +75,8 @@ class CatalogStore {
   virtual std::vector<FaultKind> kinds() = 0;     ///< by class, then code
   virtual std::vector<SlaPolicy> policies() = 0;  ///< the newest version of each
   virtual std::vector<Calendar> calendars() = 0;  ///< the newest version of each
+  virtual void save(const InheritedRule& rule) = 0;
+  virtual std::vector<InheritedRule> inherited() = 0;  ///< by kind (its word), then code
 };
 
 /// Shape   text: words that are each part of code, name, household or pinyin initials, any case, Chinese of
@@ -391,6 +394,7 @@ class Transaction {
   virtual PasskeyStore& passkeys() = 0;
   virtual ExportStore& exports() = 0;
   virtual ImportStore& imports() = 0;
+  virtual TownStore& towns() = 0;
 };
 
 }  // namespace models

@@ -34,6 +34,8 @@
 #include "server/auth/first_admin.h"
 #include "server/auth/tokens.h"
 #include "server/delivery/sender.h"
+#include "server/district/board.h"
+#include "server/district/inheritance.h"
 #include "server/events/hub.h"
 #include "server/exports/runner.h"
 #include "server/gauges.h"
@@ -134,6 +136,15 @@ struct App::Parts {
     rules.password.longest_age = std::chrono::days{config.password_days};
     rules.password.context_words = {"lamplighter", "点灯人", config.api.town.zh, config.api.town.en,
                                     config.api.hotline};
+    if (this->config.district.board) {
+      district.emplace(*database, this->config.database, board_options(this->config));
+      context.district = &*district;
+    }
+    if (!this->config.district.rules_of.empty()) {
+      inheritance.emplace(*database, this->config.database, this->config.district.rules_of,
+                          inheritance_options());
+      context.inheritance = &*inheritance;
+    }
     context.exports = &exports;
     context.imports = &imports;
     const auto readings = make_reading_desk(this->config, *database, metrics);
@@ -267,6 +278,8 @@ struct App::Parts {
   imports::Runner imports;
   std::optional<identity::Provider> provider;
   std::optional<mqtt::Intake> mqtt_intake;
+  std::optional<district::Board> district;
+  std::optional<district::Inheritance> inheritance;
   passkeys::Desk passkey_desk;
   api::Context context;
   http::Router router;
@@ -323,6 +336,8 @@ void App::run() {
   parts.sender.start();
   parts.backups.start();
   if (parts.mqtt_intake) parts.mqtt_intake->start();
+  if (parts.district) parts.district->start();
+  if (parts.inheritance) parts.inheritance->start();
   parts.exports.start();
   parts.imports.start();
   parts.signals.async_wait([&parts](const boost::system::error_code& error, int signal) {
@@ -343,6 +358,8 @@ void App::run() {
   parts.io.run();
   threads.clear();
   if (parts.mqtt_intake) parts.mqtt_intake->stop();
+  if (parts.inheritance) parts.inheritance->stop();
+  if (parts.district) parts.district->stop();
   parts.imports.stop();
   parts.exports.stop();
   parts.backups.stop();

@@ -74,4 +74,20 @@ imports::Options imports_options(const config::Config& config) {
   return options;
 }
 
+district::BoardOptions board_options(const config::Config& config) {
+  district::BoardOptions options;
+  options.clock = wall_clock;
+  options.soon = std::chrono::hours{config.district.soon_hours};
+  options.utc_offset_seconds = config.api.utc_offset_seconds;
+  options.on_error = tell_error;
+  return options;
+}
+
+district::InheritanceOptions inheritance_options() {
+  district::InheritanceOptions options;
+  options.clock = wall_clock;
+  options.on_error = tell_error;
+  return options;
+}
+
 }  // namespace app

@@ -2,6 +2,8 @@
 #include <string>
 
 #include "server/config.h"
+#include "server/district/board.h"
+#include "server/district/inheritance.h"
 #include "server/exports/runner.h"
 #include "server/imports/runner.h"
 #include "server/mqtt/intake.h"
@@ -22,5 +24,7 @@ mqtt::IntakeOptions mqtt_options(const config::Config& config);
 workers::BackupsOptions backups_options(const config::Config& config);
 exports::Options exports_options(const config::Config& config);
 imports::Options imports_options(const config::Config& config);
+district::BoardOptions board_options(const config::Config& config);
+district::InheritanceOptions inheritance_options();
 
 }  // namespace app

@@ -24,12 +24,6 @@ std::string without_password(std::string address) {
   return address;
 }
 
-bool is_schema_name(std::string_view name) {
-  constexpr std::size_t longest = 40;
-  return !name.empty() && name.size() <= longest && name.front() >= 'a' && name.front() <= 'z' &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-}
-
 constexpr long long kib = 1024;
 constexpr long long mib = 1024 * kib;
 constexpr long long day = 24 * 3600;
@@ -284,6 +278,7 @@ std::vector<Setting> settings_of(Config& config) {
   add_http(list, config);
   add_accounts_and_storage(list, config);
   add_identity(list, config);
+  add_district(list, config);
   return list;
 }
 

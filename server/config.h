@@ -13,6 +13,7 @@
 #include "server/auth/sessions.h"
 #include "server/auth/throttle.h"
 #include "server/delivery/wire.h"
+#include "server/district/settings.h"
 #include "server/events/hub.h"
 #include "server/exports/runner.h"
 #include "server/http/limits.h"
@@ -66,6 +67,7 @@ struct Config {
   auth::Throttle::Limits throttle;
   events::HubLimits events;
   api::ImageLimits images;
+  district::Settings district;
   identity::Settings identity;
   std::filesystem::path identity_secret_file;
 };
@@ -111,6 +113,14 @@ std::string read_identity_secret(Config& config);
 ///
 /// Errors  what is wrong; empty when all is good
 std::string read_mqtt_password(Config& config);
+
+/// Whether the settings of a district fit together.
+///
+/// Errors  what is wrong; empty when all is good
+std::string wrong_with_district(const Config& config);
+
+/// A name that a schema of ours may have: up to 40 of a-z, 0-9 and _, a letter first.
+bool is_schema_name(std::string_view name);
 
 /// HOST:PORT taken apart; [::1]:8080 too.
 ///

@@ -124,6 +124,9 @@ inline Setting address(std::string name, std::string help, std::string& value) {
 /// Open311 and the messages that leave the house.
 void add_outside(std::vector<Setting>& all, Config& config);
 
+/// A district and its towns.
+void add_district(std::vector<Setting>& all, Config& config);
+
 /// The address of this server, and the identity provider.
 void add_identity(std::vector<Setting>& all, Config& config);
 

@@ -19,6 +19,7 @@ OrderedJson json_of(const models::Account& account) {
                    {"demo", account.demo},
                    {"villages", account.villages},
                    {"classes", account.classes},
+                   {"towns", account.towns},
                    {"disabled", account.disabled},
                    {"must_change_password", account.must_change_password},
                    {"second_factor", account.totp_confirmed},
@@ -37,6 +38,7 @@ OrderedJson json_of(const OwnAccountView& view) {
   json["second_factor_required"] = view.second_factor_required;
   const bool asvs = view.policy.mode == dispatch::PasswordMode::asvs;
   json["password_policy"] = {{"policy", asvs ? "asvs" : "dengbao"}, {"shortest", view.policy.shortest}};
+  json["district"] = view.district;
   json["recovery_codes_left"] = view.account.recovery_codes.size();
   json["csrf_token"] = or_null(view.csrf_token);
   return json;
@@ -75,9 +77,10 @@ bool has_odd_characters(const std::string& text) {
 }
 
 void read_reach(codec::ObjectReader& reader, std::vector<std::string>& villages,
-                std::vector<std::string>& classes) {
+                std::vector<std::string>& classes, std::vector<std::string>& towns) {
   villages = reader.texts("villages", most_limits, 20);
   classes = reader.texts("classes", most_limits, 40);
+  towns = reader.texts("towns", most_limits, 40);
 }
 
 }  // namespace
@@ -100,7 +103,7 @@ models::Result<NewAccount> parse_new_account(const std::string& body) {
     const auto role = reader.choice<models::Role>("role", true);
     input.account.role = role.value_or(models::Role::resident);
     input.account.crew = reader.id<models::CrewTag>("crew_id");
-    read_reach(reader, input.account.villages, input.account.classes);
+    read_reach(reader, input.account.villages, input.account.classes, input.account.towns);
     if (auto identity = reader.object("identity", false)) {
       input.account.oidc_issuer = identity->text("issuer", true, 200);
       input.account.oidc_subject = identity->text("subject", true, 200);
@@ -117,7 +120,7 @@ models::Result<dispatch::AccountChange> parse_account_change(const std::string& 
     change.display_name = reader.text("display_name", true, 100);
     change.crew = reader.id<models::CrewTag>("crew_id");
     change.disabled = reader.flag("disabled", false, true);
-    read_reach(reader, change.villages.emplace(), change.classes.emplace());
+    read_reach(reader, change.villages.emplace(), change.classes.emplace(), change.towns.emplace());
     change.oidc_issuer.emplace();
     change.oidc_subject.emplace();
     if (auto identity = reader.object("identity", false)) {

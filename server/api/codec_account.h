@@ -51,6 +51,7 @@ struct OwnAccountView {
   bool second_factor_required = false;
   dispatch::PasswordPolicy policy{};
   std::string csrf_token;  ///< empty for who came without a cookie
+  bool district = false;   ///< the installation is a district's
 };
 struct SessionView {
   models::Session session;

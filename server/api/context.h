@@ -32,12 +32,17 @@ class Runner;
 namespace imports {
 class Runner;
 }
+namespace district {
+class Board;
+class Inheritance;
+}  // namespace district
 namespace http {
 class StaticFiles;
 struct Counters;
 }  // namespace http
 namespace storage {
 class Database;
+class Neighbour;
 class PhotoFiles;
 }  // namespace storage
 
@@ -88,6 +93,8 @@ struct Context {
   passkeys::Desk* passkey_desk = nullptr;         ///< none: as without a public address
   exports::Runner* exports = nullptr;             ///< none: no lists leave as files
   imports::Runner* imports = nullptr;             ///< none: no files are taken in
+  district::Board* district = nullptr;            ///< none: this installation is no district's
+  district::Inheritance* inheritance = nullptr;   ///< none: a town under no district
 };
 
 }  // namespace api

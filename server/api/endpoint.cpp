@@ -16,6 +16,7 @@
 #include "server/auth/sessions.h"
 #include "server/auth/tokens.h"
 #include "server/storage/database.h"
+#include "server/storage/neighbour.h"
 
 namespace api {
 namespace {
@@ -129,6 +130,14 @@ http::Handler with_storage_trouble(http::Handler inner) {
 asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
   auto start = [&context, &work](storage::Database::Done done) {
     context.database.read(std::move(work), std::move(done));
+  };
+  co_await wait_for(start);
+}
+
+asio::awaitable<void> run_read(storage::Neighbour& neighbour,
+                               std::function<void(models::Transaction&)> work) {
+  auto start = [&neighbour, &work](storage::Database::Done done) {
+    neighbour.read(std::move(work), std::move(done));
   };
   co_await wait_for(start);
 }

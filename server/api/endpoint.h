@@ -112,6 +112,9 @@ std::string_view cookie_name(const Context& context);
 
 /// Waits for the database without holding a thread. Errors: rethrows what the work or the commit threw.
 boost::asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work);
+/// The same in another schema.
+boost::asio::awaitable<void> run_read(storage::Neighbour& neighbour,
+                                      std::function<void(models::Transaction&)> work);
 boost::asio::awaitable<void> run_write(Context& context, std::function<bool(models::Transaction&)> work);
 
 }  // namespace api

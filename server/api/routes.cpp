@@ -6,6 +6,7 @@
 #include "server/api/city_order_handlers.h"
 #include "server/api/delivery_handlers.h"
 #include "server/api/desk_handlers.h"
+#include "server/api/district_handlers.h"
 #include "server/api/export_handlers.h"
 #include "server/api/field_work_handlers.h"
 #include "server/api/handlers.h"
@@ -170,6 +171,8 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/policies", Who::staff, list_policies},
     {Method::put, "/api/v1/policies/{code}", Who::staff, save_policy},
     {Method::post, "/api/v1/policies/what-if", Who::staff, ask_what_if},
+    {Method::get, "/api/v1/inherited-rules", Who::staff, list_inherited_rules},
+    {Method::post, "/api/v1/inherited-rules/{kind}/{code}/taking-back", Who::staff, take_rule_back},
     {Method::get, "/api/v1/calendars", Who::staff, list_calendars},
     {Method::put, "/api/v1/calendars/{code}", Who::staff, save_calendar},
     {Method::post, "/api/v1/calendars/{code}/dates", Who::staff, import_calendar_dates},
@@ -187,6 +190,8 @@ constexpr Route routes[] = {
     {Method::get, "/api/v1/patterns", Who::staff, get_patterns},
     {Method::get, "/api/v1/five-haves", Who::staff, get_five_haves},
     {Method::get, "/api/v1/month-report", Who::staff, get_month_report},
+    {Method::get, "/api/v1/district", Who::staff, get_district},
+    {Method::get, "/api/v1/district/towns/{code}/work-orders", Who::staff, list_town_orders},
 
     {Method::post, "/api/v1/reports/{id}/unmasking", Who::staff, unmask_report},
     {Method::post, "/api/v1/work-orders/{id}/unmasking", Who::staff, unmask_work_order},

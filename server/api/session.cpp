@@ -71,8 +71,12 @@ http::Response refuse_sign_in(const Call& call, SignInOutcome outcome, int wait_
 OwnAccountView own_view(const Context& context, const models::Account& account, models::Time now,
                         std::string csrf_token, const models::Session& how) {
   const auto& rules = context.settings.sign_in;
-  return {account, dispatch::owed(account, rules, now, how), dispatch::needs_second_factor(account, rules),
-          rules.password, std::move(csrf_token)};
+  return {account,
+          dispatch::owed(account, rules, now, how),
+          dispatch::needs_second_factor(account, rules),
+          rules.password,
+          std::move(csrf_token),
+          context.district != nullptr};
 }
 
 void forget_idempotency_key(http::Request& request) {

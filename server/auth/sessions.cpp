@@ -60,6 +60,7 @@ models::Actor actor_of(const models::Account& account) {
   models::Actor actor{account.id, account.role, account.display_name, account.crew};
   actor.villages = account.villages;
   actor.classes = account.classes;
+  actor.towns = account.towns;
   return actor;
 }
 

@@ -34,6 +34,7 @@ CommandLine::CommandLine() : settings_(config::settings_of(config_)), app_(about
   add_audit_and_keys();
   add_backup_and_restore();
   add_migrate();
+  add_towns();
   add_plan();
   add(
       "version", "Print the version", [] { return version(); }, Takes::nothing);
@@ -105,6 +106,10 @@ int CommandLine::run(int argc, char** argv) {
       return usage;
     }
     if (const auto wrong = config::read_mqtt_password(config_); !wrong.empty()) {
+      std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
+      return usage;
+    }
+    if (const auto wrong = config::wrong_with_district(config_); !wrong.empty()) {
       std::fprintf(stderr, "lamplighter: %s\n", wrong.c_str());
       return usage;
     }

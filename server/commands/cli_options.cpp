@@ -214,6 +214,26 @@ void CommandLine::add_migrate() {
                           "The other one, empty; the pictures of PostgreSQL's are in --data");
 }
 
+void CommandLine::add_towns() {
+  auto& command = *add("towns", "A district of towns in PostgreSQL: make it, add and remove towns", [this] {
+                     return towns(config_, towns_);
+                   }).app;
+  command.add_option("act", towns_.act, "district, add, list or remove")
+      ->required()
+      ->check(CLI::IsMember({"district", "add", "list", "remove"}));
+  command.add_option("code", towns_.code, "The town: its schema is called so");
+  command.add_option("--admin", towns_.admin,
+                     "Address of whoever may make roles and schemas in the database");
+  command.add_option("--name-zh", towns_.name_zh, "Its name in Chinese");
+  command.add_option("--name-en", towns_.name_en, "Its name in English");
+  command.add_option("--url", towns_.url, "Where its pages are, https://HOST");
+  command.add_option("--address", towns_.address, "HOST:PORT it answers on")->capture_default_str();
+  command.add_option("--data-root", towns_.data_root, "Its data folder is made below this one")
+      ->capture_default_str();
+  command.add_option("--output", towns_.output, "The settings file to make");
+  command.add_option("--drop", towns_.word, "Of remove: everything-of-CODE, typed out");
+}
+
 void CommandLine::add_backup_and_restore() {
   auto& command = *add("backup", "Copy everything of one moment, also beside the running server", [this] {
                      return backup(config_, backup_);

@@ -47,6 +47,7 @@ class CommandLine {
   void add_user();
   void add_audit_and_keys();
   void add_migrate();
+  void add_towns();
   void add_backup_and_restore();
   void add_plan();
 
@@ -68,6 +69,7 @@ class CommandLine {
   KeysOptions keys_;
   BackupOptions backup_;
   MoveOptions move_;
+  TownsOptions towns_;
   std::filesystem::path restore_from_;
   PlanOptions plan_;
 };

@@ -32,6 +32,22 @@ struct MoveOptions {
   std::string to;
 };
 int migrate(const config::Config& config, const MoveOptions& options);
+
+/// Shape   code: of the town; admin: address of whoever may make roles and schemas; word: typed to remove
+struct TownsOptions {
+  std::string act;  ///< district, add, list, remove
+  std::string code;
+  std::string admin;
+  std::string name_zh, name_en;
+  std::string url;
+  std::string address = "127.0.0.1:8080";  ///< to answer on
+  std::filesystem::path data_root = "/var/lib/lamplighter";
+  std::filesystem::path output;  ///< the settings file to be made
+  std::string word;
+};
+/// A district of towns in PostgreSQL: makes it, adds and removes towns; `config` is the district's.
+int towns(const config::Config& config, const TownsOptions& options);
+
 int version();
 int list_settings(config::Config& config);
 

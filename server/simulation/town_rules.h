@@ -17,6 +17,7 @@ class TownRules final : public models::CatalogStore {
   void save(const models::FaultKind& kind) override { kinds_.push_back(kind); }
   void save(const models::SlaPolicy& policy) override { policies_.push_back(policy); }
   void save(const models::Calendar& calendar) override { calendars_.push_back(calendar); }
+  void save(const models::InheritedRule&) override {}  // a simulated town is under no district
   std::optional<models::FacilityClass> find_class(std::string_view code) override;
   std::optional<models::FaultKind> find_kind(std::string_view code) override;
   std::optional<models::SlaPolicy> find_policy(std::string_view code) override;
@@ -46,6 +47,7 @@ class TownRules final : public models::CatalogStore {
   std::vector<models::FaultKind> kinds() override { return kinds_; }
   std::vector<models::SlaPolicy> policies() override { return policies_; }
   std::vector<models::Calendar> calendars() override { return calendars_; }
+  std::vector<models::InheritedRule> inherited() override { return {}; }
 
  private:
   std::vector<models::FacilityClass> classes_;

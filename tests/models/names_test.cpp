@@ -31,6 +31,7 @@ void each_name_reads_back(int count) {
 TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::Severity>(4);
   each_name_reads_back<models::AttributeType>(4);
+  each_name_reads_back<models::RuleKind>(4);
   each_name_reads_back<models::SlaTarget>(5);
   each_name_reads_back<models::ClockState>(4);
   each_name_reads_back<models::Role>(12);

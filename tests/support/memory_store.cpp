@@ -10,6 +10,7 @@
 #include "tests/support/memory_field_work.h"
 #include "tests/support/memory_machines.h"
 #include "tests/support/memory_parts.h"
+#include "tests/support/memory_towns.h"
 
 namespace support {
 namespace {
@@ -23,30 +24,14 @@ struct Villages final : models::VillageStore {
   std::vector<models::Village> list() override { return values_of(data.villages); }
 };
 
-bool same(const models::SlaPolicy& one, const models::SlaPolicy& other) {
-  const auto facts = [](const models::SlaPolicy& policy) {
-    return std::tie(policy.facility_class, policy.severity, policy.name.zh, policy.name.en, policy.limits,
-                    policy.urgent_policy, policy.danger_policy, policy.fallback.zh, policy.fallback.en,
-                    policy.basis, policy.raised_policy, policy.season, policy.off_season_policy,
-                    policy.warnings, policy.valid_from);
-  };
-  return facts(one) == facts(other);
-}
-
-bool same(const models::Calendar& one, const models::Calendar& other) {
-  const auto facts = [](const models::Calendar& calendar) {
-    return std::tie(calendar.name.zh, calendar.name.en, calendar.utc_offset_seconds, calendar.spans,
-                    calendar.zone, calendar.exceptions, calendar.season, calendar.working_day_minutes);
-  };
-  return facts(one) == facts(other);
-}
-
 /// Adds a version unless nothing changed.
 template <class Row>
 void save_version(std::map<std::string, std::vector<Row>>& all, const Row& row) {
   auto& versions = all[row.code];
-  if (!versions.empty() && same(versions.back(), row)) return;
-  versions.push_back(row);
+  auto added = row;
+  if (!versions.empty()) added.version = versions.back().version;
+  if (!versions.empty() && added == versions.back()) return;
+  versions.push_back(added);
   versions.back().version = static_cast<int>(versions.size());
 }
 
@@ -121,6 +106,8 @@ struct Catalog final : models::CatalogStore {
   }
   std::vector<models::SlaPolicy> policies() override { return newest_of(data.policies); }
   std::vector<models::Calendar> calendars() override { return newest_of(data.calendars); }
+  void save(const models::InheritedRule& rule) override { data.inherited[{rule.kind, rule.code}] = rule; }
+  std::vector<models::InheritedRule> inherited() override { return values_of(data.inherited); }
 };
 
 struct Facilities final : models::FacilityStore {
@@ -326,7 +313,8 @@ struct MemoryStore::Stores {
         readings(data),
         attachments(data),
         exports(data),
-        imports(data) {}
+        imports(data),
+        towns(data) {}
   Villages villages;
   Catalog catalog;
   Facilities facilities;
@@ -359,6 +347,7 @@ struct MemoryStore::Stores {
   MemoryAttachments attachments;
   MemoryExports exports;
   MemoryImports imports;
+  MemoryTowns towns;
 };
 
 MemoryStore::MemoryStore() : stores_(std::make_unique<Stores>(data)) {}
@@ -396,5 +385,6 @@ models::ReadingStore& MemoryStore::readings() { return stores_->readings; }
 models::AttachmentStore& MemoryStore::attachments() { return stores_->attachments; }
 models::ExportStore& MemoryStore::exports() { return stores_->exports; }
 models::ImportStore& MemoryStore::imports() { return stores_->imports; }
+models::TownStore& MemoryStore::towns() { return stores_->towns; }
 
 }  // namespace support

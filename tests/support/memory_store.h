@@ -80,6 +80,8 @@ struct MemoryData {
   std::map<models::TransferId, models::Transfer> transfers;
   std::map<models::DestinationId, models::ForeignOffer> offers;
   std::map<models::ImportId, models::Import> imports;
+  std::map<std::pair<models::RuleKind, std::string>, models::InheritedRule> inherited;
+  std::map<std::string, models::Town, std::less<>> towns;
 };
 
 /// A Transaction without a database, for tests of rules: what it writes is there at once.
@@ -121,6 +123,7 @@ class MemoryStore final : public models::Transaction {
   models::AttachmentStore& attachments() override;
   models::ExportStore& exports() override;
   models::ImportStore& imports() override;
+  models::TownStore& towns() override;
 
   /// Does one change and undoes it when it answers an error, as the database does.
   template <class Work>

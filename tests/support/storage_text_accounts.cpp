@@ -32,11 +32,11 @@ std::string all(const T&... values) {
 
 std::string text(const models::Account& value) {
   const auto& [id, username, display_name, role, crew, password_hash, disabled, demo, created_at, villages,
-               classes, must_change_password, password_changed_at, password_history, last_seen_at,
+               classes, towns, must_change_password, password_changed_at, password_history, last_seen_at,
                totp_secret, totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject] = value;
   return all(id, username, display_name, role, crew, password_hash, disabled, demo, created_at, villages,
-             classes, must_change_password, password_changed_at, password_history, last_seen_at, totp_secret,
-             totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject);
+             classes, towns, must_change_password, password_changed_at, password_history, last_seen_at,
+             totp_secret, totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject);
 }
 std::string text(const models::Session& value) {
   const auto& [token_hash, account, created_at, expires_at, last_seen_at, address, user_agent, by_identity,

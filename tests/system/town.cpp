@@ -39,6 +39,14 @@ http::ClientResponse Caller::get(const std::string& target) const {
   return http::fetch("127.0.0.1", port_, request);
 }
 
+http::ClientResponse Caller::put(const std::string& target, const std::string& body) const {
+  http::ClientRequest request(http::Method::put, target);
+  request.headers.emplace_back("Content-Type", "application/json");
+  if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
+  request.body = body;
+  return http::fetch("127.0.0.1", port_, request);
+}
+
 http::ClientResponse Caller::post(const std::string& target, const std::string& body,
                                   const std::string& key) const {
   http::ClientRequest request(http::Method::post, target);

@@ -26,6 +26,7 @@ class Caller {
 
   /// Errors  throws boost::system::system_error when there is no complete answer
   http::ClientResponse get(const std::string& target) const;
+  http::ClientResponse put(const std::string& target, const std::string& body) const;
   http::ClientResponse post(const std::string& target, const std::string& body, const std::string& key) const;
 
   /// Posts a report with these words; the status and the id it was given.

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { ContractProxy } from './proxy';
 
 const house = resolve(import.meta.dirname, '../..');
-const binary = resolve(process.env.LAMPLIGHTER_BINARY ?? join(house, 'build/release/lamplighter'));
+export const binary = resolve(process.env.LAMPLIGHTER_BINARY ?? join(house, 'build/release/lamplighter'));
 const pages = resolve(process.env.LAMPLIGHTER_WEB ?? join(house, 'web/dist'));
 const town = join(house, 'data/lucheng');
 /** An address of PostgreSQL: each program then works on a schema of its own there instead of on a file. */
@@ -68,6 +68,11 @@ export class Program {
     const password = /one-time password[^\n]*\n\n\s+(\S+)\n/.exec(this.said)?.[1];
     if (!password) throw new Error(`no one-time password was printed:\n${this.said}`);
     return password;
+  }
+
+  /** Starts on whatever its settings name. */
+  async startAsItIs(): Promise<void> {
+    await this.serve('127.0.0.1:0');
   }
 
   /** Ends the program and starts it again on the same data and the same address. */

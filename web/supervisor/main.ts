@@ -28,6 +28,8 @@ const router = createRouter({
     { path: '/orders/:id(\\d+)', name: 'order', component: OrderView },
     { path: '/account', name: 'account', component: () => import('../shared/account/OwnAccount.vue') },
     { path: '/messages/:part(deliveries)?', name: 'messages', component: () => import('./messages/MessagesView.vue') },
+    // Only a district's installation has one.
+    { path: '/district/:town?/:which(late|soon)?', name: 'district', component: () => import('./district/DistrictView.vue') },
     // Only an admin needs it.
     { path: '/accounts', name: 'accounts', component: () => import('./accounts/AccountsView.vue') },
     // Only a supervisor, and seldom.

@@ -24,7 +24,7 @@ std::unique_ptr<Handle> Place::connect() {
   }
   const auto begun = std::chrono::steady_clock::now();
   try {
-    auto handle = std::make_unique<Handle>(address_, schema_, patience_);
+    auto handle = std::make_unique<Handle>(address_, path_, patience_);
     is_there();
     return handle;
   } catch (const storage::Unreachable& away) {

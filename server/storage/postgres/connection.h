@@ -17,8 +17,8 @@ namespace postgres {
 /// that those who wait do not each find out for themselves.
 class Place {
  public:
-  Place(std::string address, std::string schema, Patience patience)
-      : address_(std::move(address)), schema_(std::move(schema)), patience_(patience) {}
+  Place(std::string address, Path path, Patience patience)
+      : address_(std::move(address)), path_(std::move(path)), patience_(patience) {}
 
   /// Errors  storage::Unreachable, at once when another attempt just failed
   std::unique_ptr<Handle> connect();
@@ -27,17 +27,17 @@ class Place {
   /// it has answered somebody meanwhile.
   void is_away(const std::string& why, Moment since);
   void is_there() { answered_ = std::chrono::steady_clock::now(); }
-  const std::string& schema() const { return schema_; }
+  const std::string& schema() const { return path_.schema; }
   /// The channel on which servers of one database tell each other of events.
-  std::string channel() const { return schema_ + ".events"; }
+  std::string channel() const { return path_.schema + ".events"; }
   /// And on which they tell each other what need not be kept.
-  std::string told_channel() const { return schema_ + ".told"; }
+  std::string told_channel() const { return path_.schema + ".told"; }
   /// The process of the database that serves this program's changes: what it rings was told already.
   std::atomic<int> own_writer{0};
 
  private:
   const std::string address_;
-  const std::string schema_;
+  const Path path_;
   const Patience patience_;
   std::mutex mutex_;
   Moment seen_away_{};

@@ -6,6 +6,8 @@
 #include "server/storage/postgres/bell.h"
 #include "server/storage/postgres/connection.h"
 #include "server/storage/postgres/migrations.h"
+#include "server/storage/postgres/neighbour.h"
+#include "server/storage/postgres/shown.h"
 #include "server/storage/sql/audit_proof.h"
 #include "server/storage/sql/readers.h"
 #include "server/storage/sql/recount.h"
@@ -13,12 +15,6 @@
 
 namespace postgres {
 namespace {
-
-Patience patience_of(const storage::DatabaseLimits& limits) {
-  Patience patience;
-  patience.lock = std::chrono::milliseconds{limits.busy_timeout_milliseconds};
-  return patience;
-}
 
 class Database final : public storage::Database {
  public:
@@ -62,6 +58,7 @@ class Database final : public storage::Database {
   void bring_up() {
     auto handle = place_.connect();
     migrate(*handle, place_.schema());
+    show_to_district(*handle, place_.schema());
     if (handle->ask("SELECT to_regclass('move_progress') IS NOT NULL") == "t")
       throw storage::WrongSchema(
           "a move into this database was not finished: run `lamplighter migrate` again");

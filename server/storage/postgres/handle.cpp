@@ -33,10 +33,9 @@ std::string milliseconds(std::chrono::milliseconds time) { return std::to_string
 
 void ClearResult::operator()(PGresult* result) const { PQclear(result); }
 
-Handle::Handle(const std::string& address, const std::string& schema, const Patience& patience)
-    : patience_(patience) {
+Handle::Handle(const std::string& address, const Path& path, const Patience& patience) : patience_(patience) {
   try {
-    connect(address, schema);
+    connect(address, path);
   } catch (...) {
     PQfinish(connection_);
     throw;
@@ -45,7 +44,7 @@ Handle::Handle(const std::string& address, const std::string& schema, const Pati
 
 Handle::~Handle() { PQfinish(connection_); }
 
-void Handle::connect(const std::string& address, const std::string& schema) {
+void Handle::connect(const std::string& address, const Path& path) {
   char* wrong = nullptr;
   auto* parts = PQconninfoParse(address.c_str(), &wrong);
   const bool parsed = parts != nullptr;
@@ -56,7 +55,10 @@ void Handle::connect(const std::string& address, const std::string& schema) {
     throw storage::Refused("the address of the database cannot be read: " + why);
   // A server that goes away with a change half made must not keep the others waiting for its locks.
   const std::string options =
-      "-c search_path=" + identifier(schema) + " -c lock_timeout=" + milliseconds(patience_.lock) +
+      "-c search_path=" + identifier(path.schema) +
+      (path.behind.empty() ? "" : "," + identifier(path.behind)) +
+      (path.role.empty() ? "" : " -c role=" + path.role) +
+      " -c lock_timeout=" + milliseconds(patience_.lock) +
       " -c statement_timeout=" + milliseconds(patience_.answer) +
       " -c idle_in_transaction_session_timeout=" + milliseconds(patience_.answer) +
       " -c timezone=UTC -c jit=off -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 "

@@ -31,14 +31,23 @@ struct Parameter {
   bool raw = false;
 };
 
+/// Where the names of tables are looked up, and as whom.
+///
+/// Shape   behind: a second schema, looked into after the first; role: whoever signed in acts as this one
+struct Path {
+  Path(std::string first, std::string second = "", std::string as = "")  // NOLINT: a schema is a path
+      : schema(std::move(first)), behind(std::move(second)), role(std::move(as)) {}
+  std::string schema, behind, role;
+};
+
 /// A connection below the stores: every wait has an end.
 ///
 /// Errors  storage::Unreachable when the database does not answer (then the handle is of no further use);
 ///         the rest as errors.h says
 class Handle {
  public:
-  /// Shape   address: postgresql://… or "key=value …", as libpq takes it; schema: comes first in its path
-  Handle(const std::string& address, const std::string& schema, const Patience& patience);
+  /// Shape   address: postgresql://… or "key=value …", as libpq takes it
+  Handle(const std::string& address, const Path& path, const Patience& patience);
   ~Handle();
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
@@ -61,7 +70,7 @@ class Handle {
   pg_conn* connection() const { return connection_; }
 
  private:
-  void connect(const std::string& address, const std::string& schema);
+  void connect(const std::string& address, const Path& path);
   Result finish(bool sent, std::string_view words);
   [[noreturn]] void give_up(const std::string& what);
 
@@ -70,7 +79,7 @@ class Handle {
   bool timed_out_ = false;
 };
 
-/// An identifier in double quotes, whatever is in it.
+/// An identifier in double quotes, and a text in single ones, whatever is in it.
 std::string identifier(std::string_view name);
 /// A text in single quotes, whatever is in it. Source: standard_conforming_strings, on since PostgreSQL 9.1.
 std::string literal(std::string_view text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/storage/database.h"
+#include "server/storage/postgres/shown.h"
 
 namespace postgres {
 namespace {
@@ -67,15 +68,19 @@ void migrate(Handle& handle, const std::string& schema, const std::vector<Migrat
       std::to_string(lock_number(schema + " migration")) + ")");
   const int stored = stored_version(handle, schema);  // another program may have been quicker
   refuse_newer(stored, wanted);
+  // A town's own role may make nothing but what is in its schema, which was made for it.
+  if (handle.ask("SELECT to_regnamespace(" + literal(identifier(schema)) + ") IS NULL") == "t")
+    handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema));
   if (stored == 0)
-    handle.run("CREATE SCHEMA IF NOT EXISTS " + identifier(schema) +
-               "; CREATE TABLE schema_version (version " +
-               "integer NOT NULL); INSERT INTO schema_version (version) VALUES (0)");
+    handle.run(
+        "CREATE TABLE schema_version (version integer NOT NULL); "
+        "INSERT INTO schema_version (version) VALUES (0)");
   if (stored > 0 && stored < wanted) {
     const bool additive = std::ranges::all_of(
         steps, [stored](const Migration& step) { return step.version <= stored || step.additive(); });
     take_schema(handle, schema, stored, wanted, additive);
     spdlog::info("the database goes from schema version {} to {}", stored, wanted);
+    hide_from_district(handle, schema);  // its views must not hold the tables fast
   }
   for (const auto& step : steps)
     if (step.version > stored) handle.run(std::string(step.sql));

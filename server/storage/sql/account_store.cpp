@@ -15,18 +15,18 @@ const Table& table() {
       "accounts",
       "username, display_name, role, crew, password_hash, disabled, demo, created_at, villages, classes, "
       "must_change_password, password_changed_at, password_history, last_seen_at, totp_secret, "
-      "totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject");
+      "totp_confirmed, totp_step, recovery_codes, oidc_issuer, oidc_subject, towns");
   return accounts;
 }
 
 Values values_of(const models::Account& account) {
-  return Values().add(account.username, account.display_name, account.role, account.crew,
-                      account.password_hash, account.disabled, account.demo, account.created_at,
-                      to_json_text(account.villages), to_json_text(account.classes),
-                      account.must_change_password, account.password_changed_at,
-                      to_json_text(account.password_history), account.last_seen_at, account.totp_secret,
-                      account.totp_confirmed, account.totp_step, to_json_text(account.recovery_codes),
-                      Reference{account.oidc_issuer}, Reference{account.oidc_subject});
+  return Values().add(
+      account.username, account.display_name, account.role, account.crew, account.password_hash,
+      account.disabled, account.demo, account.created_at, to_json_text(account.villages),
+      to_json_text(account.classes), account.must_change_password, account.password_changed_at,
+      to_json_text(account.password_history), account.last_seen_at, account.totp_secret,
+      account.totp_confirmed, account.totp_step, to_json_text(account.recovery_codes),
+      Reference{account.oidc_issuer}, Reference{account.oidc_subject}, to_json_text(account.towns));
 }
 
 models::Account read_account(Statement& row) {
@@ -40,6 +40,7 @@ models::Account read_account(Statement& row) {
   row.get(account.last_seen_at, account.totp_secret, account.totp_confirmed, account.totp_step);
   from_json_text(row.text(), account.recovery_codes);
   row.get(account.oidc_issuer, account.oidc_subject);
+  from_json_text(row.text(), account.towns);
   return account;
 }
 

@@ -224,6 +224,20 @@ std::vector<models::ColdWave> CatalogStore::cold_waves(models::Time since) {
   });
 }
 
+void CatalogStore::save(const models::InheritedRule& rule) {
+  static const std::string sql = upsert("inherited_rules", "kind, code", "kind, code, own");
+  connection_.prepare(sql).bind(rule.kind, rule.code, rule.own).run();
+}
+
+std::vector<models::InheritedRule> CatalogStore::inherited() {
+  auto statement = connection_.prepare("SELECT kind, code, own FROM inherited_rules ORDER BY kind, code");
+  return rows(statement, [](Statement& row) {
+    models::InheritedRule rule;
+    row.get(rule.kind, rule.code, rule.own);
+    return rule;
+  });
+}
+
 std::vector<models::FacilityClass> CatalogStore::classes() {
   auto statement = connection_.prepare("SELECT " + class_columns + " FROM facility_classes ORDER BY code");
   return rows(statement, read_class);

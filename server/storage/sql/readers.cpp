@@ -5,12 +5,13 @@
 
 namespace sql {
 
-Readers::Readers(OpenConnection open, const storage::DatabaseLimits& limits)
+Readers::Readers(OpenConnection open, const storage::DatabaseLimits& limits, Opened opened)
     : open_(std::move(open)),
+      opened_(opened),
       queue_(limits.read_queue < 0 ? 0 : static_cast<std::size_t>(limits.read_queue)) {
   std::vector<std::unique_ptr<Session>> sessions;
   for (int i = 0; i < std::max(1, limits.readers); ++i)
-    sessions.push_back(std::make_unique<Session>(open_()));
+    sessions.push_back(opened == Opened::at_once ? std::make_unique<Session>(open_()) : nullptr);
   for (auto& session : sessions)
     threads_.emplace_back([this, own = std::move(session)]() mutable { run(std::move(own)); });
 }
@@ -53,6 +54,10 @@ std::exception_ptr Readers::perform(std::unique_ptr<Session>& session,
     return nullptr;
   } catch (...) {
     auto error = std::current_exception();
+    if (opened_ == Opened::when_needed) {
+      session.reset();
+      return error;
+    }
     try {
       if (session && session->connection->in_transaction()) session->connection->prepare("ROLLBACK").run();
     } catch (...) {

@@ -13,8 +13,11 @@ namespace sql {
 /// the database from its beginning to its end.
 class Readers {
  public:
-  /// Errors  as `open`; the database must be there already
-  Readers(OpenConnection open, const storage::DatabaseLimits& limits);
+  /// When the connections are made: before the constructor returns, or with the first read and anew after
+  /// every failure.
+  enum class Opened { at_once, when_needed };
+  /// Errors  as `open` when opened at once; the database must be there already
+  Readers(OpenConnection open, const storage::DatabaseLimits& limits, Opened opened = Opened::at_once);
   ~Readers();
 
   void read(storage::Database::ReadWork work, storage::Database::Done done);
@@ -42,6 +45,7 @@ class Readers {
   std::exception_ptr perform(std::unique_ptr<Session>& session, const storage::Database::ReadWork& work);
 
   const OpenConnection open_;
+  const Opened opened_;
   BoundedQueue<Waiting> queue_;
   std::atomic<std::uint64_t> reads_{0};
   std::vector<std::thread> threads_;

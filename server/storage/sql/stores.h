@@ -40,6 +40,8 @@ class CatalogStore final : public models::CatalogStore {
   std::vector<models::FaultKind> kinds() override;
   std::vector<models::SlaPolicy> policies() override;
   std::vector<models::Calendar> calendars() override;
+  void save(const models::InheritedRule& rule) override;
+  std::vector<models::InheritedRule> inherited() override;
 
  private:
   Connection& connection_;

@@ -7,6 +7,7 @@
 #include "server/storage/sql/machine_stores.h"
 #include "server/storage/sql/outside_stores.h"
 #include "server/storage/sql/stores.h"
+#include "server/storage/sql/town_store.h"
 
 namespace sql {
 
@@ -46,7 +47,8 @@ class Transaction final : public models::Transaction {
         readings_(connection),
         attachments_(connection),
         exports_(connection),
-        imports_(connection) {}
+        imports_(connection),
+        towns_(connection) {}
 
   VillageStore& villages() override { return villages_; }
   CatalogStore& catalog() override { return catalog_; }
@@ -80,7 +82,14 @@ class Transaction final : public models::Transaction {
   AttachmentStore& attachments() override { return attachments_; }
   ExportStore& exports() override { return exports_; }
   ImportStore& imports() override { return imports_; }
+  TownStore& towns() override { return towns_; }
 
+  /// Of PostgreSQL, where it is a row.
+  int schema_version() {
+    auto version = connection_.prepare("SELECT version FROM schema_version");
+    version.step();
+    return static_cast<int>(version.integer());
+  }
   /// Makes a change that means nothing, to see that one can be made.
   void prove_writing() { connection_.prepare("UPDATE checks SET count = count + 1").run(); }
 
@@ -118,6 +127,7 @@ class Transaction final : public models::Transaction {
   AttachmentStore attachments_;
   ExportStore exports_;
   ImportStore imports_;
+  TownStore towns_;
 };
 
 }  // namespace sql

@@ -116,4 +116,5 @@ class MemoryTransaction : public models::Transaction {
   models::AttachmentStore& attachments() override { throw std::logic_error("not here"); }
   models::ExportStore& exports() override { throw std::logic_error("not here"); }
   models::ImportStore& imports() override { throw std::logic_error("not here"); }
+  models::TownStore& towns() override { throw std::logic_error("not here"); }
 };

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { changeOf, emptyForm, formOf, newAccountOf, type Account } from './accounts';
 
 const account: Account = {
-  id: '7', username: 'wang', display_name: '王芳', role: 'crew_lead', crew_id: '3', demo: false, villages: ['110112119243'], classes: ['heater'],
+  id: '7', username: 'wang', display_name: '王芳', role: 'crew_lead', crew_id: '3', demo: false, villages: ['110112119243'], classes: ['heater'], towns: ['north'],
   disabled: false, must_change_password: false, second_factor: false, created_at: '2026-01-01T00:00:00Z', password_changed_at: '2026-01-01T00:00:00Z',
   last_seen_at: null, identity: { issuer: 'https://id.example', subject: 'u1' },
 };
 
 describe('the form of an account', () => {
   it('gives back what it was filled with', () => {
-    const { identity, crew_id, villages, classes, display_name, role, disabled } = account;
-    expect(changeOf(formOf(account), account)).toEqual({ identity, crew_id, villages, classes, display_name, role, disabled });
+    const { identity, crew_id, villages, classes, towns, display_name, role, disabled } = account;
+    expect(changeOf(formOf(account), account)).toEqual({ identity, crew_id, villages, classes, towns, display_name, role, disabled });
   });
 
   it('sends a crew only for who belongs to one', () => {
     expect(changeOf({ ...formOf(account), role: 'operator' }, account)).not.toHaveProperty('crew_id');
     expect(newAccountOf({ ...emptyForm(), username: ' li ', crew_id: '3' })).toEqual({
-      username: 'li', display_name: '', role: 'operator', villages: [], classes: [],
+      username: 'li', display_name: '', role: 'operator', villages: [], classes: [], towns: [],
     });
   });
 

@@ -12,18 +12,20 @@ export interface AccountForm {
   crew_id: string;
   villages: string[];
   classes: string[];
+  /** Of a district's account: the towns it sees; none: every one. */
+  towns: string[];
   disabled: boolean;
   /** Who they are at the identity provider; empty: signs in with a password only. */
   identity_subject: string;
 }
 
 export const emptyForm = (): AccountForm => ({
-  username: '', display_name: '', role: 'operator', crew_id: '', villages: [], classes: [], disabled: false, identity_subject: '',
+  username: '', display_name: '', role: 'operator', crew_id: '', villages: [], classes: [], towns: [], disabled: false, identity_subject: '',
 });
 
 export function formOf(account: Account): AccountForm {
-  const { username, display_name, role, villages, classes, disabled } = account;
-  return { username, display_name, role, crew_id: account.crew_id ?? '', villages: [...villages], classes: [...classes], disabled, identity_subject: account.identity?.subject ?? '' };
+  const { username, display_name, role, villages, classes, towns, disabled } = account;
+  return { username, display_name, role, crew_id: account.crew_id ?? '', villages: [...villages], classes: [...classes], towns: [...towns], disabled, identity_subject: account.identity?.subject ?? '' };
 }
 
 export const isOfCrew = (role: Schemas['Role']): boolean => role === 'crew_member' || role === 'crew_lead';
@@ -32,13 +34,14 @@ export const isOfCrew = (role: Schemas['Role']): boolean => role === 'crew_membe
 function shared_part(
   form: AccountForm,
   issuer: string,
-): Pick<Schemas['AccountChange'], 'display_name' | 'role' | 'villages' | 'classes' | 'crew_id' | 'identity'> {
+): Pick<Schemas['AccountChange'], 'display_name' | 'role' | 'villages' | 'classes' | 'towns' | 'crew_id' | 'identity'> {
   const subject = form.identity_subject.trim();
   return {
     display_name: form.display_name.trim(),
     role: form.role,
     villages: form.villages,
     classes: form.classes,
+    towns: form.towns,
     ...(isOfCrew(form.role) && form.crew_id ? { crew_id: form.crew_id } : {}),
     ...(subject && issuer ? { identity: { issuer, subject } } : {}),
   };

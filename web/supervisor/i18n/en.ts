@@ -73,6 +73,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.label': 'Pages of the dashboard',
   'nav.accounts': 'Accounts',
   'nav.board': 'Board',
+  'nav.district': 'District board',
   'nav.insight': 'Review',
   'nav.messages': 'Messages',
   'nav.person': 'Personal data',

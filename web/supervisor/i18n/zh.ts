@@ -71,6 +71,7 @@ export const zh = {
   'nav.label': '督办台的页面',
   'nav.accounts': '账号',
   'nav.board': '看板',
+  'nav.district': '区级看板',
   'nav.figures': '考核指标',
   'nav.insight': '研判',
   'nav.messages': '消息',
