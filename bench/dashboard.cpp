@@ -69,6 +69,7 @@ int run(int orders) {
           (server.cpu() - before) * 1e3 / static_cast<double>(std::max<std::uint64_t>(1, load.answers));
       worst = std::max(worst, load.p99 / 1e3);
       std::printf("%-86s %9.1f %9.2f %9.2f %9.2f\n", panel, took, load.p50 / 1e3, load.p99 / 1e3, cpu);
+      std::fflush(stdout);
     }
   }
   began = Clock::now();

@@ -121,7 +121,7 @@ void FigureStore::start_anew(const models::FigureRolling& rolling) {
 
 std::vector<OrderFacts> FigureStore::waiting(WorkOrderId after, int limit, models::Time now, bool at_rest) {
   const std::string ended =
-      "SELECT f.work_order FROM figure_waiting f JOIN work_orders o ON o.id = f.work_order "
+      "SELECT f.work_order FROM figure_waiting f CROSS JOIN work_orders o ON o.id = f.work_order "
       "WHERE f.work_order > ?1 AND (o.state IN ('closed', 'cancelled') OR EXISTS (SELECT 1 "
       "FROM figure_shares s WHERE s.work_order = f.work_order)) ORDER BY f.work_order LIMIT ?2";
   return facts_of(
@@ -159,8 +159,9 @@ std::vector<FigureShare> FigureStore::shares(const std::vector<WorkOrderId>& ord
 }
 
 std::vector<FigureShare> FigureStore::waiting_shares() {
-  auto statement = connection_.prepare(
-      std::string(share_columns) + "figure_waiting f JOIN figure_shares s ON s.work_order = f.work_order");
+  auto statement =
+      connection_.prepare(std::string(share_columns) +
+                          "figure_waiting f CROSS JOIN figure_shares s ON s.work_order = f.work_order");
   return rows(statement, read_share);
 }
 
