@@ -41,6 +41,7 @@ enum class EventKind {
   work_order_pinned,
   work_order_unpinned,
   planning_mode_set,
+  planning_mode_removed,
   crew_unavailable,
   crew_available,
   clocks_recounted,

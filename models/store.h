@@ -19,6 +19,7 @@
 #include "models/page.h"
 #include "models/photo_store.h"
 #include "models/plan.h"
+#include "models/received.h"
 #include "models/report.h"
 #include "models/request_store.h"
 #include "models/town.h"
@@ -220,20 +221,6 @@ struct VisitLength {
   Duration spread{0};
 };
 
-/// How many orders were received.
-struct ReceivedCount {
-  std::string skill;
-  Severity severity = Severity::normal;
-  std::int64_t count = 0;
-};
-
-/// Promises whose time came: how many, and how many of them were broken. Without contact, and without what
-/// was paused then or called off.
-struct DueCount {
-  std::int64_t promises = 0;
-  std::int64_t broken = 0;
-};
-
 class WorkOrderStore {
  public:
   virtual ~WorkOrderStore() = default;
@@ -259,6 +246,9 @@ class WorkOrderStore {
   virtual std::vector<VisitLength> visit_lengths() = 0;  ///< by fault kind
   /// By skill, then severity; from ≤ received < to.
   virtual std::vector<ReceivedCount> count_received(Time from, Time to) = 0;
+  /// Danger and urgent ones by village, skill, then hour of the town's day; from ≤ received < to. Without
+  /// what was called off.
+  virtual std::vector<UrgentCount> count_urgent(Time from, Time to, int utc_offset_seconds) = 0;
   virtual DueCount count_due(Time from, Time to) = 0;  ///< from ≤ due < to
   /// For looking back on promises: not cancelled, by receipt and id, at most `limit`. Each without
   /// description, decision and endings, with its clocks.
@@ -329,7 +319,9 @@ class PlanStore {
   virtual ~PlanStore() = default;
   virtual std::vector<PlanningRule> rules() = 0;    ///< by village and class
   virtual void save(const PlanningRule& rule) = 0;  ///< by village and class: inserts or replaces
-  virtual std::vector<Pin> pins() = 0;              ///< of orders that are not ended, by order
+  /// Also when there is none; empty as in PlanningRule.
+  virtual void remove_rule(std::string_view village_code, std::string_view facility_class) = 0;
+  virtual std::vector<Pin> pins() = 0;  ///< of orders that are not ended, by order
   virtual std::optional<Pin> find_pin(WorkOrderId order) = 0;
   virtual void save(const Pin& pin) = 0;              ///< by order: inserts or replaces
   virtual void remove_pin(WorkOrderId order) = 0;     ///< also when there is none

@@ -122,14 +122,15 @@ Option describe(const Plan& plan, int stop, const Insertion& insertion) {
   thread_local std::vector<int> stops;
   thread_local std::vector<Seconds> without, with;
   const auto& route = plan.route(insertion.crew);
+  // What comes before it stays as it is: only the rest of the day is added up.
+  const auto at = static_cast<std::size_t>(insertion.position);
   stops = route.stops;
-  const auto before = parts(plan.measures_of(insertion.crew, stops, &without), problem.prices);
+  const auto before = parts(plan.measures_of(insertion.crew, stops, &without, at), problem.prices);
   stops.insert(stops.begin() + insertion.position, stop);
-  const auto after = parts(plan.measures_of(insertion.crew, stops, &with), problem.prices);
+  const auto after = parts(plan.measures_of(insertion.crew, stops, &with, at), problem.prices);
   option.cost = {after.danger - before.danger, after.late - before.late, after.effort - before.effort,
                  after.stability - before.stability};
-  const auto at = static_cast<std::size_t>(insertion.position);
-  option.start = with[at];
+  option.start = with[0];
   const WorkTime time{problem.crews[static_cast<std::size_t>(insertion.crew)].breaks};
   option.finish =
       time.plain() ? option.start + what.duration : time.real(time.work(option.start) + what.duration);
@@ -137,11 +138,11 @@ Option describe(const Plan& plan, int stop, const Insertion& insertion) {
   option.late = std::max(0, worst_lateness(what, option.start));
   option.delays.reserve(route.stops.size() - at);
   for (std::size_t i = at; i < route.stops.size(); ++i) {
-    const Seconds later = with[i + 1] - without[i];
+    const Seconds later = with[i - at + 1] - without[i - at];
     if (later <= 0) continue;
     const auto& other = problem.stops[static_cast<std::size_t>(route.stops[i])];
     option.delays.push_back(
-        {route.stops[i], later, missed_by(other, with[i + 1]) - missed_by(other, without[i])});
+        {route.stops[i], later, missed_by(other, with[i - at + 1]) - missed_by(other, without[i - at])});
   }
   return option;
 }

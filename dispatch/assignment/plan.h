@@ -151,8 +151,10 @@ class Plan {
 
   Measures measures() const;
   Measures measures_of_route(int crew) const { return measures_of(crew, route(crew).stops); }
-  /// Of any visits in this order by this crew; starts: real times of each, when asked for.
-  Measures measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts = nullptr) const;
+  /// Of any visits in this order by this crew; starts: real times of each, when asked for. The first `kept`
+  /// are those of the crew's route as it stands, and are left out of the answer.
+  Measures measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts = nullptr,
+                       std::size_t kept = 0) const;
   Measures measures_of_stop(int stop, int crew, Seconds start) const;  ///< crew nobody: left out
   /// Adds up everything anew from the problem alone: what `cost` must equal.
   Cost recomputed_cost() const;
@@ -182,6 +184,7 @@ class Plan {
   template <class Visit>
   void at_each_place(int stop, int crew, const Visit& visit) const;
   Insertion scan(int stop, int crew, Cost bound) const;
+  void add_measures(Measures& sum, int stop, int crew, Seconds start) const;
   void refresh(int crew);
   void refresh_prefix(const Crew& crew, Route& route);
   void refresh_suffix(const Crew& crew, Route& route);

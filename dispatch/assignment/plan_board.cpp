@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "dispatch/assignment/crew_waiting.h"
 #include "dispatch/assignment/planning.h"
 #include "dispatch/assignment/shift.h"
 #include "dispatch/permissions.h"
+#include "dispatch/reach.h"
 
 namespace dispatch {
 namespace {
@@ -68,6 +71,22 @@ void by_position(std::vector<BoardOrder>& orders) {
   });
 }
 
+/// Who is limited to some villages is not told of others; a crew hears what it is to do, not what is
+/// proposed.
+void send_to_wait(models::Transaction& tx, const models::Actor& actor,
+                  const std::unordered_set<std::int64_t>& busy,
+                  const std::vector<models::PlanningRule>& rules, PlanBoard& board) {
+  auto places = assignment::waiting_of(tx, board.crews, busy, rules, board.at);
+  const auto limits = reach_of(actor).villages;
+  for (auto& crew : board.crews) {
+    const auto found = places.find(crew.crew.id.value);
+    if (found == places.end()) continue;
+    const bool within =
+        limits.empty() || std::find(limits.begin(), limits.end(), found->second.village_code) != limits.end();
+    if (is_crew(actor.role) ? found->second.told : within) crew.waiting = std::move(found->second);
+  }
+}
+
 /// The newest plan in force that decided something. New times for the same people follow by themselves, and
 /// whoever takes a plan back means the one before them.
 std::optional<models::Publication> last_decided(models::Transaction& tx) {
@@ -95,11 +114,13 @@ models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Acto
   const auto absences = tx.plans().absences();
   const bool crew_only = is_crew(actor.role);
   for (auto& crew : tx.crews().list()) {
-    if (!crew.active || (crew_only && crew.id != actor.crew)) continue;
+    if (!crew.active) continue;
     board.crews.push_back(about(std::move(crew), absences, now));
   }
+  std::unordered_set<std::int64_t> busy;
   for (auto& order : tx.work_orders().in_planning(most_orders)) {
-    if (!may_see(actor, order)) continue;
+    if (order.crew && order.state != WorkOrderState::open) busy.insert(order.crew.value);
+    if (!may_see(actor, order) || (crew_only && order.crew != actor.crew)) continue;
     const auto state = order.state;
     const auto id = order.crew;
     auto entry = about(facts, std::move(order));
@@ -110,6 +131,9 @@ models::Result<PlanBoard> plan_board(models::Transaction& tx, const models::Acto
     else
       (state == WorkOrderState::under_way ? crew->on_site : crew->visits).push_back(std::move(entry));
   }
+  send_to_wait(tx, actor, busy, facts.rules, board);
+  if (crew_only)
+    std::erase_if(board.crews, [&](const BoardCrew& crew) { return crew.crew.id != actor.crew; });
   for (auto& crew : board.crews) by_position(crew.visits);
   if (crew_only) return board;
   board.rules = visible_rules(actor, std::move(facts.rules));

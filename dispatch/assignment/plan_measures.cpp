@@ -49,47 +49,53 @@ CostParts parts(const Measures& measures, const Prices& prices) {
   return parts;
 }
 
-Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
+// Added in place: a route's measures are the sum of many visits, and most of what is counted is nought.
+void Plan::add_measures(Measures& sum, int stop, int crew, Seconds start) const {
   const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
   const auto& prices = problem_->prices;
-  Measures measures;
-  if (!what.open) return measures;
+  if (!what.open) return;
   const auto level = static_cast<std::size_t>(what.level);
-  measures.until_begun_seconds[level] = std::max(0, start);
+  sum.until_begun_seconds[level] += std::max(0, start);
   for (const auto& target : what.targets) {
     const Seconds late = start - (target.due - target.after_start);
     if (late <= 0) continue;
-    ++measures.missed[level];
-    measures.late_seconds[level] += late;
+    ++sum.missed[level];
+    sum.late_seconds[level] += late;
   }
   if (what.announced_start >= 0)
-    measures.shifted_seconds = std::max(0, std::abs(start - what.announced_start) - prices.shift_free);
+    sum.shifted_seconds += std::max(0, std::abs(start - what.announced_start) - prices.shift_free);
   if (what.pinned_start >= 0 && start > what.pinned_start) {
-    measures.pins_late = 1;
-    measures.pin_late_seconds = start - what.pinned_start;
+    ++sum.pins_late;
+    sum.pin_late_seconds += start - what.pinned_start;
   }
-  const auto& costs = start_costs_[static_cast<std::size_t>(stop)];
-  if (crew == nobody)
-    measures.postponed[level] = 1;
-  else
-    measures.doubt = costs(start) - certain_costs_[static_cast<std::size_t>(stop)](start);
-  if (crew != nobody)
-    measures.scarcity =
-        Cost{what.duration} * problem_->crews[static_cast<std::size_t>(crew)].price_per_minute;
-  if (crew != nobody && what.told_nobody) measures.given = 1;
-  if (crew != nobody && what.preferred_crew >= 0 && crew != what.preferred_crew) measures.not_preferred = 1;
-  if (what.published_crew >= 0 && crew != what.published_crew) measures.moved[level] = 1;
+  if (what.published_crew >= 0 && crew != what.published_crew) ++sum.moved[level];
+  if (crew == nobody) {
+    ++sum.postponed[level];
+    return;
+  }
+  sum.doubt += start_costs_[static_cast<std::size_t>(stop)](start) -
+               certain_costs_[static_cast<std::size_t>(stop)](start);
+  sum.scarcity += Cost{what.duration} * problem_->crews[static_cast<std::size_t>(crew)].price_per_minute;
+  if (what.told_nobody) ++sum.given;
+  if (what.preferred_crew >= 0 && crew != what.preferred_crew) ++sum.not_preferred;
+}
+
+Measures Plan::measures_of_stop(int stop, int crew, Seconds start) const {
+  Measures measures;
+  add_measures(measures, stop, crew, start);
   return measures;
 }
 
-Measures Plan::measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts) const {
+Measures Plan::measures_of(int crew, std::span<const int> stops, std::vector<Seconds>* starts,
+                           std::size_t kept) const {
   Measures measures;
   const auto& who = problem_->crews[static_cast<std::size_t>(crew)];
   if (starts != nullptr) starts->clear();
   const auto time = clock(crew);
-  Seconds at = time.work(who.free_at);
-  int place = who.place;
-  for (const int stop : stops) {
+  const auto& route = this->route(crew);
+  Seconds at = kept > 0 ? route.depart[kept - 1] : time.work(who.free_at);
+  int place = kept > 0 ? route.places[kept - 1] : who.place;
+  for (const int stop : stops.subspan(kept)) {
     const auto& what = problem_->stops[static_cast<std::size_t>(stop)];
     const Seconds drive = problem_->travel(place, what.place);
     measures.travel_seconds += drive;
@@ -98,7 +104,7 @@ Measures Plan::measures_of(int crew, std::span<const int> stops, std::vector<Sec
     measures.waiting_seconds += begin - (at + drive);
     const Seconds start = std::max(time.real(begin), earliest);
     if (starts != nullptr) starts->push_back(start);
-    measures += measures_of_stop(stop, crew, start);
+    add_measures(measures, stop, crew, start);
     at = begin + what.duration;
     place = what.place;
   }
@@ -115,7 +121,7 @@ Measures Plan::measures() const {
   for (int crew = 0; crew < crews(); ++crew) all += measures_of_route(crew);
   for (int stop = 0; stop < static_cast<int>(where_.size()); ++stop)
     if (crew_of(stop) == nobody)
-      all += measures_of_stop(stop, nobody, problem_->stops[static_cast<std::size_t>(stop)].postponed_start);
+      add_measures(all, stop, nobody, problem_->stops[static_cast<std::size_t>(stop)].postponed_start);
   return all;
 }
 

@@ -123,6 +123,29 @@ Result<models::PlanningRule> set_planning_mode(models::Transaction& tx, const mo
   return rule;
 }
 
+Result<void> remove_planning_mode(models::Transaction& tx, const models::Actor& actor,
+                                  const std::string& village_code, const std::string& facility_class,
+                                  const std::string& raw_reason, models::Time now) {
+  if (const auto allowed = require(actor, Permission::plan_mode); !allowed) return allowed.error();
+  const auto reason = trimmed(raw_reason);
+  Fields fields;
+  fields.text("reason", reason, longest_reason);
+  if (!fields.good()) return fields.error();
+  const auto rules = visible_rules(actor, tx.plans().rules());
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const models::PlanningRule& rule) {
+    return rule.village_code == village_code && rule.facility_class == facility_class;
+  });
+  if (found == rules.end())
+    return models::conflict("nothing was settled for exactly this village and class: see the list of rules");
+  tx.plans().remove_rule(village_code, facility_class);
+  Details details{{"mode", std::string(models::name(found->mode))}};
+  if (!facility_class.empty()) details.emplace_back("facility_class", facility_class);
+  if (!reason.empty()) details.emplace_back("reason", reason);
+  assignment::tell_of_town(tx, actor, now, EventKind::planning_mode_removed, {}, village_code,
+                           std::move(details));
+  return {};
+}
+
 PlanningMode planning_mode_of(const std::vector<models::PlanningRule>& rules, std::string_view village_code,
                               std::string_view facility_class) {
   auto mode = PlanningMode::automatic;

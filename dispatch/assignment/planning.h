@@ -93,6 +93,13 @@ models::Result<models::WorkOrder> unpin(models::Transaction& tx, const Step& ste
 /// Errors  invalid for an unknown village or class
 models::Result<models::PlanningRule> set_planning_mode(models::Transaction& tx, const models::Actor& actor,
                                                        models::PlanningRule rule, models::Time now);
+/// Takes a rule back: from then on the wider rule that fits decides, without any it is automatic. The names
+/// are empty as in PlanningRule.
+///
+/// Errors  conflict when nothing was settled for exactly these; invalid for a reason that is too long
+models::Result<void> remove_planning_mode(models::Transaction& tx, const models::Actor& actor,
+                                          const std::string& village_code, const std::string& facility_class,
+                                          const std::string& reason, models::Time now);
 models::PlanningMode planning_mode_of(const std::vector<models::PlanningRule>& rules,
                                       std::string_view village_code, std::string_view facility_class);
 
@@ -124,7 +131,25 @@ struct BoardOrder {
   std::optional<models::Time> due;
   bool late = false;  ///< by plan, some promise is broken
 };
-/// Shape   on_site: the order that is under way, if any; visits: by position
+/// Where a crew with nothing to do is sent to wait, and why.
+///
+/// Shape   told: the crew is told too; false: only who plans (mode propose)
+/// Units   expected: danger and urgent orders within two hours that it would be the nearest to; here, there:
+/// until
+///         somebody is at one of them, on average, when it stays and when it waits there
+struct CrewWaiting {
+  std::string village_code;
+  std::string village_name;
+  models::Position position;
+  bool told = true;
+  double expected = 0;
+  models::Duration here{0}, there{0};
+  models::LocalizedText reason;
+};
+
+/// Shape   on_site: the order that is under way, if any; visits: by position; waiting: only of a crew that is
+/// on
+///         shift with nothing to do
 struct BoardCrew {
   models::Crew crew;
   bool on_shift = false;
@@ -132,6 +157,7 @@ struct BoardCrew {
   std::optional<models::CrewAbsence> absence;
   std::vector<BoardOrder> on_site;
   std::vector<BoardOrder> visits;
+  std::optional<CrewWaiting> waiting{};
 };
 struct PlanBoard {
   models::Time at{};

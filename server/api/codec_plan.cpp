@@ -1,5 +1,7 @@
 #include "server/api/codec_plan.h"
 
+#include <cmath>
+
 #include "server/api/codec_body.h"
 #include "server/api/codec_writer.h"
 
@@ -144,6 +146,20 @@ OrderedJson json_of(const dispatch::BoardOrder& on_board) {
   return json;
 }
 
+OrderedJson json_of(const std::optional<dispatch::CrewWaiting>& waiting) {
+  if (!waiting) return nullptr;
+  const auto minutes = [](models::Duration time) { return (time.count() + 59) / 60; };
+  return {{"village", waiting->village_code},
+          {"village_name", waiting->village_name},
+          {"latitude", waiting->position.latitude},
+          {"longitude", waiting->position.longitude},
+          {"told", waiting->told},
+          {"expected", std::round(waiting->expected * 10) / 10},
+          {"minutes_from_there", minutes(waiting->there)},
+          {"minutes_otherwise", minutes(waiting->here)},
+          {"reason", api::json_of(waiting->reason)}};
+}
+
 const auto board_order = [](const dispatch::BoardOrder& order) { return json_of(order); };
 const auto planning_rule = [](const models::PlanningRule& rule) { return json_of(rule); };
 
@@ -158,6 +174,7 @@ OrderedJson json_of(const dispatch::BoardCrew& on_board) {
   json["absence"] = on_board.absence ? json_of(*on_board.absence) : OrderedJson(nullptr);
   json["on_site"] = list_of(on_board.on_site, board_order);
   json["visits"] = list_of(on_board.visits, board_order);
+  json["waiting"] = json_of(on_board.waiting);
   return json;
 }
 

@@ -129,6 +129,7 @@ Reply pin_work_order(Context& context, Call& call);
 Reply unpin_work_order(Context& context, Call& call);
 Reply list_planning_rules(Context& context, Call& call);
 Reply save_planning_rule(Context& context, Call& call);
+Reply remove_planning_rule(Context& context, Call& call);
 Reply send_crew_away(Context& context, Call& call);
 Reply bring_crew_back(Context& context, Call& call);
 Reply report_overrides(Context& context, Call& call);

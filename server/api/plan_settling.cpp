@@ -83,6 +83,18 @@ Reply save_planning_rule(Context& context, Call& call) {
   co_return response;
 }
 
+Reply remove_planning_rule(Context& context, Call& call) {
+  const auto text = [&](const char* name) { return call.request.query(name).value_or(""); };
+  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+    const auto gone = dispatch::remove_planning_mode(tx, who.actor, text("village"), text("class"),
+                                                     text("reason"), who.now);
+    if (!gone) return gone.error();
+    return http::Response::empty(204);
+  };
+  auto response = co_await answer_write(context, call, std::move(rule));
+  co_return response;
+}
+
 Reply send_crew_away(Context& context, Call& call) {
   if (auto refused = refuse_media_type(call.request)) co_return *refused;
   const auto input = parse_absence(call.request.body);

@@ -159,6 +159,7 @@ constexpr Route routes[] = {
     {Method::delete_, "/api/v1/work-orders/{id}/pin", Who::staff, unpin_work_order},
     {Method::get, "/api/v1/planning-rules", Who::staff, list_planning_rules},
     {Method::put, "/api/v1/planning-rules", Who::staff, save_planning_rule},
+    {Method::delete_, "/api/v1/planning-rules", Who::staff, remove_planning_rule},
     {Method::put, "/api/v1/crews/{code}/absence", Who::staff, send_crew_away},
     {Method::delete_, "/api/v1/crews/{code}/absence", Who::staff, bring_crew_back},
 

@@ -82,6 +82,13 @@ TEST_P(PlanStorage, RulesAreKeptByVillageAndClass) {
     tx.plans().save(one);
   });
   EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().rules(); })), (std::vector{text(all), text(one)}));
+  write([&](auto& tx) {
+    tx.plans().remove_rule(town_.villages[0], "");  // there is none
+    tx.plans().remove_rule("", "");
+  });
+  EXPECT_EQ(texts(read([](auto& tx) { return tx.plans().rules(); })), (std::vector{text(one)}));
+  write([&](auto& tx) { tx.plans().remove_rule(town_.villages[0], town_.classes[0]); });
+  EXPECT_TRUE(read([](auto& tx) { return tx.plans().rules(); }).empty());
 }
 
 TEST_P(PlanStorage, PinsGoWithTheirOrders) {
@@ -302,6 +309,44 @@ TEST_P(PlanStorage, CountsWhatWasReceived) {
   EXPECT_EQ(counts[1].severity, models::Severity::normal);
   EXPECT_EQ(counts[1].count, 2);
   EXPECT_TRUE(read([&](auto& tx) { return tx.work_orders().count_received(at(301), at(302)); }).empty());
+}
+
+TEST_P(PlanStorage, CountsUrgentOrdersByVillageAndHourOfTheDay) {
+  const auto midnight = models::Time{std::chrono::floor<std::chrono::days>(at(0)).time_since_epoch()};
+  const auto hours = [&](int count) { return midnight + std::chrono::hours{count}; };
+  write([&](auto& tx) {
+    const auto change = [&](std::size_t which, models::Severity severity, models::Time received,
+                            const std::string& village) {
+      auto order = *tx.work_orders().find(orders_[which]);
+      order.skill = "heater";
+      order.severity = severity;
+      order.received_at = received;
+      order.place.village_code = village;
+      tx.work_orders().update(order);
+    };
+    change(0, models::Severity::danger, hours(1), town_.villages[0]);
+    change(1, models::Severity::urgent, hours(25) + models::Duration{3599}, town_.villages[0]);
+    change(2, models::Severity::urgent, hours(20), "");
+    change(3, models::Severity::normal, hours(1), town_.villages[0]);
+  });
+  const auto count = [&](int offset) {
+    return read([&](auto& tx) { return tx.work_orders().count_urgent(midnight, hours(26), offset); });
+  };
+  const auto counts = count(8 * 3600);
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].village_code, "");
+  EXPECT_EQ(counts[0].hour, 4);  // 20 + 8 hours: early next day
+  EXPECT_EQ(counts[1].village_code, town_.villages[0]);
+  EXPECT_EQ(counts[1].skill, "heater");
+  EXPECT_EQ(counts[1].hour, 9);
+  EXPECT_EQ(counts[1].count, 2);
+  EXPECT_EQ(count(0).back().hour, 1);
+  write([&](auto& tx) {
+    auto gone = *tx.work_orders().find(orders_[0]);
+    gone.state = WorkOrderState::cancelled;
+    tx.work_orders().update(gone);
+  });
+  EXPECT_EQ(count(8 * 3600).back().count, 1);
 }
 
 TEST_P(PlanStorage, CountsPromisesWhoseTimeCame) {

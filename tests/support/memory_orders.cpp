@@ -262,6 +262,23 @@ std::vector<models::ReceivedCount> MemoryWorkOrders::count_received(models::Time
   return counts;
 }
 
+std::vector<models::UrgentCount> MemoryWorkOrders::count_urgent(models::Time from, models::Time to,
+                                                                int utc_offset_seconds) {
+  std::map<std::tuple<std::string, std::string, int>, std::int64_t> counted;
+  for (const auto& [id, order] : data_.orders) {
+    if (order.received_at < from || order.received_at >= to) continue;
+    if (order.severity > models::Severity::urgent || order.state == models::WorkOrderState::cancelled)
+      continue;
+    const auto seconds =
+        (order.received_at + models::Duration{utc_offset_seconds}).time_since_epoch().count();
+    ++counted[{order.place.village_code, order.skill, static_cast<int>(seconds % 86400 / 3600)}];
+  }
+  std::vector<models::UrgentCount> counts;
+  for (const auto& [what, count] : counted)
+    counts.push_back({std::get<0>(what), std::get<1>(what), std::get<2>(what), count});
+  return counts;
+}
+
 models::DueCount MemoryWorkOrders::count_due(models::Time from, models::Time to) {
   models::DueCount count;
   for (const auto& [id, order] : data_.orders) {

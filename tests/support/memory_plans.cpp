@@ -9,6 +9,9 @@ std::vector<models::PlanningRule> MemoryPlans::rules() { return values_of(data_.
 void MemoryPlans::save(const models::PlanningRule& rule) {
   data_.planning_rules[{rule.village_code, rule.facility_class}] = rule;
 }
+void MemoryPlans::remove_rule(std::string_view village_code, std::string_view facility_class) {
+  data_.planning_rules.erase({std::string(village_code), std::string(facility_class)});
+}
 std::vector<models::Pin> MemoryPlans::pins() {
   auto pins = values_of(data_.pins);
   std::erase_if(pins, [&](const auto& pin) { return data_.orders.at(pin.work_order).ended(); });

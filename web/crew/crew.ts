@@ -4,7 +4,7 @@ import { restoreServerClock, serverClock } from '@shared/domain/time';
 import type { LocalizedText } from '@shared/i18n';
 import { LiveEvents, type LiveEvent, type LiveState } from '@shared/live/events';
 import { computed, ref, shallowReactive, watch, type ComputedRef, type Ref } from 'vue';
-import { due, sooner, type Day } from './day';
+import { dayOf, due, sooner, type Day, type Waiting } from './day';
 import { forgetDrafts } from './drafts';
 import { WRONG_CLOCK_MS, type ClockSeen } from './field_time';
 import { Outbox } from './outbox';
@@ -49,6 +49,7 @@ export class Crew {
     fresh: [] as string[],
     /** The crew's day: when it is expected at each order, in which order. */
     day: {} as Day,
+    waiting: null as Waiting,
     /** By how much this phone's clock is wrong, in milliseconds; positive: it is slow. Zero while that is little. */
     clock_wrong_ms: 0,
     /** Somebody ended this phone's session: what it held is gone. */
@@ -158,7 +159,7 @@ export class Crew {
   private async wipe(): Promise<void> {
     if (this.state.revoked) return;
     this.state.revoked = true;
-    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, name: null, reasons: [], crews: [], stock: [] });
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, waiting: null, name: null, reasons: [], crews: [], stock: [] });
     this.outbox.state.items = [];
     forgetDrafts();
     // Whatever still reads or writes when the store goes is answered no more, and nobody waits for it.
@@ -190,7 +191,7 @@ export class Crew {
   }
 
   private async forget(): Promise<void> {
-    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {} });
+    Object.assign(this.state, { account: null, orders: [], read_at: null, fresh: [], day: {}, waiting: null });
     forgetDrafts();
     await this.store.forgetPerson();
   }
@@ -289,10 +290,8 @@ export class Crew {
   private async readDay(): Promise<void> {
     const answer = await ask(api.GET('/plan'));
     if (!answer.ok) return;
-    const day: Day = {};
-    for (const { id, visit } of answer.data.crews.flatMap((crew) => [...crew.on_site, ...crew.visits])) {
-      if (visit) day[id] = { position: visit.position, arrival: visit.arrival };
-    }
+    const { day, waiting } = dayOf(answer.data);
+    if (!same(waiting, this.state.waiting)) this.state.waiting = waiting;
     if (same(day, this.state.day)) return;
     this.state.day = day;
     await this.store.keepFact('day', day);

@@ -1,8 +1,21 @@
+import type { Schemas } from '@shared/api/client';
 import { townDay } from '@shared/domain/time';
 import type { Order } from './store';
 
 /** When the crew is expected at each order, in which order. */
 export type Day = Record<string, { position: number; arrival: string }>;
+
+/** Where the crew is to wait while it has nothing to do; null: anywhere. */
+export type Waiting = Schemas['CrewWaiting'] | null;
+
+/** What the plan says of the crew: its day, and where it waits. */
+export function dayOf(board: Schemas['PlanBoard']): { day: Day; waiting: Waiting } {
+  const day: Day = {};
+  for (const { id, visit } of board.crews.flatMap((crew) => [...crew.on_site, ...crew.visits])) {
+    if (visit) day[id] = { position: visit.position, arrival: visit.arrival };
+  }
+  return { day, waiting: board.crews[0]?.waiting ?? null };
+}
 
 export const due = (order: Order): number => (order.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(order.due_at));
 

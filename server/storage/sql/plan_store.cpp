@@ -56,6 +56,12 @@ void PlanStore::save(const models::PlanningRule& rule) {
       .run();
 }
 
+void PlanStore::remove_rule(std::string_view village_code, std::string_view facility_class) {
+  connection_.prepare("DELETE FROM planning_rules WHERE village_code = ? AND facility_class = ?")
+      .bind(village_code, facility_class)
+      .run();
+}
+
 std::vector<models::Pin> PlanStore::pins() {
   static const std::string sql = select(
       pin_columns,

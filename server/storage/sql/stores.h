@@ -245,6 +245,8 @@ class WorkOrderStore final : public models::WorkOrderStore {
   std::vector<models::WorkOrder> in_days(int limit) override;
   std::vector<models::VisitLength> visit_lengths() override;
   std::vector<models::ReceivedCount> count_received(models::Time from, models::Time to) override;
+  std::vector<models::UrgentCount> count_urgent(models::Time from, models::Time to,
+                                                int utc_offset_seconds) override;
   models::DueCount count_due(models::Time from, models::Time to) override;
   std::vector<models::WorkOrder> received(const models::ReceivedQuery& query) override;
 
@@ -261,6 +263,7 @@ class PlanStore final : public models::PlanStore {
   explicit PlanStore(Connection& connection) : connection_(connection) {}
   std::vector<models::PlanningRule> rules() override;
   void save(const models::PlanningRule& rule) override;
+  void remove_rule(std::string_view village_code, std::string_view facility_class) override;
   std::vector<models::Pin> pins() override;
   std::optional<models::Pin> find_pin(models::WorkOrderId order) override;
   void save(const models::Pin& pin) override;

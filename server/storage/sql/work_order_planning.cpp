@@ -75,6 +75,24 @@ std::vector<models::ReceivedCount> WorkOrderStore::count_received(models::Time f
   return counts;
 }
 
+std::vector<models::UrgentCount> WorkOrderStore::count_urgent(models::Time from, models::Time to,
+                                                              int utc_offset_seconds) {
+  auto statement = connection_.prepare(
+      "SELECT village_code, skill, hour, COUNT(*) FROM (SELECT COALESCE(village_code, '') AS village_code, "
+      "skill, ((received_at + ?) % 86400) / 3600 AS hour FROM work_orders WHERE received_at >= ? AND "
+      "received_at < ? AND severity IN ('danger', 'urgent') AND state <> 'cancelled') AS urgent "
+      "GROUP BY village_code, skill, hour");
+  auto counts = rows(statement.bind(utc_offset_seconds, from, to), [](Statement& row) {
+    models::UrgentCount one;
+    row.get(one.village_code, one.skill, one.hour, one.count);
+    return one;
+  });
+  std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.village_code, a.skill, a.hour) < std::tie(b.village_code, b.skill, b.hour);
+  });
+  return counts;
+}
+
 models::DueCount WorkOrderStore::count_due(models::Time from, models::Time to) {
   auto statement = connection_.prepare(
       "SELECT COUNT(*), count(*) FILTER (WHERE c.stopped_at IS NULL OR c.stopped_at > c.due_at) FROM "

@@ -18,6 +18,7 @@ struct Row {
 
 // clang-format off
 inline constexpr Row outside_rows[] = {
+    {Method::delete_, "/api/v1/planning-rules", "UFFFFFFF..F.FFF", ""},
     {Method::post, "/api/v1/passkeys/challenge", "NNNNNNNNNNNNNNN", ""},
     {Method::post, "/api/v1/passkeys/session", "NNNNNNNNNNNNNNN", "{}"},
     {Method::get, "/api/v1/me/passkeys", "U.............F", ""},

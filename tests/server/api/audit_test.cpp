@@ -141,6 +141,23 @@ TEST_F(AuditTest, SettingsAndAccountsAreSettings) {
   EXPECT_EQ(row.dump().find("plum lantern"), std::string::npos);
 }
 
+TEST_F(AuditTest, APlanningRuleTakenBackIsASettingWithWhatItWas) {
+  const Json rule{{"class", "heater"}, {"mode", "propose"}, {"reason", "寒潮"}};
+  ASSERT_EQ(put("/api/v1/planning-rules", rule, supervisor_).status, 200);
+  const std::string target = "/api/v1/planning-rules?class=heater&reason=over";
+  EXPECT_EQ(send({http::Method::delete_, target, "", operator_, {}}).status, 403);
+  EXPECT_EQ(send({http::Method::delete_, "/api/v1/planning-rules", "", supervisor_, {}}).status, 409)
+      << "nothing was settled for every class";
+  ASSERT_EQ(send({http::Method::delete_, target, "", supervisor_, {}}).status, 204);
+  EXPECT_TRUE(get("/api/v1/planning-rules", supervisor_).json()["items"].empty());
+  const auto row = newest("&kind=setting");
+  EXPECT_EQ(row["act"], "DELETE /api/v1/planning-rules");
+  EXPECT_EQ(row["object_kind"], "planning_rule");
+  EXPECT_NE(row.dump().find("propose"), std::string::npos) << row.dump();
+  EXPECT_NE(row.dump().find("寒潮"), std::string::npos) << row.dump();
+  EXPECT_EQ(send({http::Method::delete_, target, "", supervisor_, {}}).status, 409) << "only once";
+}
+
 TEST_F(AuditTest, AnExportIsOnRecordAndNoCellRuns) {
   EXPECT_EQ(
       post("/api/v1/reports", {{"description", "灯灭"}}, operator_, {{"User-Agent", "=cmd|calc"}}).status,

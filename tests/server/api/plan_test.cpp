@@ -27,15 +27,16 @@ const std::vector<Ask> asks{
     {"unpin", Method::delete_, "/api/v1/work-orders/{id}/pin", ""},
     {"rules", Method::get, "/api/v1/planning-rules", ""},
     {"mode", Method::put, "/api/v1/planning-rules", R"({"class":"toilet","mode":"manual"})"},
+    {"unmode", Method::delete_, "/api/v1/planning-rules?class=toilet", ""},
     {"away", Method::put, "/api/v1/crews/toilet/absence", R"({"reason":"车坏了"})"},
     {"back", Method::delete_, "/api/v1/crews/heat2/absence", ""},
 };
 
 // Whom the verbs let through; what then comes of it (404, 409) is another matter.
 const std::vector<std::string> reads{"board", "list", "read", "overrides", "forecast", "rules"};
-const std::vector<std::string> plans{"board",   "preview", "propose", "list",      "read",
-                                     "publish", "discard", "undo",    "overrides", "forecast",
-                                     "unpin",   "rules",   "mode",    "away",      "back"};
+const std::vector<std::string> plans{"board",   "preview", "propose",   "list",     "read",  "publish",
+                                     "discard", "undo",    "overrides", "forecast", "unpin", "rules",
+                                     "mode",    "unmode",  "away",      "back"};
 
 }  // namespace
 
@@ -72,7 +73,7 @@ TEST_F(PlanApiTest, EachRoleMayDoWhatTheTableSays) {
       {supervisor_, plans},
       {checker_, reads},
       {sign_in(town_.auditor), reads},
-      {admin_, {"board", "list", "read", "overrides", "forecast", "rules", "mode"}},
+      {admin_, {"board", "list", "read", "overrides", "forecast", "rules", "mode", "unmode"}},
       {heat_, {"board", "forecast", "rules"}},
       {sign_in(town_.village_reporter), {}},
   };

@@ -18,6 +18,7 @@ export const en: Record<keyof typeof zh, string> = {
   sent_orders: 'Resolved, waiting to be sent',
   no_orders: 'No work orders in hand',
   no_orders_hint: 'New ones appear here by themselves.',
+  wait_at: 'Please wait in {village}',
   never_read: 'No orders read yet. Open this once with a network; after that it works without.',
   read_at: 'Read {time}',
   as_of: 'No network: this is the list of {time}',

@@ -16,6 +16,7 @@ export const zh = {
   sent_orders: '做完了，等着发出去',
   no_orders: '手上没有工单',
   no_orders_hint: '有新工单会自己出现在这里。',
+  wait_at: '请到{village}待命',
   never_read: '还没有读到工单。有网的时候打开一次，以后没网也能看。',
   read_at: '{time} 读到的',
   as_of: '没网，这是 {time} 的清单',

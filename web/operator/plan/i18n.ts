@@ -18,6 +18,8 @@ export const zh = {
   'plan.away_until': '离岗到 {time}',
   'plan.away_open': '离岗，未说何时回来',
   'plan.no_visits': '没有安排',
+  'plan.wait_at': '到{village}待命',
+  'plan.wait_proposed': '建议到{village}待命（班组没有收到）',
   'plan.unplanned': '未排时间',
   'plan.on_site': '在现场',
   'plan.late': '将超时',
@@ -119,7 +121,7 @@ export const zh = {
   'crew.done_back': '{crew}已回来',
 
   'modes.title': '派单方式',
-  'modes.text': '自动：系统派单并发布。建议：系统提出方案，由人发布。人工：系统不动。同时符合几条时，写明村和类别的优先，其次村，再次类别；都没有就是自动。',
+  'modes.text': '自动：系统派单并发布。建议：系统提出方案，由人发布。人工：系统不动。同时符合几条时，写明村和类别的优先，其次村，再次类别；都没有就是自动。待命地点：自动，告诉班组；建议，只在派单台显示；人工，不安排。',
   'modes.none': '还没有另行设定：全部自动。',
   'modes.village': '村',
   'modes.all_villages': '全部村',
@@ -131,6 +133,9 @@ export const zh = {
   'modes.by': '{by}，{time}',
   'modes.done': '已设定：{where}，{mode}',
   'modes.change': '改',
+  'modes.remove': '取消',
+  'modes.remove_sure': '确定取消',
+  'modes.removed': '已取消：{where}',
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
@@ -151,6 +156,8 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.away_until': 'away until {time}',
   'plan.away_open': 'away, nobody said until when',
   'plan.no_visits': 'nothing planned',
+  'plan.wait_at': 'waits in {village}',
+  'plan.wait_proposed': 'could wait in {village} (the crew is not told)',
   'plan.unplanned': 'no time yet',
   'plan.on_site': 'on site',
   'plan.late': 'will be late',
@@ -252,7 +259,7 @@ export const en: Record<keyof typeof zh, string> = {
   'crew.done_back': '{crew} is back',
 
   'modes.title': 'Planning modes',
-  'modes.text': 'Automatic: the engine sends crews and publishes. Propose: it makes a plan, a person publishes. Manual: it leaves the orders alone. Of several that fit, the one with village and class wins, then the village, then the class; without any it is automatic.',
+  'modes.text': 'Automatic: the engine sends crews and publishes. Propose: it makes a plan, a person publishes. Manual: it leaves the orders alone. Of several that fit, the one with village and class wins, then the village, then the class; without any it is automatic. Waiting places: automatic, the crew is told; propose, only this board shows them; manual, none.',
   'modes.none': 'Nothing was settled yet: all automatic.',
   'modes.village': 'Village',
   'modes.all_villages': 'every village',
@@ -264,6 +271,9 @@ export const en: Record<keyof typeof zh, string> = {
   'modes.by': '{by}, {time}',
   'modes.done': 'Settled: {where}, {mode}',
   'modes.change': 'change',
+  'modes.remove': 'remove',
+  'modes.remove_sure': 'remove it: sure',
+  'modes.removed': 'Removed: {where}',
 };
 
 export const t = makeT(zh, en);

@@ -4,6 +4,7 @@ import { crewChoices } from './crew_choices';
 import { gains, gainWords, sortedChanges } from './difference';
 import { en, zh } from './i18n';
 import { axisOf, heightOf, HOUR_MS, HOUR_PX, leftOf, linesOf, placeOf, rowOf } from './timeline';
+import { waitingWords } from './waiting';
 
 const NOW = Date.parse('2026-01-10T02:20:00Z');
 const ZERO: Schemas['PlanMeasures'] = {
@@ -36,6 +37,7 @@ const crew = (id: string, more: Partial<Schemas['PlanCrew']> = {}): Schemas['Pla
   absence: null,
   on_site: [],
   visits: [],
+  waiting: null,
   ...more,
 });
 const change = (id: string, from: string | null, to: string | null, arrival: string | null = null): Schemas['PlanChange'] => ({
@@ -136,5 +138,13 @@ describe('the crews one may send', () => {
     expect(choices[0]?.here).toBe(true);
     expect(choices[1]?.words).toContain('比选中的多花 20 分钟行车');
     expect(choices[2]).toMatchObject({ fits: false, words: '不派：没有这项技能' });
+  });
+});
+
+describe('waiting places', () => {
+  it('say whether the crew is told', () => {
+    const place = { village_name: '兴各庄', told: true } as Schemas['CrewWaiting'];
+    expect(waitingWords(place)).toBe('到兴各庄待命');
+    expect(waitingWords({ ...place, told: false })).toContain('班组没有收到');
   });
 });

@@ -273,6 +273,7 @@ export const names = {
     work_order_pinned: both('指定派单', 'Pinned'),
     work_order_unpinned: both('取消指定', 'Unpinned'),
     planning_mode_set: both('设定派单方式', 'Planning mode set'),
+    planning_mode_removed: both('取消派单方式', 'Planning mode removed'),
     crew_unavailable: both('班组离岗', 'Crew away'),
     crew_available: both('班组回来', 'Crew back'),
     clocks_recounted: both('重新计时', 'Recounted'),

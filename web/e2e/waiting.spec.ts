@@ -1,0 +1,63 @@
+import type { components } from '../shared/api/schema';
+import { expect, signIn, test } from './people';
+
+type Schemas = components['schemas'];
+
+test('a crew with nothing to do is told where to wait and why; a planning rule stops it, and is taken back', async ({ person, town }, info) => {
+  // What comes in stays with whom a person sent; one heating crew is at work at any hour, far away, the others are away.
+  await town.put('/planning-rules', { class: 'heater', mode: 'propose', reason: '演练' }, 'dispatcher');
+  const { items: crews } = await town.get<{ items: Schemas['Crew'][] }>('/crews');
+  const own = crews.find((crew) => crew.code === 'heat-1')!;
+  const other = crews.find((crew) => crew.code !== 'heat-1' && crew.active && crew.skills.includes('heating'))!;
+  let village = '';
+  for (let skip = 0; skip < 3; skip += 1) {
+    const heater = await town.facility('heater', skip);
+    village = heater.village!;
+    await town.open(other.code, { facility_id: heater.id, fault_kind: 'HP-01', description: '一点都不热，家里有老人', frail_person: true });
+  }
+  const place = (await town.village(village)).position!;
+  for (const crew of crews) {
+    if (crew.code !== 'heat-1' && crew.active && crew.skills.includes('heating')) await town.put(`/crews/${crew.code}/absence`, { reason: '培训' }, 'dispatcher');
+  }
+  await town.put('/crews/heat-1', { code: own.code, name: own.name, skills: own.skills, shifts: [], capacity: 20, base: { latitude: place.latitude + 0.05, longitude: place.longitude } }, 'admin');
+  const waiting = async (): Promise<Schemas['CrewWaiting'] | null> =>
+    (await town.get<Schemas['PlanBoard']>('/plan', 'dispatcher')).crews.find((crew) => crew.code === 'heat-1')?.waiting ?? null;
+  const told = await waiting();
+  expect(told).not.toBeNull();
+  expect(told!.minutes_from_there).toBeLessThan(told!.minutes_otherwise);
+
+  const phone = await person({ phone: true });
+  await signIn(phone, '/crew/', 'heat-1-lead');
+  const card = phone.locator('[data-test=waiting]');
+  await expect(card).toContainText(`请到${told!.village_name}待命`);
+  await expect(card).toContainText('分钟');
+  await expect(card.locator('a').first()).toHaveAttribute('href', /^geo:/);
+  await phone.screenshot({ path: info.outputPath('phone-zh.png') });
+  const english = await person({ phone: true, locale: 'en' });
+  await signIn(english, '/crew/', 'heat-1-lead');
+  await expect(english.locator('[data-test=waiting]')).toContainText('Please wait in');
+  await english.screenshot({ path: info.outputPath('phone-en.png') });
+
+  const desk = await person();
+  await signIn(desk, '/operator/', 'dispatcher');
+  await desk.keyboard.press('Alt+4');
+  const row = desk.locator('[data-crew="heat-1"]');
+  await expect(row).toContainText(`到${told!.village_name}待命`);
+  await row.locator('.crew').click();
+  await expect(desk.locator('[data-test=crew] [data-test=waiting]')).toContainText(told!.reason.zh);
+  await desk.screenshot({ path: info.outputPath('desk-zh.png') });
+
+  // By hand from now on: nobody is sent to wait.
+  await town.put('/planning-rules', { mode: 'manual', reason: '演练' }, 'dispatcher');
+  expect(await waiting()).toBeNull();
+  await desk.reload();
+  await desk.getByRole('button', { name: '派单方式' }).click();
+  const rule = desk.locator('li', { hasText: '全部村 · 全部类别' });
+  await rule.locator('[data-test=mode-remove]').click();
+  await expect(rule.locator('[data-test=mode-remove]')).toHaveText(/确定取消/);
+  await desk.screenshot({ path: info.outputPath('modes-zh.png') });
+  await rule.locator('[data-test=mode-remove]').click();
+  await expect(desk.locator('.said')).toContainText('已取消');
+  expect((await town.get<{ items: Schemas['PlanningRule'][] }>('/planning-rules', 'dispatcher')).items.map((one) => one.class)).toEqual(['heater']);
+  expect(await waiting()).not.toBeNull();
+});
