@@ -7,8 +7,12 @@ test('a crew with nothing to do is told where to wait and why; a planning rule s
   // What comes in stays with whom a person sent; one heating crew is at work at any hour, far away, the others are away.
   await town.put('/planning-rules', { class: 'heater', mode: 'propose', reason: '演练' }, 'dispatcher');
   const { items: crews } = await town.get<{ items: Schemas['Crew'][] }>('/crews');
-  const own = crews.find((crew) => crew.code === 'heat-1')!;
-  const other = crews.find((crew) => crew.code !== 'heat-1' && crew.active && crew.skills.includes('heating'))!;
+  const heating = crews.filter((crew) => crew.active && crew.skills.includes('heating'));
+  const before = await town.get<Schemas['PlanBoard']>('/plan', 'dispatcher');
+  const free = before.crews.filter((crew) => crew.visits.length + crew.on_site.length === 0).map((crew) => crew.id);
+  // The example town has one with nothing to do.
+  const own = heating.find((crew) => free.includes(crew.id))!;
+  const other = heating.find((crew) => crew.id !== own.id)!;
   let village = '';
   for (let skip = 0; skip < 3; skip += 1) {
     const heater = await town.facility('heater', skip);
@@ -16,32 +20,32 @@ test('a crew with nothing to do is told where to wait and why; a planning rule s
     await town.open(other.code, { facility_id: heater.id, fault_kind: 'HP-01', description: '一点都不热，家里有老人', frail_person: true });
   }
   const place = (await town.village(village)).position!;
-  for (const crew of crews) {
-    if (crew.code !== 'heat-1' && crew.active && crew.skills.includes('heating')) await town.put(`/crews/${crew.code}/absence`, { reason: '培训' }, 'dispatcher');
+  for (const crew of heating) {
+    if (crew.id !== own.id) await town.put(`/crews/${crew.code}/absence`, { reason: '培训' }, 'dispatcher');
   }
-  await town.put('/crews/heat-1', { code: own.code, name: own.name, skills: own.skills, shifts: [], capacity: 20, base: { latitude: place.latitude + 0.05, longitude: place.longitude } }, 'admin');
+  await town.put(`/crews/${own.code}`, { code: own.code, name: own.name, skills: own.skills, shifts: [], capacity: 20, base: { latitude: place.latitude + 0.05, longitude: place.longitude } }, 'admin');
   const waiting = async (): Promise<Schemas['CrewWaiting'] | null> =>
-    (await town.get<Schemas['PlanBoard']>('/plan', 'dispatcher')).crews.find((crew) => crew.code === 'heat-1')?.waiting ?? null;
+    (await town.get<Schemas['PlanBoard']>('/plan', 'dispatcher')).crews.find((crew) => crew.code === own.code)?.waiting ?? null;
   const told = await waiting();
   expect(told).not.toBeNull();
   expect(told!.minutes_from_there).toBeLessThan(told!.minutes_otherwise);
 
   const phone = await person({ phone: true });
-  await signIn(phone, '/crew/', 'heat-1-lead');
+  await signIn(phone, '/crew/', `${own.code}-lead`);
   const card = phone.locator('[data-test=waiting]');
   await expect(card).toContainText(`请到${told!.village_name}待命`);
   await expect(card).toContainText('分钟');
   await expect(card.locator('a').first()).toHaveAttribute('href', /^geo:/);
   await phone.screenshot({ path: info.outputPath('phone-zh.png') });
   const english = await person({ phone: true, locale: 'en' });
-  await signIn(english, '/crew/', 'heat-1-lead');
+  await signIn(english, '/crew/', `${own.code}-lead`);
   await expect(english.locator('[data-test=waiting]')).toContainText('Please wait in');
   await english.screenshot({ path: info.outputPath('phone-en.png') });
 
   const desk = await person();
   await signIn(desk, '/operator/', 'dispatcher');
   await desk.keyboard.press('Alt+4');
-  const row = desk.locator('[data-crew="heat-1"]');
+  const row = desk.locator(`[data-crew="${own.code}"]`);
   await expect(row).toContainText(`到${told!.village_name}待命`);
   await row.locator('.crew').click();
   await expect(desk.locator('[data-test=crew] [data-test=waiting]')).toContainText(told!.reason.zh);
