@@ -150,7 +150,7 @@ TEST_F(Postgres, AStepThatOnlyAddsIsMadeBesideAProgramAtWork) {
   const int next = storage::schema_version() + 1;
   steps.push_back(
       {next, "-- additive: a column\nALTER TABLE villages ADD COLUMN more TEXT NOT NULL DEFAULT ''"});
-  postgres::Place place(address_, "lamplighter", {});
+  postgres::Place place(address_, postgres::Path("lamplighter"), {});
   auto handle = place.connect();
   postgres::migrate(*handle, "lamplighter", steps);
   EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(next));
