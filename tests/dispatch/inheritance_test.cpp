@@ -19,6 +19,7 @@ dispatch::DistrictRules rules() {
   all.classes = {support::sample_class("heater")};
   all.calendars = {support::sample_calendar("day")};
   all.policies = {support::sample_policy("P1", "heater")};
+  all.policies[0].valid_from = {};
   all.kinds = {support::sample_kind("K1", "heater")};
   return all;
 }

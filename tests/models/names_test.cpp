@@ -41,7 +41,7 @@ TEST(Names, EveryEnumReadsBack) {
   each_name_reads_back<models::WorkOrderState>(7);
   each_name_reads_back<models::WorkOrderAction>(14);
   each_name_reads_back<models::Outcome>(7);
-  each_name_reads_back<models::EventKind>(68);
+  each_name_reads_back<models::EventKind>(69);
   each_name_reads_back<models::PlanningMode>(3);
   each_name_reads_back<models::Scope>(5);
   each_name_reads_back<models::Owed>(3);

@@ -22,6 +22,7 @@ const std::filesystem::path& demo_town() {
 
 std::filesystem::path copy_of_demo_town(const std::filesystem::path& folder) {
   const auto data = folder / "data";
+  std::filesystem::create_directories(folder);
   std::filesystem::copy(demo_town(), data, std::filesystem::copy_options::recursive);
   return data;
 }
