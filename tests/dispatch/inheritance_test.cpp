@@ -11,7 +11,9 @@ using models::RuleKind;
 
 models::Time at(int seconds) { return models::Time{std::chrono::seconds{seconds}}; }
 
-models::Actor supervisor() { return {models::AccountId{7}, models::Role::supervisor, "督办", models::CrewId{}}; }
+models::Actor supervisor() {
+  return {models::AccountId{7}, models::Role::supervisor, "督办", models::CrewId{}};
+}
 
 /// A district with one rule of each sort.
 dispatch::DistrictRules rules() {
