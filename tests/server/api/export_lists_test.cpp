@@ -181,6 +181,25 @@ TEST_F(ExportListsTest, MessagesAndOrdersHandedOver) {
   EXPECT_EQ(ask({{"list", "deliveries"}, {"format", "csv"}}, operator_).status, 403);
 }
 
+TEST_F(ExportListsTest, WhatIsOutsideOnesVillagesIsInNoFile) {
+  store([&](auto& tx) {
+    models::Outage outage;
+    outage.parent = order_;
+    outage.declared_at = now_;
+    outage.declared_by = town_.supervisor.account;
+    tx.outages().insert(outage);
+  });
+  ASSERT_EQ(rows("outages", operator_).size(), 1U);
+  store([&](auto& tx) {
+    auto account = *tx.accounts().find(town_.operator_.account);
+    account.villages = {support::SmallTown::village_b};
+    tx.accounts().update(account);
+  });
+  sessions_.remove_of(town_.operator_.account);
+  for (const std::string list : {"outages", "work_orders", "requests", "call_backs"})
+    EXPECT_TRUE(rows(list, operator_).empty()) << list;
+}
+
 TEST_F(ExportListsTest, ReadingsOfMoreDevicesThanOnePage) {
   const int devices = 450;
   store([&](auto& tx) {
