@@ -5,6 +5,7 @@
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
+#include "server/api/shared_answers.h"
 #include "server/events/hub.h"
 
 namespace api {
@@ -32,14 +33,14 @@ models::Result<std::optional<std::int64_t>> last_seen(const http::Request& reque
 }  // namespace
 
 Reply get_dashboard(Context& context, Call& call) {
-  Rule rule = [&context](models::Transaction& tx, const Call& who) -> Answer {
+  SharedRule rule = [&context](models::Transaction& tx, const Call& who) -> SharedAnswer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::dashboard_read); !allowed)
-      return allowed.error();
+      return {allowed.error()};
     const auto start = day_start(who.now, context.settings.utc_offset_seconds);
-    return json_response(200,
-                         write(tx.dashboard().read(who.now, start, dispatch::reach_of(who.actor)), who.now));
+    return {json_response(
+        200, write(tx.dashboard().read(who.now, start, dispatch::reach_of(who.actor)), who.now))};
   };
-  auto response = co_await answer_read(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule));
   co_return response;
 }
 

@@ -52,6 +52,7 @@ class Images;
 class Metrics;
 class OpenData;
 class Refusals;
+class SharedAnswers;
 
 /// What of the settings the endpoints need.
 ///
@@ -86,15 +87,16 @@ struct Context {
   const http::StaticFiles* pages = nullptr;  ///< the built web pages, or none
   std::function<models::Time()> clock;
   Settings settings;
-  std::shared_ptr<Refusals> refusals = nullptr;   ///< made with the routes
-  std::shared_ptr<RateLimits> rates = nullptr;    ///< likewise
-  std::shared_ptr<OpenData> open_data = nullptr;  ///< likewise
-  identity::Provider* provider = nullptr;         ///< none: everybody signs in with a password
-  passkeys::Desk* passkey_desk = nullptr;         ///< none: as without a public address
-  exports::Runner* exports = nullptr;             ///< none: no lists leave as files
-  imports::Runner* imports = nullptr;             ///< none: no files are taken in
-  district::Board* district = nullptr;            ///< none: this installation is no district's
-  district::Inheritance* inheritance = nullptr;   ///< none: a town under no district
+  std::shared_ptr<Refusals> refusals = nullptr;             ///< made with the routes
+  std::shared_ptr<RateLimits> rates = nullptr;              ///< likewise
+  std::shared_ptr<OpenData> open_data = nullptr;            ///< likewise
+  std::shared_ptr<SharedAnswers> shared_answers = nullptr;  ///< likewise
+  identity::Provider* provider = nullptr;                   ///< none: everybody signs in with a password
+  passkeys::Desk* passkey_desk = nullptr;                   ///< none: as without a public address
+  exports::Runner* exports = nullptr;                       ///< none: no lists leave as files
+  imports::Runner* imports = nullptr;                       ///< none: no files are taken in
+  district::Board* district = nullptr;                      ///< none: this installation is no district's
+  district::Inheritance* inheritance = nullptr;             ///< none: a town under no district
 };
 
 }  // namespace api

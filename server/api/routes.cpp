@@ -18,6 +18,7 @@
 #include "server/api/problem.h"
 #include "server/api/readings.h"
 #include "server/api/refusals.h"
+#include "server/api/shared_answers.h"
 #include "server/api/transfer_handlers.h"
 #include "server/api/village_handlers.h"
 #include "server/http/static_files.h"
@@ -372,6 +373,7 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   if (!context.open_data) context.open_data = std::make_shared<OpenData>();
+  if (!context.shared_answers) context.shared_answers = std::make_shared<SharedAnswers>();
   for (const auto& route : routes)
     router.add(route.method, route.pattern,
                [&context, who = route.who, endpoint = route.endpoint](http::Request& request) {

@@ -8,6 +8,7 @@
 #include "server/api/handlers.h"
 #include "server/api/list_queries.h"
 #include "server/api/problem.h"
+#include "server/api/shared_answers.h"
 
 namespace api {
 namespace {
@@ -24,6 +25,11 @@ models::Result<models::WorkOrder> find_visible(models::Transaction& tx, const Ca
   if (!order || !dispatch::may_see(call.actor, *order))
     return models::not_found("There is no such work order.");
   return std::move(*order);
+}
+
+// Nobody may close what they resolved themselves: allowed_actions() is another list for them.
+void note_resolver(SharedAnswer& made, const models::WorkOrder& order) {
+  if (order.resolution) made.others.push_back(order.resolution->by);
 }
 
 models::Result<std::vector<models::WorkOrderState>> states_of(const std::string& text) {
@@ -81,28 +87,36 @@ Reply list_work_orders(Context& context, Call& call) {
     co_return to_problem(allowed.error(), &call.request);
   const auto query = work_order_query(call.request, call.actor);
   if (!query) co_return to_problem(query.error(), &call.request);
-  Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
+  SharedRule rule = [&](models::Transaction& tx, const Call& who) -> SharedAnswer {
     models::Page<WorkOrderView> page;
     auto found = tx.work_orders().search(*query);
     Names names(tx, who.now);
-    for (auto& order : found.items) page.items.push_back(view(names, std::move(order), who.actor));
+    SharedAnswer made{http::Response{}};
+    for (auto& order : found.items) {
+      note_resolver(made, order);
+      page.items.push_back(view(names, std::move(order), who.actor));
+    }
     page.next = std::move(found.next);
-    return json_response(200, write(page));
+    made.answer = json_response(200, write(page));
+    return made;
   };
-  auto response = co_await answer_read(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule));
   co_return response;
 }
 
 Reply get_work_order(Context& context, Call& call) {
-  Rule rule = [](models::Transaction& tx, const Call& who) -> Answer {
+  SharedRule rule = [](models::Transaction& tx, const Call& who) -> SharedAnswer {
     auto order = find_visible(tx, who);
-    if (!order) return order.error();
+    if (!order) return {order.error()};
+    SharedAnswer made{http::Response{}};
+    note_resolver(made, *order);
     const auto version = order->version;
     auto response = json_response(200, write(detail(tx, std::move(*order), who.actor, who.now)));
     response.header("ETag", etag(version));
-    return response;
+    made.answer = std::move(response);
+    return made;
   };
-  auto response = co_await answer_read(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule));
   co_return response;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -137,6 +138,9 @@ class Database {
   /// Adds one that hears what the others tell, on a database thread; an empty message: some may have been
   /// missed. Must be quick and must not throw.
   virtual void on_told(std::function<void(const std::string&)> /*listener*/) {}
+  /// A number that is another after every change that a read may see, from before its answer goes out; none
+  /// where other programs make changes as well.
+  virtual std::optional<std::uint64_t> changes() const { return std::nullopt; }
   virtual DatabaseFigures figures() const = 0;
   /// A trivial durable write and a read, for /readyz. Errors: throws what stands in the way.
   virtual void check() = 0;

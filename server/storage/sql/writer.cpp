@@ -127,7 +127,13 @@ void Writer::commit_group(std::vector<Waiting>& group) {
   // A group that changes nothing writes nothing: it must not pass for a proof that the disk is well again.
   if (failing_) session_->transaction.prove_writing();
   if (events_appended_) connection.ring();
-  connection.commit();
+  try {
+    connection.commit();
+  } catch (...) {
+    ++changes_;
+    throw;
+  }
+  ++changes_;
   failing_ = false;
   ++commits_;
   writes_ += group.size();

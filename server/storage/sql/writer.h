@@ -30,6 +30,8 @@ class Writer {
   void close();
 
   std::uint64_t commits() const { return commits_; }
+  /// Commits and those that failed, of which nobody knows whether they may be seen.
+  std::uint64_t changes() const { return changes_; }
   std::uint64_t writes() const { return writes_; }
   bool failing() const { return failing_; }
   std::size_t waiting() const { return queue_.size(); }
@@ -68,6 +70,7 @@ class Writer {
   std::mutex listeners_mutex_;
   std::vector<std::function<void()>> listeners_;
   std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> changes_{0};
   std::atomic<std::uint64_t> writes_{0};
   std::atomic<bool> failing_{false};
   std::thread thread_;

@@ -32,6 +32,7 @@ class Database final : public storage::Database {
 
   void act_as(models::AuditEntry entry) override { writer_.act_as(std::move(entry)); }
 
+  std::optional<std::uint64_t> changes() const override { return writer_.changes(); }
   storage::DatabaseFigures figures() const override {
     return {writer_.commits(), writer_.writes(),   readers_.reads(),
             writer_.waiting(), readers_.waiting(), writer_.failing()};

@@ -115,6 +115,7 @@ ApiTest::Got ApiTest::send(Sent sent) {
   }
   if (!response) throw std::runtime_error("no answer to " + sent.target);
   if (response->producer) response->body = drain(io_, *response->producer);
+  if (response->shared_body) response->body = *response->shared_body;
   return {response->status, response->body, response->headers, response->stream};
 }
 
