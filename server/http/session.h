@@ -72,6 +72,8 @@ class Session : public std::enable_shared_from_this<Session> {
                                      std::string_view third = {});
   boost::asio::awaitable<void> send_events(std::shared_ptr<EventStream> stream);
   boost::asio::awaitable<void> pump_events(EventStream& stream);
+  bool send_at_once();
+  void forget_request();
   void watch_client();
   void wake_stream();
   boost::asio::awaitable<void> linger();
@@ -109,6 +111,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   std::shared_ptr<EventStream> stream_;
   std::unique_ptr<boost::asio::steady_timer> stream_timer_;
+  std::string unsent_;  // of the stream, before what is queued
+  bool stream_waits_ = false;
   std::size_t unexpected_bytes_ = 0;
   bool client_gone_ = false;
   bool write_blocked_ = false;

@@ -154,6 +154,7 @@ asio::awaitable<void> Session::send(Response& response) {
   if (response.stream && (bare || !written)) response.stream->detach();
   if (!written || bare || !piecewise) co_return;
   if (response.stream) {
+    Fields().swap(response.headers);
     co_await send_events(response.stream);
   } else {
     co_await send_pieces(*response.producer, options.framing == BodyFraming::chunked);

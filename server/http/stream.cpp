@@ -49,10 +49,10 @@ bool EventStream::push(const Frame& frame) {
     if (frame.id <= last_id_) return true;
     last_id_ = frame.id;
   }
-  const std::size_t counted = queue_.size() - primed_frames_;
+  const std::size_t counted = queue_.size() - taken_ - primed_frames_;
   if (counted >= limits_.queue_frames || queued_bytes_ + frame.text->size() > limits_.queue_bytes) {
     overflowed_ = true;
-    queue_.clear();
+    drop_queue();
     finish(lock);
     return false;
   }
@@ -66,11 +66,22 @@ bool EventStream::push(const Frame& frame) {
   return true;
 }
 
+void EventStream::drop_queue() {
+  std::vector<Frame>().swap(queue_);
+  taken_ = 0;
+}
+
+void EventStream::drop_taken() {
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(taken_));
+  taken_ = 0;
+}
+
 void EventStream::prime(std::vector<Frame> past) {
   const std::lock_guard lock{mutex_};
   if (!open_ || past.empty()) return;
   std::uint64_t last_past = 0;
   for (const Frame& frame : past) last_past = std::max(last_past, frame.id);
+  drop_taken();
   // What arrived live while the past was being read may be part of the past as well.
   std::erase_if(queue_, [&](const Frame& frame) {
     const bool repeated = frame.id != 0 && frame.id <= last_past;
@@ -130,14 +141,19 @@ bool EventStream::take(std::vector<Frame>& frames, std::size_t max_frames) {
   const std::lock_guard lock{mutex_};
   woken_ = false;
   frames.clear();
-  while (!queue_.empty() && frames.size() < max_frames) {
+  while (taken_ < queue_.size() && frames.size() < max_frames) {
+    Frame& next = queue_[taken_++];
     if (primed_frames_ > 0) {
       --primed_frames_;
     } else {
-      queued_bytes_ -= queue_.front().text->size();
+      queued_bytes_ -= next.text->size();
     }
-    frames.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+    frames.push_back(std::move(next));
+  }
+  if (taken_ == queue_.size()) {
+    drop_queue();
+  } else if (taken_ > queue_.size() / 2) {
+    drop_taken();
   }
   return open_ || !frames.empty();
 }
@@ -145,7 +161,7 @@ bool EventStream::take(std::vector<Frame>& frames, std::size_t max_frames) {
 void EventStream::detach() {
   std::unique_lock lock{mutex_};
   wake_ = nullptr;
-  queue_.clear();
+  drop_queue();
   primed_frames_ = 0;
   queued_bytes_ = 0;
   finish(lock);

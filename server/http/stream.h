@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -76,10 +75,13 @@ class EventStream {
 
  private:
   void finish(std::unique_lock<std::mutex>& lock);
+  void drop_queue();
+  void drop_taken();
 
   const StreamLimits limits_;
   mutable std::mutex mutex_;
-  std::deque<Frame> queue_;
+  std::vector<Frame> queue_;  // no deque: an empty one of those holds 600 bytes
+  std::size_t taken_ = 0;     // of the queue, from its front
   std::size_t queued_bytes_ = 0;
   std::size_t primed_frames_ = 0;  // still queued and not counted
   std::uint64_t last_id_ = 0;

@@ -4,8 +4,11 @@
 
 #include <atomic>
 #include <mutex>
+#include <random>
+#include <thread>
 
 #include "tests/server/http/support.h"
+#include "tests/server/http/tls_client.h"
 
 namespace {
 
@@ -75,7 +78,9 @@ TEST(EventStream, EndsWhenItsQueueIsFull) {
 /// A server whose /events gives every subscriber a stream and keeps them for the test to push to.
 class Hub {
  public:
-  explicit Hub(http::StreamLimits stream_limits = {}, http::Limits limits = {}) : server{std::move(limits)} {
+  explicit Hub(http::StreamLimits stream_limits = {}, http::Limits limits = {},
+               std::shared_ptr<http::Tls> tls = nullptr)
+      : server{std::move(limits)} {
     server.router().add(
         Method::get, "/events", [this, stream_limits](Request& request) -> awaitable<Response> {
           auto stream = std::make_shared<EventStream>(stream_limits);
@@ -91,7 +96,7 @@ class Hub {
           stream->prime(std::move(past));
           co_return Response::events(stream);
         });
-    server.start();
+    server.start(std::move(tls));
   }
 
   std::shared_ptr<EventStream> subscribe(RawClient& client, const std::string& fields = "") {
@@ -187,6 +192,69 @@ TEST(Events, DisconnectASlowReader) {
   EXPECT_TRUE(eventually([&] { return hub.server.counters().streams_overflowed_total == 1; }));
   EXPECT_TRUE(eventually([&] { return hub.server.counters().connections_now == 1; }));
   EXPECT_TRUE(other->is_open()) << "the quick reader goes on";
+}
+
+http::StreamLimits wide_queue() {
+  http::StreamLimits limits;
+  limits.queue_frames = 100'000;
+  limits.queue_bytes = 100'000'000;
+  return limits;
+}
+
+// Pushes bursts of frames of all sizes; returns what has to come out.
+std::string push_bursts(EventStream& stream, std::mt19937& random) {
+  std::string expected;
+  for (std::uint64_t id = 1; id <= 1500; ++id) {
+    const auto frame = make_frame(id, "e", std::string(random() % (id % 7 == 0 ? 40'000 : 200), 'x'));
+    expected += *frame.text;
+    stream.push(frame);
+    if (random() % 50 == 0) std::this_thread::sleep_for(milliseconds{random() % 3});
+  }
+  stream.close();
+  return expected;
+}
+
+// Part of what is sent waits in the socket, part with the connection, part in the queue, all the time.
+TEST(Events, ReachAReaderWhoStopsNowAndThenWholeAndInOrder) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  Hub hub{wide_queue()};
+  RawClient client{hub.server.port(), 4096};
+  const auto stream = hub.subscribe(client);
+  ASSERT_TRUE(stream);
+  std::string expected;
+  std::thread pusher([&] { expected = push_bursts(*stream, random); });
+  for (int i = 0; i < 200; ++i) {
+    client.read_until("there is no such text", milliseconds{1});
+    std::this_thread::sleep_for(milliseconds{1});
+  }
+  EXPECT_TRUE(client.read_to_end());
+  pusher.join();
+  const auto& received = client.received();
+  const auto body = received.find("id: 1\n");
+  ASSERT_NE(body, std::string::npos);
+  EXPECT_TRUE(received.substr(body) == expected) << received.size() - body << " of " << expected.size();
+}
+
+TEST(Events, ReachAReaderOverTlsWholeAndInOrder) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const http_test::Certificate certificate;
+  Hub hub{wide_queue(), {}, std::make_shared<http::Tls>(certificate.files())};
+  http_test::TlsClient client{hub.server.port()};
+  ASSERT_TRUE(client.greet());
+  client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(eventually([&] { return hub.server.counters().streams_now == 1; }));
+  std::string expected;
+  std::thread pusher([&] { expected = push_bursts(*hub.streams.front(), random); });
+  std::this_thread::sleep_for(milliseconds{100});
+  const auto received = client.read_until("there is no such text");  // to the end
+  pusher.join();
+  const auto body = received.find("id: 1\n");
+  ASSERT_NE(body, std::string::npos);
+  EXPECT_TRUE(received.substr(body) == expected) << received.size() - body << " of " << expected.size();
 }
 
 TEST(Events, EndAtOnceWhenTheServerStops) {
