@@ -50,6 +50,7 @@
 #include "server/passkeys/desk.h"
 #include "server/plain/routes.h"
 #include "server/reading_desk.h"
+#include "server/resident_memory.h"
 #include "server/service_manager.h"
 #include "server/storage/audit_head.h"
 #include "server/storage/photo_files.h"
@@ -233,13 +234,17 @@ struct App::Parts {
   // What is done once a minute: refusals that got no row of their own are told, also when no other comes;
   // jobs are called out among several servers.
   asio::awaitable<void> tell_refusals() {
-    for (;;) {
-      refusals_timer.expires_after(std::chrono::minutes{1});
+    for (std::chrono::seconds time{1};; time = std::chrono::minutes{1}) {
+      refusals_timer.expires_after(time);
       const asio::use_awaitable_t<> token;
       try {
         co_await refusals_timer.async_wait(token);
       } catch (const boost::system::system_error&) {
         co_return;  // the program stops
+      }
+      if (time < std::chrono::minutes{1}) {
+        give_back_start_up_memory();
+        continue;
       }
       co_await api::record_sums(context, false);
       exports.call_roll();

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -40,6 +41,34 @@ TEST(StartStop, AnEmptyFolderIsServed) {
   const auto ended = server.program().wait(30s);
   ASSERT_TRUE(ended);
   EXPECT_EQ(0, ended->exit_code) << ended->output;
+}
+
+// How much of the program's own code is mapped, 0 to 1.
+double share_of_code_mapped(pid_t pid) {
+  std::ifstream mappings("/proc/" + std::to_string(pid) + "/smaps");
+  bool of_program = false;
+  double size = 0, mapped = 0;
+  for (std::string line; std::getline(mappings, line);) {
+    if (line.find(" r-xp ") != std::string::npos || line.find("-p ") != std::string::npos)
+      of_program = line.find(" r-xp ") != std::string::npos && line.ends_with("/lamplighter");
+    if (of_program && line.starts_with("Size:")) size += std::stod(line.substr(5));
+    if (of_program && line.starts_with("Rss:")) mapped += std::stod(line.substr(4));
+  }
+  return size > 0 ? mapped / size : 0;
+}
+
+TEST(StartStop, WhatOnlyTheStartNeededIsGivenBack) {
+  const Folder folder;
+  Server server(folder.path());
+  double share = 1;
+  for (int i = 0; i < 300 && share > 0.5; ++i) {
+    std::this_thread::sleep_for(100ms);
+    share = share_of_code_mapped(server.program().pid());
+  }
+  EXPECT_LT(share, 0.5);
+  EXPECT_GT(share, 0);
+  EXPECT_EQ(200, Caller(server.port()).get("/api/v1/public/catalog").status)
+      << "it comes back as it is needed";
 }
 
 TEST(StartStop, BothSignalsEndItInGoodOrder) {
