@@ -1,6 +1,7 @@
 // How much of a bare Beast and SQLite server's rate does the whole server keep, with 1, 16 and 256
 // connections?
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "bench/support/bare.h"
@@ -26,12 +28,35 @@ struct Options {
   double seconds = 2;
   int history = 0;  ///< closed orders from before
   std::vector<int> connections{1, 16, 256};
-  std::string only;  ///< one kind of work, by its name in the table
+  std::string only;    ///< one kind of work, by its name in the table
+  double changes = 0;  ///< a second, beside each read, at both servers
 };
+
+using Ask = std::function<std::string(std::uint64_t)>;
 
 struct Work {
   std::string name;
-  std::function<std::string(std::uint64_t)> ours, bare;
+  Ask ours, bare;
+};
+
+/// Makes changes at an even pace until it goes out of scope. Shape  rate: a second, 0: none
+class Beside {
+ public:
+  Beside(std::uint16_t port, double rate, Ask change) {
+    if (rate <= 0) return;
+    thread_ = std::jthread([=](const std::stop_token& stop) {
+      const auto pause = std::chrono::duration<double>(1 / rate);
+      auto next = std::chrono::steady_clock::now();
+      for (std::uint64_t n = 0; !stop.stop_requested(); ++n) {
+        bench::ask_once(port, change(n));
+        next += std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause);
+        std::this_thread::sleep_until(next);
+      }
+    });
+  }
+
+ private:
+  std::jthread thread_;
 };
 
 std::string token_of(std::uint16_t port) {
@@ -103,8 +128,8 @@ struct Measured {
   double cpu = 0;  ///< microseconds of the server for each answer
 };
 
-Measured measure(const Process& server, std::uint16_t port, int connections, double seconds,
-                 const std::function<std::string(std::uint64_t)>& ask) {
+Measured measure(const Process& server, std::uint16_t port, int connections, double seconds, const Ask& ask,
+                 const Beside&) {
   bench::ask_for(port, connections, seconds / 5, ask);  // warm
   const double before = server.cpu();
   Measured measured;
@@ -139,11 +164,17 @@ int run(const Options& options, const char* self) {
   std::printf("%-11s %5s %9s %9s %6s %9s %9s %9s %9s %7s\n", "work", "conns", "ours/s", "bare/s", "ratio",
               "p99 ours", "p99 bare", "cpu ours", "cpu bare", "failed");
   Json all = Json::object();
-  for (const auto& work : works(port, token, bare_orders)) {
+  const auto all_works = works(port, token, bare_orders);
+  const auto& change = all_works.back();
+  for (const auto& work : all_works) {
     if (!options.only.empty() && work.name != options.only) continue;
+    const bool reads = work.name != "create" && work.name != "update";
+    const double rate = reads ? options.changes : 0;
     for (const int connections : options.connections) {
-      const auto mine = measure(ours, port, connections, options.seconds, work.ours);
-      const auto theirs = measure(bare, bare_port, connections, options.seconds, work.bare);
+      const auto mine =
+          measure(ours, port, connections, options.seconds, work.ours, Beside(port, rate, change.ours));
+      const auto theirs = measure(bare, bare_port, connections, options.seconds, work.bare,
+                                  Beside(bare_port, rate, change.bare));
       const double ratio = mine.load.rate() / theirs.load.rate();
       std::printf("%-11s %5d %9.0f %9.0f %6.2f %7.0fus %7.0fus %7.1fus %7.1fus %7llu\n", work.name.c_str(),
                   connections, mine.load.rate(), theirs.load.rate(), ratio, mine.load.p99, theirs.load.p99,
@@ -172,9 +203,13 @@ Options read_options(int argc, char** argv) {
       options.connections = {std::atoi(argv[++i])};
     } else if (name == "--only" && i + 1 < argc) {
       options.only = argv[++i];
+    } else if (name == "--changes" && i + 1 < argc) {
+      options.changes = std::strtod(argv[++i], nullptr);
     } else {
       throw std::invalid_argument(
-          "options: --seconds S (of each figure), --connections N, --only WORK, --history ORDERS");
+          "options: --seconds S (of each figure), --connections N, --only WORK, --history ORDERS, --changes "
+          "N (a "
+          "second, beside each read)");
     }
   }
   return options;
