@@ -23,9 +23,9 @@ constexpr models::Duration looked_back{7 * 24 * 3600};
 constexpr models::Duration counted_back{14 * 24 * 3600};
 
 /// So many urgent orders came on the last days, by skill.
-std::vector<Arrivals> arrivals_of_last_days(models::Transaction& tx, const Snapshot& town) {
+std::vector<Arrivals> arrivals_of(const LastDays& past, const Snapshot& town) {
   std::vector<Arrivals> arrivals;
-  for (const auto& counted : tx.work_orders().count_received(town.epoch - looked_back, town.epoch)) {
+  for (const auto& counted : past.received) {
     if (counted.severity > models::Severity::urgent || counted.skill.empty()) continue;
     Arrivals one;
     const auto skill = town.skills.known(counted.skill);
@@ -191,8 +191,14 @@ bool asked_for(const OrderForecast& one, const ForecastQuery& query, const model
 
 }  // namespace
 
+LastDays look_back(models::Transaction& tx, models::Time until) {
+  auto& orders = tx.work_orders();
+  return {until, orders.count_received(until - looked_back, until),
+          orders.count_due(until - counted_back, until)};
+}
+
 Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::Actor& actor,
-                                         const ForecastQuery& query, models::Time now) {
+                                         const ForecastQuery& query, const LastDays& past, models::Time now) {
   if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
   Fields fields;
   if (query.limit < 1 || query.limit > most_orders) fields.add("limit", "out_of_range", "must be 1 to 500");
@@ -204,10 +210,9 @@ Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::
   options.seed = static_cast<std::uint64_t>(now.time_since_epoch().count() / 60);
   options.busy = enter_under_way(town);
   append_untimed(town);
-  options.arrivals = arrivals_of_last_days(tx, town);
-  const auto lately = tx.work_orders().count_due(now - counted_back, now);
-  options.due_lately = lately.promises;
-  options.broken_lately = lately.broken;
+  options.arrivals = arrivals_of(past, town);
+  options.due_lately = past.due.promises;
+  options.broken_lately = past.due.broken;
   const auto plan = plan_of(town);
   const auto found = forecast(plan, options);
   BreachForecast result{now, options.seed, runs, {}, 0};
@@ -223,8 +228,8 @@ Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::
   if (query.order && result.orders.empty()) return models::not_found("there is no such order in planning");
   std::stable_sort(result.orders.begin(), result.orders.end(), [](const auto& a, const auto& b) {
     // What is late already is no news: it stands behind what can still be helped.
-    const auto past = [](const auto& one) { return one.cause == name(LateCause::late_now); };
-    return past(a) != past(b) ? past(b) : a.late > b.late;
+    const auto over = [](const auto& one) { return one.cause == name(LateCause::late_now); };
+    return over(a) != over(b) ? over(b) : a.late > b.late;
   });
   if (static_cast<int>(result.orders.size()) > query.limit)
     result.orders.resize(static_cast<std::size_t>(query.limit));

@@ -49,11 +49,22 @@ struct ForecastQuery {
   int limit = 50;  ///< 1–500
 };
 
+/// What the last days were like: two weeks of promises, a week of orders. They change slowly and are long to
+/// count in a large town, so whoever asks often keeps them for a while.
+struct LastDays {
+  models::Time until{};
+  std::vector<models::ReceivedCount> received;
+  models::DueCount due;
+};
+LastDays look_back(models::Transaction& tx, models::Time until);
+
 /// From the plan in force, orders under way included. Crews see their own orders.
 ///
+/// Shape   past: until now or a little before
 /// Errors  unauthenticated or forbidden; not_found for an order that is not in planning or not one's own;
 ///         invalid for a limit out of range
 models::Result<BreachForecast> forecast_breaches(models::Transaction& tx, const models::Actor& actor,
-                                                 const ForecastQuery& query, models::Time now);
+                                                 const ForecastQuery& query, const LastDays& past,
+                                                 models::Time now);
 
 }  // namespace dispatch

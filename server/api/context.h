@@ -48,6 +48,7 @@ class PhotoFiles;
 
 namespace api {
 
+class ForecastDesk;
 class Images;
 class Metrics;
 class OpenData;
@@ -91,6 +92,7 @@ struct Context {
   std::shared_ptr<RateLimits> rates = nullptr;              ///< likewise
   std::shared_ptr<OpenData> open_data = nullptr;            ///< likewise
   std::shared_ptr<SharedAnswers> shared_answers = nullptr;  ///< likewise
+  std::shared_ptr<ForecastDesk> forecasts = nullptr;        ///< likewise
   identity::Provider* provider = nullptr;                   ///< none: everybody signs in with a password
   passkeys::Desk* passkey_desk = nullptr;                   ///< none: as without a public address
   exports::Runner* exports = nullptr;                       ///< none: no lists leave as files

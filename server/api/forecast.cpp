@@ -1,9 +1,7 @@
-#include <mutex>
-#include <unordered_map>
-
 #include "dispatch/assignment/breaches.h"
 #include "models/names.h"
 #include "server/api/codec_forecast.h"
+#include "server/api/forecast_desk.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
 #include "server/storage/database.h"
@@ -26,37 +24,14 @@ models::Result<dispatch::ForecastQuery> query_of(const http::Request& request) {
   return query;
 }
 
-constexpr std::size_t most_kept = 64;
-
-/// Answers of this minute: it is the seed of the runs, and until something is written nothing else can change
-/// one.
-class Kept {
- public:
-  std::optional<std::string> find(const std::string& key) {
-    const std::lock_guard lock(mutex_);
-    const auto found = answers_.find(key);
-    return found == answers_.end() ? std::nullopt : std::optional(found->second);
-  }
-  void put(const std::string& key, const std::string& answer) {
-    const std::lock_guard lock(mutex_);
-    if (answers_.size() >= most_kept) answers_.clear();
-    answers_[key] = answer;
-  }
-
- private:
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::string> answers_;
-};
-
-/// Everything that an answer depends on: which database (each has a secret of its own) and how far it is,
-/// also by the hands of another server; the minute; who asks and for what.
+/// Everything that an answer depends on: how far the database is, also by the hands of another server; the
+/// minute; who asks and for what.
 ///
 /// Shape   commits: read before the snapshot was taken, so that no older one is kept under it
 std::string key_of(models::Transaction& tx, std::uint64_t commits, const Call& call) {
   const auto& who = call.actor;
-  std::string key = tx.rechecks().salt();
+  std::string key = std::to_string(commits);
   const auto add = [&key](const std::string& part) { key.append("\n").append(part); };
-  add(std::to_string(commits));
   add(tx.events().last().text());
   add(std::to_string(models::to_unix(call.now) / 60));
   add(who.account.text() + "/" + std::string(models::name(who.role)) + "/" + who.crew.text() + "/" +
@@ -74,15 +49,16 @@ std::string key_of(models::Transaction& tx, std::uint64_t commits, const Call& c
 Reply get_forecast(Context& context, Call& call) {
   const auto query = query_of(call.request);
   if (!query) co_return to_problem(query.error(), &call.request);
-  static Kept kept;
+  auto& desk = *context.forecasts;
   const auto commits = context.database.figures().commits;
   Rule rule = [&](models::Transaction& tx, const Call& who) -> Answer {
     const auto key = key_of(tx, commits, who);
-    if (auto answer = kept.find(key)) return json_response(200, std::move(*answer));
-    const auto forecast = dispatch::forecast_breaches(tx, who.actor, *query, who.now);
+    if (auto answer = desk.find(key)) return json_response(200, std::move(*answer));
+    const auto past = desk.last_days(tx, who.now);
+    const auto forecast = dispatch::forecast_breaches(tx, who.actor, *query, *past, who.now);
     if (!forecast) return forecast.error();
     auto answer = write(*forecast);
-    kept.put(key, answer);
+    desk.keep(key, answer);
     return json_response(200, std::move(answer));
   };
   auto response = co_await answer_read(context, call, std::move(rule));

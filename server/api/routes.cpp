@@ -9,6 +9,7 @@
 #include "server/api/district_handlers.h"
 #include "server/api/export_handlers.h"
 #include "server/api/field_work_handlers.h"
+#include "server/api/forecast_desk.h"
 #include "server/api/handlers.h"
 #include "server/api/identity_handlers.h"
 #include "server/api/import_handlers.h"
@@ -373,6 +374,7 @@ void add_routes(http::Router& router, Context& context, const MapTiles& tiles,
   if (!context.refusals) context.refusals = std::make_shared<Refusals>();
   if (!context.rates) context.rates = std::make_shared<RateLimits>();
   if (!context.open_data) context.open_data = std::make_shared<OpenData>();
+  if (!context.forecasts) context.forecasts = std::make_shared<ForecastDesk>();
   if (!context.shared_answers) context.shared_answers = std::make_shared<SharedAnswers>();
   for (const auto& route : routes)
     router.add(route.method, route.pattern,

@@ -9,7 +9,7 @@ using models::WorkOrderState;
 class BreachesTest : public RulesTest {
  protected:
   std::vector<dispatch::OrderForecast> look(const models::Actor& actor) {
-    const auto forecast = dispatch::forecast_breaches(store, actor, {}, now);
+    const auto forecast = dispatch::forecast_breaches(store, actor, {}, dispatch::look_back(store, now), now);
     EXPECT_TRUE(forecast) << forecast.error().detail;
     return forecast ? forecast->orders : std::vector<dispatch::OrderForecast>{};
   }
