@@ -1,6 +1,7 @@
 // How much of a bare Beast and SQLite server's rate does the whole server keep, with 1, 16 and 256
 // connections?
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -153,11 +154,27 @@ int run(const Options& options, const char* self) {
       all[work.name][std::to_string(connections)] = {{"ratio", ratio},
                                                      {"p99_ratio", mine.load.p99 / theirs.load.p99},
                                                      {"cpu_ratio", mine.cpu / theirs.cpu},
+                                                     {"rate", mine.load.rate()},
+                                                     {"p99_us", mine.load.p99},
+                                                     {"cpu_us", mine.cpu},
+                                                     {"bare_cpu_us", theirs.cpu},
+                                                     {"memory_mib", ours.memory_bytes() / 1048576},
                                                      {"failures", mine.load.failures}};
     }
   }
   std::printf("%s\n", all.dump().c_str());
   return 0;
+}
+
+std::vector<int> numbers(const std::string& list) {
+  std::vector<int> all;
+  for (std::size_t at = 0; at < list.size();) {
+    const auto end = std::min(list.find(',', at), list.size());
+    all.push_back(std::stoi(list.substr(at, end - at)));
+    if (all.back() < 1) throw std::invalid_argument("--connections: numbers from 1, as 1,16,256");
+    at = end + 1;
+  }
+  return all;
 }
 
 Options read_options(int argc, char** argv) {
@@ -169,12 +186,12 @@ Options read_options(int argc, char** argv) {
     } else if (name == "--seconds" && i + 1 < argc) {
       options.seconds = std::strtod(argv[++i], nullptr);
     } else if (name == "--connections" && i + 1 < argc) {
-      options.connections = {std::atoi(argv[++i])};
+      options.connections = numbers(argv[++i]);
     } else if (name == "--only" && i + 1 < argc) {
       options.only = argv[++i];
     } else {
       throw std::invalid_argument(
-          "options: --seconds S (of each figure), --connections N, --only WORK, --history ORDERS");
+          "options: --seconds S (of each figure), --connections N[,N…], --only WORK, --history ORDERS");
     }
   }
   return options;
