@@ -118,10 +118,10 @@ Measured measure(const Process& server, std::uint16_t port, int connections, dou
 int run(const Options& options, const char* self) {
   const bench::Folder own;
   const auto& folder = own.path();
-  const bench::OldTown town(LAMPLIGHTER_PROGRAM, options.history);
+  const bench::OldTown town(bench::program(LAMPLIGHTER_PROGRAM), options.history);
   const std::string data = town.data().string();
   const auto port = bench::free_port();
-  const Process ours({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--listen",
+  const Process ours({bench::program(LAMPLIGHTER_PROGRAM), "serve", "--data", data, "--listen",
                       "127.0.0.1:" + std::to_string(port), "--web", SOURCE_DIR "/web", "--log-level",
                       "warning", "--rates-changes-per-minute", "0"});
   // Its rows are long: a million of them are 3 GB and deep enough.
