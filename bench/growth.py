@@ -28,6 +28,7 @@ HISTORY = [0, 10_000, 100_000, 1_000_000]
 CONNECTIONS = [1, 4, 16, 64, 256]
 LISTENERS = [10, 100, 1_000, 9_000]
 FACILITIES = [10_000, 100_000, 1_000_000]
+TURNS = 3
 PARTS = ("history", "connections", "listeners", "facilities")
 LONGEST_SECONDS = 3 * 3600
 
@@ -63,7 +64,8 @@ def measure_history(seconds, sizes):
                 "orders": orders,
                 "dashboard": bench("dashboard", orders, seconds, town=town),
                 "start": bench("start", orders, town=town),
-                "http": bench("http", "--history", orders, "--connections", 16, "--seconds", seconds, town=town),
+                "http": bench("http", "--history", orders, "--connections", 16, "--seconds", seconds, "--turns", TURNS,
+                              town=town),
             })
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -71,7 +73,7 @@ def measure_history(seconds, sizes):
 
 
 def measure_connections(seconds):
-    return bench("http", "--connections", ",".join(map(str, CONNECTIONS)), "--seconds", seconds)
+    return bench("http", "--connections", ",".join(map(str, CONNECTIONS)), "--seconds", seconds, "--turns", TURNS)
 
 
 def processor():

@@ -25,6 +25,7 @@ constexpr const char* demo_password = "lamplighter-demo";
 
 struct Options {
   double seconds = 2;
+  int turns = 1;    ///< ours and bare by turns; the best of each counts
   int history = 0;  ///< closed orders from before
   std::vector<int> connections{1, 16, 256};
   std::string only;  ///< one kind of work, by its name in the table
@@ -115,6 +116,18 @@ Measured measure(const Process& server, std::uint16_t port, int connections, dou
   return measured;
 }
 
+/// Of each figure the better one: on a busy machine one turn says little. Failures add up.
+void better(Measured& best, const Measured& one) {
+  const auto failures = best.load.failures + one.load.failures;
+  const bool first = best.load.answers == 0;
+  const double cpu = first ? one.cpu : std::min(best.cpu, one.cpu);
+  const double p99 = first ? one.load.p99 : std::min(best.load.p99, one.load.p99);
+  if (first || one.load.rate() > best.load.rate()) best.load = one.load;
+  best.load.p99 = p99;
+  best.load.failures = failures;
+  best.cpu = cpu;
+}
+
 int run(const Options& options, const char* self) {
   const bench::Folder own;
   const auto& folder = own.path();
@@ -143,8 +156,11 @@ int run(const Options& options, const char* self) {
   for (const auto& work : works(port, token, bare_orders)) {
     if (!options.only.empty() && work.name != options.only) continue;
     for (const int connections : options.connections) {
-      const auto mine = measure(ours, port, connections, options.seconds, work.ours);
-      const auto theirs = measure(bare, bare_port, connections, options.seconds, work.bare);
+      Measured mine, theirs;
+      for (int turn = 0; turn < options.turns; ++turn) {
+        better(mine, measure(ours, port, connections, options.seconds, work.ours));
+        better(theirs, measure(bare, bare_port, connections, options.seconds, work.bare));
+      }
       const double ratio = mine.load.rate() / theirs.load.rate();
       std::printf("%-11s %5d %9.0f %9.0f %6.2f %7.0fus %7.0fus %7.1fus %7.1fus %7llu\n", work.name.c_str(),
                   connections, mine.load.rate(), theirs.load.rate(), ratio, mine.load.p99, theirs.load.p99,
@@ -185,13 +201,16 @@ Options read_options(int argc, char** argv) {
       options.history = std::atoi(argv[++i]);
     } else if (name == "--seconds" && i + 1 < argc) {
       options.seconds = std::strtod(argv[++i], nullptr);
+    } else if (name == "--turns" && i + 1 < argc) {
+      options.turns = std::max(1, std::atoi(argv[++i]));
     } else if (name == "--connections" && i + 1 < argc) {
       options.connections = numbers(argv[++i]);
     } else if (name == "--only" && i + 1 < argc) {
       options.only = argv[++i];
     } else {
       throw std::invalid_argument(
-          "options: --seconds S (of each figure), --connections N[,N…], --only WORK, --history ORDERS");
+          "options: --seconds S (of each figure), --turns T, --connections N[,N…], --only WORK, --history "
+          "ORDERS");
     }
   }
   return options;

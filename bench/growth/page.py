@@ -126,7 +126,7 @@ def history_text(part):
             ["start to first answer, ms (empty in the same run)",
              *(f"{row['start']['history_ms']:.0f} ({row['start']['empty_ms']:.0f})" for row in history)],
             ["memory idle; after 256 connections, MiB",
-             *(f"{row['start']['idle_mib']:.0f}; {row['start']['busy_mib']:.0f}" for row in history)],
+             *(f"{row['start']['history_idle_mib']:.0f}; {row['start']['history_busy_mib']:.0f}" for row in history)],
             ["counters and figures against a full recount",
              *("equal" if row["dashboard"]["sound"] else "**not equal**" for row in history)]]
     columns = sizes(history, "orders")
@@ -158,10 +158,10 @@ answer, ours · bare, µs.
 
 def connection_text(part, listeners):
     http = part["figures"]
-    counts = list(next(iter(http.values())))
+    counts = sorted(next(iter(http.values())), key=int)
     rows = [[WORKS[work].split(" ", 1)[1] if work != "list of 50" else work,
-             *(f"{number(http[work][count]['rate'])} · {http[work][count]['ratio']:.2f} · {number(http[work][count]['cpu_us'])}"
-               for count in counts)] for work in WORKS]
+             *(f"{number(http[work][count]['rate'])} · {http[work][count]['ratio']:.2f} · {number(http[work][count]['cpu_us'])} · "
+               f"{number(http[work][count]['bare_cpu_us'])}" for count in counts)] for work in WORKS]
     failed = sum(one["failures"] for work in http.values() for one in work.values())
     memory = http[list(http)[-1]]
     heard = [[f"{one['listeners']:,}", f"{one['ms']:.1f} · {one['bare_ms']:.1f}", f"{one['ratio']:.2f}",
@@ -176,7 +176,7 @@ The demo town and 400 orders more. `bin/bench growth --only connections`, {said(
 
 ![answers a second by connections](growth/connections-rate.svg)
 
-Answers a second · share of the bare server's rate · processor of an answer, µs:
+Answers a second · share of the bare server's rate · processor of an answer, ours · bare, µs:
 
 {table(["work", *counts], rows)}
 

@@ -17,6 +17,11 @@ def short(number):
     return f"{number:g}"
 
 
+def round_numbers(near):
+    decade = math.floor(math.log10(near))
+    return [float(f"{step}e{power}") for power in (decade - 1, decade, decade + 1) for step in (1, 2, 5)]
+
+
 class Axis:
     """From numbers to places. On a logarithmic one a 0 stands a step before the smallest."""
 
@@ -31,9 +36,10 @@ class Axis:
             self.low = 0 if from_zero else min(numbers)
             self.high = max(numbers) * 1.08 or 1
 
-    def fit_decades(self):
-        self.low = 10 ** math.floor(math.log10(self.low) + 1e-9)
-        self.high = 10 ** math.ceil(math.log10(self.high) - 1e-9)
+    def fit(self):
+        """To 1, 2 or 5 times a power of ten below and above."""
+        self.low = max(one for one in round_numbers(self.low) if one <= self.low * 1.001)
+        self.high = min(one for one in round_numbers(self.high) if one >= self.high * 0.999 and one > self.low)
 
     def place(self, number):
         if self.logarithmic:
@@ -45,8 +51,10 @@ class Axis:
 
     def ticks(self):
         if self.logarithmic:
-            count = round(math.log10(self.high / self.low))
-            return [self.low * 10**i for i in range(count + 1)]
+            decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+            steps = (1, 2, 5) if self.high / self.low < 300 else (1,)
+            every = [float(f"{step}e{decade}") for decade in decades for step in steps]
+            return [one for one in every if self.low * 0.999 <= one <= self.high * 1.001]
         step = 10 ** math.floor(math.log10(self.high))
         while self.high / step < 4:
             step /= 2
@@ -100,7 +108,7 @@ def draw(title, across, up, lines, logarithmic=True, level=None):
     x = Axis(sizes, LEFT + 14, WIDTH - RIGHT - 14, True)
     y = Axis([one for one in numbers if one > 0] if logarithmic else numbers, HEIGHT - BOTTOM, TOP, logarithmic, True)
     if logarithmic:
-        y.fit_decades()
+        y.fit()
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="13" fill="#222" '
              'font-family="\'Noto Sans CJK SC\', \'Source Han Sans SC\', sans-serif">',
              '<rect width="100%" height="100%" fill="#fff"/>',
