@@ -3,7 +3,7 @@ import math
 from html import escape
 
 WIDTH, HEIGHT = 860, 440
-LEFT, RIGHT, TOP, BOTTOM = 84, 250, 64, 66
+LEFT, RIGHT, TOP, BOTTOM = 84, 264, 64, 66
 # Told apart also by who sees no red from green, and each with a mark of its own.
 COLOURS = ("#0b5394", "#c0392b", "#2e7d32", "#8e44ad", "#b9770e", "#455a64", "#00838f")
 MARKS = ("circle", "square", "triangle", "diamond", "cross", "circle", "square")
@@ -55,9 +55,7 @@ class Axis:
             steps = (1, 2, 5) if self.high / self.low < 300 else (1,)
             every = [float(f"{step}e{decade}") for decade in decades for step in steps]
             return [one for one in every if self.low * 0.999 <= one <= self.high * 1.001]
-        step = 10 ** math.floor(math.log10(self.high))
-        while self.high / step < 4:
-            step /= 2
+        step = next(one for one in round_numbers(self.high) if self.high / one <= 6)
         return [step * i for i in range(int(self.high / step) + 1)]
 
 
