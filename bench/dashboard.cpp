@@ -37,14 +37,16 @@ constexpr const char* panels[] = {
     "/api/v1/figures?from=2026-10-24T04:30:00Z&to=2026-11-23T04:30:00Z",
 };
 
-int run(int orders) {
+int run(int orders, double for_each) {
   auto began = Clock::now();
   const auto seconds = [&began] { return std::chrono::duration<double>(Clock::now() - began).count(); };
   const bench::OldTown town(LAMPLIGHTER_PROGRAM, orders);
   const auto& data = town.data();
+  const auto file_bytes = std::filesystem::file_size(data / "lamplighter.db");
+  Json all = Json::array();
   std::printf("%d closed orders and the sums of their figures %s in %.0f s, the database has %.1f MiB\n",
               orders, town.found() ? "found" : "written", seconds(),
-              static_cast<double>(std::filesystem::file_size(data / "lamplighter.db")) / 1048576);
+              static_cast<double>(file_bytes) / 1048576);
   std::fflush(stdout);
   const auto port = bench::free_port();
   double worst = 0;
@@ -71,11 +73,13 @@ int run(int orders) {
       const double took = seconds() * 1e3;
       if (first.first != 200) throw std::runtime_error(std::string(panel) + ": " + first.second);
       const double before = server.cpu();
-      const auto load = bench::ask_for(port, 1, 2, asked);
+      const auto load = bench::ask_for(port, 1, for_each, asked);
       const double cpu =
           (server.cpu() - before) * 1e3 / static_cast<double>(std::max<std::uint64_t>(1, load.answers));
       worst = std::max(worst, load.p99 / 1e3);
       std::printf("%-86s %9.1f %9.2f %9.2f %9.2f\n", panel, took, load.p50 / 1e3, load.p99 / 1e3, cpu);
+      all.push_back(
+          Json{{"panel", panel}, {"p50_ms", load.p50 / 1e3}, {"p99_ms", load.p99 / 1e3}, {"cpu_ms", cpu}});
       std::fflush(stdout);
     }
   }
@@ -90,8 +94,13 @@ int run(int orders) {
   for (const auto& fault : faults) std::printf("%s\n", fault.c_str());
   std::printf("pages, indexes, references and the counters against a full recount: %s, in %.1f s\n",
               sound ? "all equal" : "NOT EQUAL", seconds());
-  std::printf("{\"orders\":%d,\"worst_p99_ms\":%.2f,\"sound\":%s}\n", orders, worst,
-              sound ? "true" : "false");
+  std::printf("%s\n", Json{{"orders", orders},
+                           {"worst_p99_ms", worst},
+                           {"sound", sound},
+                           {"file_bytes", file_bytes},
+                           {"panels", all}}
+                          .dump()
+                          .c_str());
   return sound ? 0 : 1;
 }
 
@@ -99,7 +108,7 @@ int run(int orders) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc > 1 ? std::atoi(argv[1]) : 100'000);
+    return run(argc > 1 ? std::atoi(argv[1]) : 100'000, argc > 2 ? std::strtod(argv[2], nullptr) : 2);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -165,8 +165,11 @@ int run(int count, const char* self) {
   std::printf("%-6s %10zu %9.0f ms %10.0f\n", "bare", theirs.heard, theirs.all_heard, theirs.bytes_each);
   std::printf("%-6s %10zu %9.0f ms %10.0f (aim: 1.3 times the bare one's time, 9,000 bytes)\n", "ours",
               mine.heard, mine.all_heard, mine.bytes_each);
-  std::printf("ratio %.2f\n{\"listeners\":%d,\"heard\":%zu,\"ratio\":%.3f,\"ms\":%.1f,\"bytes_each\":%.0f}\n",
-              ratio, count, mine.heard, ratio, mine.all_heard, mine.bytes_each);
+  std::printf(
+      "ratio "
+      "%.2f\n{\"listeners\":%d,\"heard\":%zu,\"ratio\":%.3f,\"ms\":%.1f,\"bare_ms\":%.1f,\"bytes_each\":%.0f}"
+      "\n",
+      ratio, count, mine.heard, ratio, mine.all_heard, theirs.all_heard, mine.bytes_each);
   return mine.heard == static_cast<std::size_t>(count) ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 // How much of a bare Beast and SQLite server's rate does the whole server keep, with 1, 16 and 256
 // connections?
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +27,7 @@ constexpr const char* demo_password = "lamplighter-demo";
 
 struct Options {
   double seconds = 2;
+  int turns = 1;    ///< ours and bare by turns; the best of each counts
   int history = 0;  ///< closed orders from before
   std::vector<int> connections{1, 16, 256};
   std::string only;    ///< one kind of work, by its name in the table
@@ -139,13 +141,25 @@ Measured measure(const Process& server, std::uint16_t port, int connections, dou
   return measured;
 }
 
+/// Of each figure the better one: on a busy machine one turn says little. Failures add up.
+void better(Measured& best, const Measured& one) {
+  const auto failures = best.load.failures + one.load.failures;
+  const bool first = best.load.answers == 0;
+  const double cpu = first ? one.cpu : std::min(best.cpu, one.cpu);
+  const double p99 = first ? one.load.p99 : std::min(best.load.p99, one.load.p99);
+  if (first || one.load.rate() > best.load.rate()) best.load = one.load;
+  best.load.p99 = p99;
+  best.load.failures = failures;
+  best.cpu = cpu;
+}
+
 int run(const Options& options, const char* self) {
   const bench::Folder own;
   const auto& folder = own.path();
-  const bench::OldTown town(LAMPLIGHTER_PROGRAM, options.history);
+  const bench::OldTown town(bench::program(LAMPLIGHTER_PROGRAM), options.history);
   const std::string data = town.data().string();
   const auto port = bench::free_port();
-  const Process ours({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--listen",
+  const Process ours({bench::program(LAMPLIGHTER_PROGRAM), "serve", "--data", data, "--listen",
                       "127.0.0.1:" + std::to_string(port), "--web", SOURCE_DIR "/web", "--log-level",
                       "warning", "--rates-changes-per-minute", "0"});
   // Its rows are long: a million of them are 3 GB and deep enough.
@@ -171,10 +185,13 @@ int run(const Options& options, const char* self) {
     const bool reads = work.name != "create" && work.name != "update";
     const double rate = reads ? options.changes : 0;
     for (const int connections : options.connections) {
-      const auto mine =
-          measure(ours, port, connections, options.seconds, work.ours, Beside(port, rate, change.ours));
-      const auto theirs = measure(bare, bare_port, connections, options.seconds, work.bare,
-                                  Beside(bare_port, rate, change.bare));
+      Measured mine, theirs;
+      for (int turn = 0; turn < options.turns; ++turn) {
+        better(mine,
+               measure(ours, port, connections, options.seconds, work.ours, Beside(port, rate, change.ours)));
+        better(theirs, measure(bare, bare_port, connections, options.seconds, work.bare,
+                               Beside(bare_port, rate, change.bare)));
+      }
       const double ratio = mine.load.rate() / theirs.load.rate();
       std::printf("%-11s %5d %9.0f %9.0f %6.2f %7.0fus %7.0fus %7.1fus %7.1fus %7llu\n", work.name.c_str(),
                   connections, mine.load.rate(), theirs.load.rate(), ratio, mine.load.p99, theirs.load.p99,
@@ -184,11 +201,27 @@ int run(const Options& options, const char* self) {
       all[work.name][std::to_string(connections)] = {{"ratio", ratio},
                                                      {"p99_ratio", mine.load.p99 / theirs.load.p99},
                                                      {"cpu_ratio", mine.cpu / theirs.cpu},
+                                                     {"rate", mine.load.rate()},
+                                                     {"p99_us", mine.load.p99},
+                                                     {"cpu_us", mine.cpu},
+                                                     {"bare_cpu_us", theirs.cpu},
+                                                     {"memory_mib", ours.memory_bytes() / 1048576},
                                                      {"failures", mine.load.failures}};
     }
   }
   std::printf("%s\n", all.dump().c_str());
   return 0;
+}
+
+std::vector<int> numbers(const std::string& list) {
+  std::vector<int> all;
+  for (std::size_t at = 0; at < list.size();) {
+    const auto end = std::min(list.find(',', at), list.size());
+    all.push_back(std::stoi(list.substr(at, end - at)));
+    if (all.back() < 1) throw std::invalid_argument("--connections: numbers from 1, as 1,16,256");
+    at = end + 1;
+  }
+  return all;
 }
 
 Options read_options(int argc, char** argv) {
@@ -199,17 +232,19 @@ Options read_options(int argc, char** argv) {
       options.history = std::atoi(argv[++i]);
     } else if (name == "--seconds" && i + 1 < argc) {
       options.seconds = std::strtod(argv[++i], nullptr);
+    } else if (name == "--turns" && i + 1 < argc) {
+      options.turns = std::max(1, std::atoi(argv[++i]));
     } else if (name == "--connections" && i + 1 < argc) {
-      options.connections = {std::atoi(argv[++i])};
+      options.connections = numbers(argv[++i]);
     } else if (name == "--only" && i + 1 < argc) {
       options.only = argv[++i];
     } else if (name == "--changes" && i + 1 < argc) {
       options.changes = std::strtod(argv[++i], nullptr);
     } else {
       throw std::invalid_argument(
-          "options: --seconds S (of each figure), --connections N, --only WORK, --history ORDERS, --changes "
-          "N (a "
-          "second, beside each read)");
+          "options: --seconds S (of each figure), --turns T, --connections N[,N…], --only WORK, --history "
+          "ORDERS, "
+          "--changes N (a second, beside each read)");
     }
   }
   return options;

@@ -147,11 +147,12 @@ int run(double seconds) {
   ::setrlimit(RLIMIT_NOFILE, &files);
   const bench::Folder folder;
   const std::string data = (folder.path() / "town").string();
-  if (!bench::Process({LAMPLIGHTER_PROGRAM, "demo", "--data", data, "--town", SOURCE_DIR "/data/lucheng"})
+  if (!bench::Process({bench::program(LAMPLIGHTER_PROGRAM), "demo", "--data", data, "--town",
+                       SOURCE_DIR "/data/lucheng"})
            .end_well())
     throw std::runtime_error("the demo town could not be made");
   const auto port = bench::free_port();
-  const bench::Process server({LAMPLIGHTER_PROGRAM, "serve", "--data", data, "--listen",
+  const bench::Process server({bench::program(LAMPLIGHTER_PROGRAM), "serve", "--data", data, "--listen",
                                "127.0.0.1:" + std::to_string(port), "--web", "/nowhere", "--log-level",
                                "error"});
   bench::wait_for(port, bench::request_of("GET", "/healthz", ""));

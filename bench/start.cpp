@@ -74,8 +74,9 @@ int run(int orders) {
   show((std::to_string(orders) + " orders").c_str(), history, 500);
   std::printf(
       "{\"empty_ms\":%.1f,\"empty_cpu_ms\":%.0f,\"history_ms\":%.1f,\"orders\":%d,\"idle_mib\":%.1f,\"busy_"
-      "mib\":%.1f}\n",
-      nothing.milliseconds, nothing.cpu, history.milliseconds, orders, nothing.idle_mib, nothing.busy_mib);
+      "mib\":%.1f,\"history_idle_mib\":%.1f,\"history_busy_mib\":%.1f}\n",
+      nothing.milliseconds, nothing.cpu, history.milliseconds, orders, nothing.idle_mib, nothing.busy_mib,
+      history.idle_mib, history.busy_mib);
   return 0;
 }
 

@@ -32,6 +32,18 @@ void clean(std::string& text, const models::Reporter& reporter) {
   text = mask_numbers(text);
 }
 
+// What the search asked, of one report: kept longer than agreed, or to be erased, and nobody works for it any
+// more.
+bool is_due(models::Transaction& tx, const models::Report& report, models::Time kept_until) {
+  if (report.anonymised_at || report.state == models::ReportState::received) return false;
+  auto ended = report.triaged_at;
+  if (const auto order = tx.work_orders().find(report.work_order)) {
+    if (!order->ended()) return false;
+    ended = order->changed_at;
+  }
+  return report.erasure_asked_at || (report.received_at < kept_until && ended && *ended < kept_until);
+}
+
 bool at_home(models::Transaction& tx, models::FacilityId id) {
   if (!id) return true;
   const auto facility = tx.facilities().find(id);
@@ -192,13 +204,24 @@ void anonymise(models::Transaction& tx, const models::Actor& actor, models::Repo
   tell(tx, actor, now, models::EventKind::reporter_anonymised, report, {{"cause", std::string(cause)}});
 }
 
-int anonymise_due(models::Transaction& tx, models::Time now, models::Duration kept, int limit) {
-  auto reports = tx.reports().to_anonymise(now - kept, limit);
-  for (auto& report : reports) {
-    const std::string_view cause = report.erasure_asked_at ? "erasure" : "retention";
-    anonymise(tx, models::Actor::program(), std::move(report), cause, now);
+std::vector<models::ReportId> due_for_anonymising(models::Transaction& tx, models::Time now,
+                                                  models::Duration kept, int limit) {
+  std::vector<models::ReportId> ids;
+  for (const auto& report : tx.reports().to_anonymise(now - kept, limit)) ids.push_back(report.id);
+  return ids;
+}
+
+int anonymise_due(models::Transaction& tx, models::Time now, models::Duration kept,
+                  std::span<const models::ReportId> reports) {
+  int done = 0;
+  for (const auto id : reports) {
+    auto report = tx.reports().find(id);
+    if (!report || !is_due(tx, *report, now - kept)) continue;
+    const std::string_view cause = report->erasure_asked_at ? "erasure" : "retention";
+    anonymise(tx, models::Actor::program(), std::move(*report), cause, now);
+    ++done;
   }
-  return static_cast<int>(reports.size());
+  return done;
 }
 
 }  // namespace dispatch

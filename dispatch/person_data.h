@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +51,14 @@ models::Result<Erased> erase_person(models::Transaction& tx, const models::Actor
 void anonymise(models::Transaction& tx, const models::Actor& actor, models::Report report,
                std::string_view cause, models::Time now);
 
-/// Anonymises at most `limit` reports that have been kept long enough, or were to be erased when their work
-/// had ended; answers how many.
-int anonymise_due(models::Transaction& tx, models::Time now, models::Duration kept, int limit);
+/// Reports that have been kept long enough, or were to be erased when their work had ended. The search goes
+/// over the whole history: it belongs into a read, which holds nobody up.
+std::vector<models::ReportId> due_for_anonymising(models::Transaction& tx, models::Time now,
+                                                  models::Duration kept, int limit);
+
+/// Anonymises those of the reports that are still due, since work may have begun again meanwhile; answers how
+/// many.
+int anonymise_due(models::Transaction& tx, models::Time now, models::Duration kept,
+                  std::span<const models::ReportId> reports);
 
 }  // namespace dispatch

@@ -77,6 +77,11 @@ Folder::~Folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::string program(const char* built) {
+  const char* other = std::getenv("LAMPLIGHTER_BENCH_PROGRAM");
+  return other ? other : built;
+}
+
 std::uint16_t free_port() {
   sockaddr_in address{};
   address.sin_family = AF_INET;

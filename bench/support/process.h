@@ -38,6 +38,10 @@ class Folder {
   std::filesystem::path path_;
 };
 
+/// The program to measure: `built`, or the one that LAMPLIGHTER_BENCH_PROGRAM names, such as one under a
+/// sanitizer.
+std::string program(const char* built);
+
 std::uint16_t free_port();
 
 /// Asks until it is answered with 200. Errors  throws after half a minute

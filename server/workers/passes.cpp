@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "dispatch/assignment/planning.h"
 #include "dispatch/escalation.h"
@@ -21,7 +23,8 @@ namespace {
 
 constexpr int files_per_change = 100;
 constexpr int clocks_per_change = 200, requests_per_change = 100, escalations_per_change = 100,
-              reports_per_change = 50, unanswered_per_change = 50, figures_per_change = 500;
+              reports_per_change = 50, reports_per_pass = 2000, unanswered_per_change = 50,
+              figures_per_change = 500;
 constexpr models::Duration idempotency_kept = std::chrono::hours{8 * 24};  // longer than a step may be late
 constexpr models::Duration snapshots_kept = std::chrono::hours{180 * 24};
 
@@ -181,19 +184,21 @@ int remove_files_left(storage::Database& database, models::Time now, const Remov
 }
 
 int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept) {
-  int all = 0;
-  bool more = false;
+  // Who is due is searched for beside the writer: over a long history that takes longer than a change may.
+  std::vector<models::ReportId> due;
   database.read_now(
-      [&](models::Transaction& tx) { more = !tx.reports().to_anonymise(now - kept, 1).empty(); });
-  while (more) {
+      [&](models::Transaction& tx) { due = dispatch::due_for_anonymising(tx, now, kept, reports_per_pass); });
+  int all = 0;
+  for (std::span<const models::ReportId> rest(due); !rest.empty();) {
+    const auto some = rest.first(std::min<std::size_t>(rest.size(), reports_per_change));
+    rest = rest.subspan(some.size());
     int done = 0;
     database.write_now([&](models::Transaction& tx) {
       tx.audit().describe(models::program_act("anonymise_reporters", now));
-      done = dispatch::anonymise_due(tx, now, kept, reports_per_change);
+      done = dispatch::anonymise_due(tx, now, kept, some);
       return done > 0;
     });
     all += done;
-    more = done == reports_per_change;
   }
   return all;
 }

@@ -69,7 +69,7 @@ using SignHead = std::function<models::AuditHead(models::AuditHead)>;
 bool sign_head(storage::Database& database, models::Time now, int utc_offset_seconds, const SignHead& sign);
 
 /// Takes the reporters out of what ended longer ago than `kept`, and out of what was to be erased when its
-/// work had ended; answers how many.
+/// work had ended, at most 2,000 in one pass; answers how many.
 ///
 /// Errors  throws what the database throws
 int anonymise_reporters(storage::Database& database, models::Time now, models::Duration kept);

@@ -4,6 +4,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "server/storage/database_file.h"
 #include "server/storage/sqlite/connection.h"
 #include "tests/support/postgres_cluster.h"
 
@@ -73,6 +74,13 @@ storage::AuditVerdict verify_audit(const std::filesystem::path& folder,
   storage::DatabaseLimits limits;
   limits.address = postgres_of(folder);
   return storage::verify_audit(limits, kept, keys);
+}
+
+std::vector<std::string> examine(const std::filesystem::path& folder) {
+  if (!on_postgres()) return storage::examine_database(folder / "lamplighter.db", "");
+  storage::DatabaseLimits limits;
+  limits.address = postgres_of(folder);
+  return storage::examine_database(limits);
 }
 
 void PrintTo(const StorageFactory& factory, std::ostream* stream) { *stream << factory.name; }

@@ -44,6 +44,8 @@ std::unique_ptr<storage::Database> open_storage(const std::filesystem::path& fol
 storage::AuditVerdict verify_audit(const std::filesystem::path& folder,
                                    const std::vector<storage::KeptHead>& kept,
                                    const std::vector<std::string>& keys);
+/// storage::examine_database of the database of a folder.
+std::vector<std::string> examine(const std::filesystem::path& folder);
 bool on_postgres();  ///< what LAMPLIGHTER_TEST_ENGINE says
 /// The database in PostgreSQL that stands for a folder, made at the first call; and its end.
 std::string postgres_of(const std::filesystem::path& folder);

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "dispatch/person_data.h"
 #include "server/storage/audit_verify.h"
 #include "server/workers/workers.h"
 #include "tests/server/api/fixture.h"
@@ -209,6 +210,32 @@ TEST_F(PrivacyTest, AnIdentityNumberIsRefusedWithItsField) {
   EXPECT_EQ(got.status, 422);
   EXPECT_EQ(got.wrong_fields(), std::vector<std::string>{"description"});
   EXPECT_EQ(got.body.find("11010519491231002X"), std::string::npos);
+}
+
+TEST_F(PrivacyTest, WhoseWorkBeganAgainAfterTheSearchKeepsTheirName) {
+  const auto ended = report_of(), begun = report_of();
+  end(order_of(ended));
+  const auto again = order_of(begun);
+  end(again);
+  const auto kept = std::chrono::hours{24 * 365};
+  const auto later = now_ + kept + std::chrono::hours{1};
+  std::vector<models::ReportId> due;
+  database_->read_now(
+      [&](models::Transaction& tx) { due = dispatch::due_for_anonymising(tx, later, kept, 100); });
+  ASSERT_EQ(due.size(), 2U);
+  ASSERT_EQ(post("/api/v1/work-orders/" + again + "/reopenings", {{"reason", "又坏了"}}, checker_).status,
+            200);
+  int done = 0;
+  database_->write_now([&](models::Transaction& tx) {
+    done = dispatch::anonymise_due(tx, later, kept, due);
+    return true;
+  });
+  EXPECT_EQ(done, 1);
+  database_->read_now([&](models::Transaction& tx) {
+    EXPECT_TRUE(tx.reports().find(due[0])->anonymised_at);
+    EXPECT_FALSE(tx.reports().find(due[1])->anonymised_at);
+    EXPECT_EQ(tx.reports().find(due[1])->reporter.phone, clear_phone);
+  });
 }
 
 TEST_F(PrivacyTest, AfterTheSetTimeReportersGoAndTheFiguresStay) {
