@@ -134,9 +134,11 @@ class Database {
   /// they cannot be reached. Does nothing where one stands alone.
   ///
   /// Shape   message: at most 1000 bytes; when too many wait the oldest are dropped
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): who tells it keeps it
   virtual void tell_others(std::string /*message*/) {}
   /// Adds one that hears what the others tell, on a database thread; an empty message: some may have been
   /// missed. Must be quick and must not throw.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): likewise
   virtual void on_told(std::function<void(const std::string&)> /*listener*/) {}
   /// A number that is another after every change that a read may see, from before its answer goes out; none
   /// where other programs make changes as well.
