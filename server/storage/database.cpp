@@ -9,7 +9,7 @@ template <class Start>
 void wait_for(const Start& start) {
   std::promise<void> promise;
   auto future = promise.get_future();
-  start([&promise](std::exception_ptr error) {
+  start([&promise](const std::exception_ptr& error) {
     if (error)
       promise.set_exception(error);
     else
