@@ -77,7 +77,7 @@ std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_o
   if (ids.empty()) throw std::runtime_error("the demo has no orders");
   const auto village = json.at("items").at(0).at("village").get<std::string>();
   // An order takes so many notes and no more: the changes need more orders than the demo has.
-  for (int more = 0; more < 400; ++more) {
+  for (int more = 0; more < 1000; ++more) {
     const auto reported = bench::ask_once(port, bench::request_of("POST", "/api/v1/reports", token,
                                                                   Json{{"channel", "hotline"},
                                                                        {"village", village},

@@ -18,18 +18,23 @@ using models::Publication;
 using models::PublicationState;
 using models::Result;
 
-Result<Publication> preview_plan(models::Transaction& tx, const models::Actor& actor, const Effort& effort,
-                                 models::Time now) {
+Result<assignment::Snapshot> town_to_plan(models::Transaction& tx, const models::Actor& actor,
+                                          PlanScope scope, models::Time now) {
   if (const auto allowed = require(actor, Permission::plan_read); !allowed) return allowed.error();
   assignment::SnapshotOptions options;
-  options.scope = effort.scope;
-  const auto snapshot = assignment::take_snapshot(tx, now, options);
-  const auto wrong = assignment::faults(snapshot.problem);
+  options.scope = scope;
+  auto town = assignment::take_snapshot(tx, now, options);
+  const auto wrong = assignment::faults(town.problem);
   if (!wrong.empty()) return models::conflict("the plan's input has faults: " + wrong.front());
-  auto plan = assignment::plan_of(snapshot);
+  return town;
+}
+
+Publication plan_from(const assignment::Snapshot& town, const models::Actor& actor, const Effort& effort,
+                      models::Time now) {
+  auto plan = assignment::plan_of(town);
   const auto before = assignment::to_measures(plan);
   const auto steps = assignment::make_better(plan, effort.seed, effort.steps, effort.stop);
-  auto publication = assignment::draft(snapshot, plan);
+  auto publication = assignment::draft(town, plan);
   publication.trigger = effort.trigger;
   publication.cause = effort.cause;
   publication.seed = effort.seed;
@@ -38,8 +43,15 @@ Result<Publication> preview_plan(models::Transaction& tx, const models::Actor& a
   publication.by = actor.account;
   publication.by_name = actor.name;
   publication.at = now;
-  publication.snapshot = assignment::to_text(snapshot, true);
+  publication.snapshot = assignment::to_text(town, true);
   return publication;
+}
+
+Result<Publication> preview_plan(models::Transaction& tx, const models::Actor& actor, const Effort& effort,
+                                 models::Time now) {
+  const auto town = town_to_plan(tx, actor, effort.scope, now);
+  if (!town) return town.error();
+  return plan_from(*town, actor, effort, now);
 }
 
 Result<Publication> propose(models::Transaction& tx, const models::Actor& actor, Publication plan,

@@ -18,6 +18,7 @@ namespace dispatch {
 namespace assignment {
 /// Of the rules by which a plan is made: another version may decide otherwise on the same input.
 inline constexpr std::string_view engine_version = "lamplighter-plan-2";
+struct Snapshot;
 }  // namespace assignment
 
 /// Which orders a new plan may move; the others stay where they are.
@@ -48,6 +49,15 @@ struct Effort {
 /// Errors  conflict when the input has faults, with what is wrong in words
 models::Result<models::Publication> preview_plan(models::Transaction& tx, const models::Actor& actor,
                                                  const Effort& effort, models::Time now);
+
+/// The two halves of a preview, for who searches long: the town is read once, and the search holds no
+/// transaction open.
+///
+/// Errors  conflict when the input has faults, with what is wrong in words
+models::Result<assignment::Snapshot> town_to_plan(models::Transaction& tx, const models::Actor& actor,
+                                                  PlanScope scope, models::Time now);
+models::Publication plan_from(const assignment::Snapshot& town, const models::Actor& actor,
+                              const Effort& effort, models::Time now);
 
 /// Keeps a plan that was previewed as a proposal; an older open proposal is discarded.
 models::Result<models::Publication> propose(models::Transaction& tx, const models::Actor& actor,

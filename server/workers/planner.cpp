@@ -1,5 +1,8 @@
 #include "server/workers/planner.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -9,6 +12,7 @@
 #include <thread>
 
 #include "dispatch/assignment/planning.h"
+#include "dispatch/assignment/snapshot.h"
 
 namespace workers {
 namespace {
@@ -23,6 +27,8 @@ constexpr std::int64_t first_steps = 400;
 constexpr std::int64_t fewest_steps = 20;
 constexpr std::int64_t most_steps = 200'000;
 constexpr milliseconds first_back_off{50};
+constexpr int politeness =
+    10;  // of 19: as good as nothing beside who waits for an answer, all of an idle processor
 
 bool somebody_moves(const Publication& plan) {
   return std::any_of(plan.changes.begin(), plan.changes.end(), [](const auto& change) {
@@ -49,15 +55,18 @@ bool same_changes(const Publication& one, const Publication& other) {
                     });
 }
 
+// The search holds no reader, and with it no old state of the database: others go on reading and the log of
+// changes can be folded in.
 std::optional<Publication> look(storage::Database& database, models::Time now,
                                 const dispatch::Effort& effort) {
-  std::optional<Publication> plan;
+  const auto program = models::Actor::program();
+  std::optional<dispatch::assignment::Snapshot> town;
   database.read_now([&](models::Transaction& tx) {
-    plan.reset();
-    if (auto made = dispatch::preview_plan(tx, models::Actor::program(), effort, now))
-      plan = *std::move(made);
+    town.reset();
+    if (auto seen = dispatch::town_to_plan(tx, program, effort.scope, now)) town = *std::move(seen);
   });
-  return plan;
+  if (!town) return std::nullopt;
+  return dispatch::plan_from(*town, program, effort, now);
 }
 
 bool publish(storage::Database& database, models::Time now, const Publication& plan) {
@@ -130,6 +139,8 @@ struct Planner::Shared {
       : database(given_database), options(std::move(given_options)) {}
 
   void run() {
+    // Linux keeps it by thread. Refused, the search is as hungry as everybody: slower answers, nothing worse.
+    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), politeness));
     milliseconds back_off = first_back_off;
     for (;;) {
       milliseconds pause = options.longest_pause;

@@ -32,6 +32,7 @@ class Reports : public support::StorageTest {
     return found(query);
   }
   support::Town town_;
+  int next_order_ = 1;
 };
 LAMPLIGHTER_EVERY_STORAGE(Reports);
 
@@ -127,6 +128,58 @@ TEST_P(Reports, OfAWorkOrderEarliestFirst) {
   models::ReportQuery query;
   query.work_order = order.id;
   EXPECT_THAT(found(query), ElementsAre("token-4", "token-2", "token-1"));
+}
+
+TEST_P(Reports, WhoIsForgottenAskedForItOrEndedLongAgo) {
+  const auto asked = models::from_unix(500), long_ago = models::from_unix(100),
+             kept_until = models::from_unix(1000);
+  const auto add_one = [&](int index, const std::optional<models::Time>& ended, auto change) {
+    auto report = support::bare_report(index);
+    report.received_at = long_ago;
+    report.state = models::ReportState::rejected;
+    report.triaged_at = ended;
+    change(report);
+    return add(report);
+  };
+  const auto nothing = [](models::Report&) {};
+  const auto with_order = [&](models::WorkOrderState state, models::Time changed) {
+    auto order = support::bare_order(next_order_++);
+    order.state = state;
+    order.changed_at = changed;
+    order.id = write([&](auto& tx) { return tx.work_orders().insert(order); });
+    return [id = order.id](models::Report& report) {
+      report.state = models::ReportState::accepted;
+      report.work_order = id;
+    };
+  };
+  const auto late = kept_until + models::Duration{1};
+  std::vector<models::ReportId> due;
+  due.push_back(add_one(1, long_ago, nothing));
+  add_one(2, late, nothing);
+  due.push_back(add_one(3, late, [&](auto& report) { report.erasure_asked_at = asked; }));
+  add_one(4, {}, [&](auto& report) {
+    report.erasure_asked_at = asked;
+    report.state = models::ReportState::received;
+  });
+  add_one(5, long_ago, [&](auto& report) { report.anonymised_at = asked; });
+  add_one(6, long_ago, [&](auto& report) { report.erasure_asked_at = report.anonymised_at = asked; });
+  due.push_back(add_one(7, long_ago, with_order(models::WorkOrderState::closed, long_ago)));
+  add_one(8, long_ago, with_order(models::WorkOrderState::closed, late));
+  add_one(9, long_ago, with_order(models::WorkOrderState::under_way, long_ago));
+  const auto closed = with_order(models::WorkOrderState::closed, late);
+  due.push_back(add_one(10, late, [&](auto& report) {
+    closed(report);
+    report.received_at = late;
+    report.erasure_asked_at = late;
+  }));
+  const auto ids = [&](int limit) {
+    std::vector<models::ReportId> found;
+    for (const auto& report : read([&](auto& tx) { return tx.reports().to_anonymise(kept_until, limit); }))
+      found.push_back(report.id);
+    return found;
+  };
+  EXPECT_EQ(ids(100), due);
+  EXPECT_EQ(ids(2), std::vector(due.begin(), due.begin() + 2));
 }
 
 TEST_P(Reports, SearchFiltersTogether) {

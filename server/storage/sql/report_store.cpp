@@ -178,15 +178,16 @@ std::vector<models::ReportId> ReportStore::to_call_back(const models::Reach& rea
 }
 
 std::vector<models::Report> ReportStore::to_anonymise(models::Time kept_until, int limit) {
-  // What was received later cannot have ended earlier, so the index leaves out most.
+  // An index for each of the two causes: who asked, and what was received long ago (what was received later
+  // cannot have ended earlier).
   std::vector<models::ReportId> ids;
   {
     auto statement = connection_.prepare(
-        "SELECT r.id FROM reports r LEFT JOIN work_orders w ON w.id = r.work_order WHERE r.anonymised_at IS "
-        "NULL "
+        "SELECT r.id FROM reports r LEFT JOIN work_orders w ON w.id = r.work_order WHERE r.id IN ("
+        "SELECT id FROM reports WHERE anonymised_at IS NULL AND erasure_asked_at IS NOT NULL UNION "
+        "SELECT id FROM reports WHERE anonymised_at IS NULL AND received_at < ?1) "
         "AND r.state <> 'received' AND (w.id IS NULL OR w.state IN ('closed', 'cancelled')) AND "
-        "(r.erasure_asked_at IS NOT NULL OR (r.received_at < ?1 AND ifnull(w.changed_at, r.triaged_at) < "
-        "?1)) "
+        "(r.erasure_asked_at IS NOT NULL OR ifnull(w.changed_at, r.triaged_at) < ?1) "
         "ORDER BY r.id LIMIT ?2");
     ids =
         rows(statement.bind(kept_until, limit), [](Statement& row) { return row.value<models::ReportId>(); });
