@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
-#include "dispatch/assignment/chance.h"
+#include "dispatch/assignment/draws.h"
 
 namespace dispatch::assignment {
 namespace {
@@ -21,36 +20,16 @@ using Weights = std::array<double, 7>;
 constexpr std::array<Weights, 2> weights{{{0.8256, 0.4561, -0.0385, -0.0213, 0.9377, -0.1232, 0.6096},
                                           {1.2429, 0.5434, -0.6367, 0.0346, 0.0875, -0.0924, 0.3227}}};
 
-/// Draws from distributions that are the same on every machine.
-class Draws {
- public:
-  explicit Draws(std::uint64_t seed) : chance_(seed) {}
-  double normal() {
-    const double radius = std::sqrt(-2 * std::log(1 - chance_.unit()));
-    return radius * std::cos(2 * std::numbers::pi * chance_.unit());
-  }
-  double exponential(double mean) { return -mean * std::log(1 - chance_.unit()); }
-  /// Log-normal with this mean and standard deviation.
-  double around(double mean, double spread) {
-    if (mean <= 0 || spread <= 0) return std::max(mean, 0.0);
-    const double sigma = std::sqrt(std::log(1 + spread * spread / (mean * mean)));
-    return std::exp(std::log(mean) - sigma * sigma / 2 + sigma * normal());
-  }
-  /// The same, knowing that it is more than `least`.
-  double around_beyond(double mean, double spread, double least) {
-    constexpr int tries = 12;
-    for (int i = 0; i < tries; ++i)
-      if (const double drawn = around(mean, spread); drawn > least) return drawn;
-    return least + exponential(0.2 * std::max(mean, 60.0));
-  }
-
- private:
-  Chance chance_;
-};
-
 struct Surprise {
   double at = 0;
+  std::size_t kind = 0;
+};
+
+/// A kind of surprise, who may take one, and whether in this run somebody still can.
+struct Kind {
   const Arrivals* what = nullptr;
+  std::vector<int> crews;
+  bool can_be_taken = true;
 };
 
 /// One crew's day as it goes in one run.
@@ -68,10 +47,17 @@ class Runs {
         problem_(plan.problem()),
         options_(options),
         draws_(options.seed),
+        drive_sigma_(sigma_of(1, options.travel_spread)),
         starts_(problem_.stops.size()),
         results_(problem_.stops.size()) {
-    for (std::size_t i = 0; i < results_.size(); ++i)
-      results_[i].late.resize(problem_.stops[i].targets.size());
+    for (const auto& what : options.arrivals) add_kind(what);
+    visit_sigmas_.reserve(problem_.stops.size());
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      const auto& stop = problem_.stops[i];
+      visit_sigmas_.push_back(sigma_of(stop.duration, stop.spread));
+      results_[i].late.resize(stop.targets.size());
+      starts_[i].reserve(static_cast<std::size_t>(options.runs));
+    }
   }
 
   std::vector<StopForecast> all() {
@@ -83,12 +69,21 @@ class Runs {
 
  private:
   const Stop& stop(int index) const { return problem_.stops[static_cast<std::size_t>(index)]; }
+  double visit_sigma(int index) const { return visit_sigmas_[static_cast<std::size_t>(index)]; }
   const Crew& crew(int index) const { return problem_.crews[static_cast<std::size_t>(index)]; }
   /// The crew is at a visit that takes longer than was thought.
   bool overdue(int index) const {
     return std::any_of(options_.busy.begin(), options_.busy.end(), [&](const BusyNow& busy) {
       return busy.crew == index && busy.arrived && options_.now - busy.since > stop(busy.stop).duration;
     });
+  }
+
+  void add_kind(const Arrivals& what) {
+    if (what.per_hour <= 0) return;
+    per_hour_.push_back(what.per_hour + (per_hour_.empty() ? 0 : per_hour_.back()));
+    auto& kind = kinds_.emplace_back(Kind{&what, {}});
+    for (int i = 0; i < plan_.crews(); ++i)
+      if (crew(i).available && crew(i).skills.covers(what.skills)) kind.crews.push_back(i);
   }
 
   static double real(const WorkTime& time, double work) {
@@ -131,47 +126,55 @@ class Runs {
     double begun = busy.since;
     if (!busy.arrived) {
       const double passed = options_.now - busy.since;
-      begun = busy.since + draws_.around_beyond(busy.drive, busy.drive * options_.travel_spread, passed);
+      begun = busy.since + draws_.around_beyond(busy.drive, drive_sigma_, passed);
       begun = std::max(begun, static_cast<double>(what.release));
     }
     const double passed = std::max(0.0, options_.now - begun);
-    const double ends = begun + draws_.around_beyond(what.duration, what.spread, passed);
+    const double ends = begun + draws_.around_beyond(what.duration, visit_sigma(busy.stop), passed);
     note(busy.stop, begun, ends);
     auto& free = days_[static_cast<std::size_t>(busy.crew)].free;
     free = first ? ends : std::max(free, ends);
   }
 
+  // One stream of them all, each by its share: they come in order of time. After the last shift nobody is
+  // there to take one.
   void draw_surprises() {
     surprises_.clear();
-    for (const auto& kind : options_.arrivals) {
-      if (kind.per_hour <= 0) continue;
-      double at = options_.now;
-      while ((at += draws_.exponential(3600 / kind.per_hour)) < options_.now + options_.horizon)
-        surprises_.push_back({at, &kind});
+    for (auto& kind : kinds_) kind.can_be_taken = true;
+    if (kinds_.empty()) return;
+    double end = 0;
+    for (const auto& day : days_) end = std::max(end, day.shift_end);
+    end = std::min(end, static_cast<double>(options_.now) + options_.horizon);
+    const double all = per_hour_.back();
+    double at = options_.now;
+    while ((at += draws_.exponential(3600 / all)) < end) {
+      const auto kind = std::upper_bound(per_hour_.begin(), per_hour_.end() - 1, draws_.share_of(all));
+      surprises_.push_back({at, static_cast<std::size_t>(kind - per_hour_.begin())});
     }
-    std::stable_sort(surprises_.begin(), surprises_.end(),
-                     [](const auto& a, const auto& b) { return a.at < b.at; });
   }
 
-  /// The crew that is free first takes what has come, after what is at least as urgent in its own day.
+  /// The crew that is free first takes what has come, after what is at least as urgent in its own day. Once
+  /// nobody can, nobody can take a later one of the kind: no day gets longer.
   void meet(const Surprise& surprise) {
+    auto& kind = kinds_[surprise.kind];
+    if (!kind.can_be_taken) return;
+    const auto& what = *kind.what;
     int best = nobody;
     double soonest = 0;
-    for (int i = 0; i < plan_.crews(); ++i) {
-      const auto& who = crew(i);
-      if (!who.available || !who.skills.covers(surprise.what->skills)) continue;
+    for (const int i : kind.crews) {
       auto& day = days_[static_cast<std::size_t>(i)];
-      while ((day.free < surprise.at || more_urgent(i, surprise.what->level)) && go_on(i)) continue;
-      if (std::max(day.free, surprise.at) + surprise.what->duration > day.shift_end) continue;
+      while ((day.free < surprise.at || more_urgent(i, what.level)) && go_on(i)) continue;
+      if (std::max(day.free, surprise.at) + what.duration > day.shift_end) continue;
       if (best != nobody && day.free >= soonest) continue;
       best = i;
       soonest = day.free;
     }
+    kind.can_be_taken = best != nobody;
     if (best == nobody) return;
     auto& day = days_[static_cast<std::size_t>(best)];
     day.free = std::max(day.free, surprise.at) +
-               draws_.around(options_.emergency_drive, options_.emergency_drive / 2) +
-               draws_.around(surprise.what->duration, 0.4 * surprise.what->duration);
+               draws_.around(options_.emergency_drive, surprise_drive_sigma_) +
+               draws_.around(what.duration, surprise_sigma_);
   }
 
   bool more_urgent(int index, Level level) const {
@@ -189,9 +192,9 @@ class Runs {
     const auto& what = stop(number);
     const WorkTime time(crew(index).breaks);
     const double drive = problem_.travel(day.place, what.place);
-    double begins = real(time, work(time, day.free) + draws_.around(drive, drive * options_.travel_spread));
+    double begins = real(time, work(time, day.free) + draws_.around(drive, drive_sigma_));
     begins = std::max({begins, static_cast<double>(what.release), static_cast<double>(what.pinned_start)});
-    const double ends = real(time, work(time, begins) + draws_.around(what.duration, what.spread));
+    const double ends = real(time, work(time, begins) + draws_.around(what.duration, visit_sigma(number)));
     if (ends > day.shift_end) {
       left_over(number);
       return true;  // something shorter may still fit
@@ -206,7 +209,7 @@ class Runs {
     const auto& what = stop(index);
     const double begins =
         std::max<double>(what.postponed_start, options_.now) + draws_.exponential(after_opening);
-    note(index, begins, begins + draws_.around(what.duration, what.spread));
+    note(index, begins, begins + draws_.around(what.duration, visit_sigma(index)));
   }
 
   void note(int index, double begins, double ends) {
@@ -243,9 +246,13 @@ class Runs {
     }
     about.left = nearest;
     result.late_any = calibrated(result.late_any / options_.runs, options_.runs, about);
-    std::sort(starts.begin(), starts.end());
-    result.start = static_cast<Seconds>(starts[starts.size() / 2]);
-    result.start_late = static_cast<Seconds>(starts[starts.size() * 9 / 10]);
+    const auto at_rank = [&](std::size_t rank) {
+      const auto place = starts.begin() + static_cast<std::ptrdiff_t>(rank);
+      std::nth_element(starts.begin(), place, starts.end());
+      return static_cast<Seconds>(*place);
+    };
+    result.start = at_rank(starts.size() / 2);
+    result.start_late = at_rank(starts.size() * 9 / 10);
     find_cause(index, result);
   }
 
@@ -317,6 +324,12 @@ class Runs {
   const Problem& problem_;
   const ForecastOptions& options_;
   Draws draws_;
+  const double drive_sigma_;
+  const double surprise_drive_sigma_ = sigma_of(1, 0.5);
+  const double surprise_sigma_ = sigma_of(1, 0.4);
+  std::vector<double> visit_sigmas_;  // by stop
+  std::vector<Kind> kinds_;
+  std::vector<double> per_hour_;  // of each kind and all before it
   Circumstances circumstances_;
   std::vector<Day> days_;
   std::vector<Surprise> surprises_;
