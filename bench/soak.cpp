@@ -79,8 +79,9 @@ class Town {
 };
 
 /// What is held by the end of each minute, but for the pages that the writer keeps of what it wrote (the file
-/// grows, and up to 64 MiB of it stay): the straight line through the last two thirds, for by then the
-/// readers' caches are full.
+/// grows, and up to 64 MiB of it stay): how it rises over the last two thirds, for by then the readers'
+/// caches are full. It is the median of the rises between any two of the minutes (Theil and Sen), so that a
+/// minute with a large answer in hand counts as one of many.
 ///
 /// Shape   flat: it rises by no more than a twentieth of what the program holds when it starts, in an hour
 struct Verdict {
@@ -91,20 +92,16 @@ struct Verdict {
 Verdict judge(const std::vector<double>& held, double at_first) {
   Verdict verdict;
   verdict.from = held.size() / 3;
-  const auto count = static_cast<double>(held.size() - verdict.from);
-  double x = 0, y = 0, xx = 0, xy = 0;
-  verdict.least = 1e12;
-  for (std::size_t i = verdict.from; i < held.size(); ++i) {
-    const auto minute = static_cast<double>(i);
-    x += minute;
-    y += held[i];
-    xx += minute * minute;
-    xy += minute * held[i];
-    verdict.least = std::min(verdict.least, held[i]);
-    verdict.most = std::max(verdict.most, held[i]);
-  }
-  const double spread = count * xx - x * x;
-  if (spread > 0) verdict.an_hour = 60 * (count * xy - x * y) / spread;
+  verdict.least = *std::min_element(held.begin() + static_cast<std::ptrdiff_t>(verdict.from), held.end());
+  verdict.most = *std::max_element(held.begin() + static_cast<std::ptrdiff_t>(verdict.from), held.end());
+  std::vector<double> rises;
+  for (std::size_t i = verdict.from; i < held.size(); ++i)
+    for (std::size_t k = i + 1; k < held.size(); ++k)
+      rises.push_back(60 * (held[k] - held[i]) / static_cast<double>(k - i));
+  if (rises.empty()) return verdict;
+  const auto middle = rises.begin() + static_cast<std::ptrdiff_t>(rises.size() / 2);
+  std::nth_element(rises.begin(), middle, rises.end());
+  verdict.an_hour = *middle;
   verdict.flat = verdict.an_hour <= at_first / 20;
   return verdict;
 }

@@ -231,14 +231,14 @@ struct App::Parts {
     return hooks;
   }
 
-  // What is done once a minute: refusals that got no row of their own are told, also when no other comes;
-  // jobs are called out among several servers.
-  asio::awaitable<void> tell_refusals() {
+  // Once, when the first second is over: what the start took is given back. Then each minute: refusals that
+  // got no row of their own are told, also when no other comes; jobs are called out among several servers.
+  asio::awaitable<void> keep_house() {
     for (std::chrono::seconds time{1};; time = std::chrono::minutes{1}) {
-      refusals_timer.expires_after(time);
+      house_timer.expires_after(time);
       const asio::use_awaitable_t<> token;
       try {
-        co_await refusals_timer.async_wait(token);
+        co_await house_timer.async_wait(token);
       } catch (const boost::system::system_error&) {
         co_return;  // the program stops
       }
@@ -257,7 +257,7 @@ struct App::Parts {
   asio::awaitable<void> stop() {
     hub.stop();
     co_await listener.stop(std::chrono::seconds{config.grace_seconds});
-    asio::post(refusals_strand, [this] { refusals_timer.cancel(); });
+    asio::post(house_strand, [this] { house_timer.cancel(); });
     co_await api::record_sums(context, true);
     signals.cancel();
     io.stop();
@@ -291,8 +291,8 @@ struct App::Parts {
   http::Listener listener;
   asio::signal_set signals;
   std::optional<std::string> first_password;
-  asio::strand<asio::io_context::executor_type> refusals_strand{io.get_executor()};
-  asio::steady_timer refusals_timer{refusals_strand};  ///< touched on its strand only
+  asio::strand<asio::io_context::executor_type> house_strand{io.get_executor()};
+  asio::steady_timer house_timer{house_strand};  ///< touched on its strand only
 };
 
 namespace {
@@ -353,8 +353,8 @@ void App::run() {
       if (failure) spdlog::critical("the stop failed");
     });
   });
-  asio::co_spawn(parts.refusals_strand, parts.tell_refusals(), [](const std::exception_ptr& failure) {
-    if (failure) spdlog::critical("refusals are told no more");
+  asio::co_spawn(parts.house_strand, parts.keep_house(), [](const std::exception_ptr& failure) {
+    if (failure) spdlog::critical("nobody keeps house any more: refusals are told late, memory is kept");
   });
   if (!tell_service_manager("READY=1"))
     spdlog::warn("the service manager was not reached: it waits for READY=1");

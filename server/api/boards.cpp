@@ -2,6 +2,7 @@
 
 #include "dispatch/permissions.h"
 #include "dispatch/reach.h"
+#include "models/day.h"
 #include "server/api/codec_register.h"
 #include "server/api/handlers.h"
 #include "server/api/problem.h"
@@ -10,12 +11,6 @@
 
 namespace api {
 namespace {
-
-// The town's own midnight: boards count the day people live in.
-models::Time day_start(models::Time now, int utc_offset_seconds) {
-  const auto offset = models::Duration{utc_offset_seconds};
-  return models::Time{std::chrono::floor<std::chrono::days>(now + offset)} - offset;
-}
 
 models::Result<std::optional<std::int64_t>> last_seen(const http::Request& request) {
   std::optional<std::string> text;
@@ -36,7 +31,7 @@ Reply get_dashboard(Context& context, Call& call) {
   SharedRule rule = [&context](models::Transaction& tx, const Call& who) -> SharedAnswer {
     if (auto allowed = dispatch::require(who.actor, dispatch::Permission::dashboard_read); !allowed)
       return {allowed.error()};
-    const auto start = day_start(who.now, context.settings.utc_offset_seconds);
+    const auto start = models::start_of_day(who.now, context.settings.utc_offset_seconds);
     return {json_response(
         200, write(tx.dashboard().read(who.now, start, dispatch::reach_of(who.actor)), who.now))};
   };

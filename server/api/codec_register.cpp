@@ -27,14 +27,6 @@ OrderedJson json_of(const CrewView& view) {
   return json;
 }
 
-OrderedJson json_of(const models::DashboardRow& row) {
-  return {{"key", row.key},
-          {"open", row.open},
-          {"late", row.late},
-          {"due_soon", row.due_soon},
-          {"danger", row.danger}};
-}
-
 template <class Item, class Write>
 OrderedJson list_of(const std::vector<Item>& items, Write write_item) {
   auto list = OrderedJson::array();
@@ -93,20 +85,26 @@ std::string write(const CrewView& crew) { return json_of(crew).dump(); }
 std::string write(const std::vector<CrewView>& crews) { return items_of(crews, own); }
 
 std::string write(const models::Dashboard& dashboard, models::Time at) {
-  OrderedJson json;
-  json["at"] = models::to_rfc3339(at);
-  auto& states = json["by_state"] = OrderedJson::object();
-  for (const auto& [state, count] : dashboard.by_state) states[std::string(models::name(state))] = count;
-  json["reports_waiting"] = dashboard.reports_waiting;
-  json["reports_today"] = dashboard.reports_today;
-  json["opened_today"] = dashboard.opened_today;
-  json["closed_today"] = dashboard.closed_today;
-  json["repaired_today"] = dashboard.repaired_today;
-  json["breached_today"] = dashboard.breached_today;
-  json["by_village"] = list_of(dashboard.by_village, own);
-  json["by_class"] = list_of(dashboard.by_class, own);
-  json["by_crew"] = list_of(dashboard.by_crew, own);
-  return json.dump();
+  codec::TextWriter out;
+  const auto states = [&] {
+    out.begin_object();
+    for (const auto& [state, count] : dashboard.by_state) out.field(models::name(state), count);
+    out.end_object();
+  };
+  const auto rows = [&out](const std::vector<models::DashboardRow>& all) {
+    return [&out, &all] {
+      out.list(all, [&out](const models::DashboardRow& row) {
+        out.object("key", row.key, "open", row.open, "late", row.late, "due_soon", row.due_soon, "danger",
+                   row.danger);
+      });
+    };
+  };
+  out.object("at", at, "by_state", states, "reports_waiting", dashboard.reports_waiting, "reports_today",
+             dashboard.reports_today, "opened_today", dashboard.opened_today, "closed_today",
+             dashboard.closed_today, "repaired_today", dashboard.repaired_today, "breached_today",
+             dashboard.breached_today, "by_village", rows(dashboard.by_village), "by_class",
+             rows(dashboard.by_class), "by_crew", rows(dashboard.by_crew));
+  return out.text();
 }
 
 std::string write_public_catalog(const Settings& settings, const identity::Settings* provider,

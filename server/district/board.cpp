@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "models/day.h"
+
 namespace district {
 namespace {
 
@@ -23,13 +25,9 @@ models::Time month_start(models::Time now, int utc_offset_seconds) {
   return models::Time{std::chrono::sys_days{today.year() / today.month() / 1}} - offset;
 }
 
-models::Time day_start(models::Time now, int utc_offset_seconds) {
-  const models::Duration offset{utc_offset_seconds};
-  return models::Time{std::chrono::floor<std::chrono::days>(now + offset)} - offset;
-}
-
 void count_board(models::Transaction& tx, const BoardOptions& options, models::Time now, TownFigures& into) {
-  const auto board = tx.dashboard().read(now, day_start(now, options.utc_offset_seconds), models::Reach{});
+  const auto board =
+      tx.dashboard().read(now, models::start_of_day(now, options.utc_offset_seconds), models::Reach{});
   into.open = into.danger = into.late = 0;
   for (const auto& row : board.by_class) {
     into.open += row.open;

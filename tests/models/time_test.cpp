@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "models/day.h"
+
 namespace {
 
 using models::Duration;
@@ -145,6 +147,23 @@ TEST(Iso8601, WritesWhatItReads) {
   for (int i = 0; i < 20'000; ++i) {
     const Duration length{seconds(random)};
     ASSERT_EQ(models::parse_iso8601(models::to_iso8601(length)), length) << length.count();
+  }
+}
+
+TEST(Day, BeginsAtTheMidnightOfTheTown) {
+  struct Row {
+    const char* at;
+    int utc_offset_seconds;
+    const char* begins;
+  };
+  for (const auto& row : {Row{"2026-11-28T09:08:37Z", 0, "2026-11-28T00:00:00Z"},
+                          Row{"2026-11-28T15:59:59Z", 8 * 3600, "2026-11-27T16:00:00Z"},
+                          Row{"2026-11-28T16:00:00Z", 8 * 3600, "2026-11-28T16:00:00Z"},
+                          Row{"2026-11-28T04:59:59Z", -5 * 3600, "2026-11-27T05:00:00Z"},
+                          Row{"1969-12-31T23:00:00Z", 0, "1969-12-31T00:00:00Z"}}) {
+    const auto at = models::parse_rfc3339(row.at);
+    ASSERT_TRUE(at) << row.at;
+    EXPECT_EQ(models::to_rfc3339(models::start_of_day(*at, row.utc_offset_seconds)), row.begins) << row.at;
   }
 }
 
