@@ -93,10 +93,10 @@ std::string form_of(const Destination& to, const Transfer& transfer) {
   add("address_string", transfer.address);
   add("description", transfer.description + "\n（" + transfer.reference + "）");
   add("external_id", transfer.reference);
-  for (const auto& [code, value] : transfer.answers) {
-    const auto same = [&](const auto& other) { return other.first == code; };
+  for (const auto& answer : transfer.answers) {
+    const auto same = [&](const auto& other) { return other.first == answer.first; };
     const bool several = std::count_if(transfer.answers.begin(), transfer.answers.end(), same) > 1;
-    add("attribute[" + code + "]" + (several ? "[]" : ""), value);
+    add("attribute[" + answer.first + "]" + (several ? "[]" : ""), answer.second);
   }
   return form;
 }
@@ -306,7 +306,8 @@ Offered read_offer(Wire& wire, const Destination& to, models::Time now) {
   }
   std::set<std::string> wanted;
   std::string unknown;
-  for (const auto& [kind, code] : dispatch::services_of(to)) {
+  for (const auto& [kind, wished] : dispatch::services_of(to)) {
+    const auto& code = wished;  // a name of a pair cannot be captured by every compiler
     const auto known = std::any_of(offer.services.begin(), offer.services.end(),
                                    [&](const auto& one) { return one.code == code; });
     if (!known) unknown += (unknown.empty() ? "" : ", ") + code + " (" + kind + ")";

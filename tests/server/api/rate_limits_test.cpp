@@ -82,7 +82,7 @@ TEST(RateLimits, WindowsFollowOneAnother) {
   RateLimits limits;
   const RateLimits::Limits few{.reads = 3, .changes = 1, .everybody = 2};
   models::Actor known;
-  known.account = models::AccountId(7);
+  known.account = models::AccountId{7};
   const auto nobody = models::Actor::anonymous();
   const auto start = support::monday_morning();
   struct Row {
