@@ -84,8 +84,8 @@ TEST(BodyLimit, RefusesByTheLengthBeforeTheBodyComes) {
 TEST(BodyLimit, BoundsAllBodiesTogether) {
   Limits limits;
   limits.buffered_body_bytes = 150'000;
-  Server server{limits};
   std::atomic<bool> go{false};
+  Server server{limits};
   server.router().add(Method::post, "/hold", [&](Request& request) -> awaitable<Response> {
     while (!go) co_await http_test::pause(milliseconds{5});
     co_return Response::text(200, std::to_string(request.body.size()));
@@ -229,8 +229,8 @@ void add_hold(Server& server, std::atomic<bool>& go) {
 TEST(ConnectionLimit, AnswersTheOneTooManyWith503WhileAllOthersAreAnswered) {
   Limits limits;
   limits.connections = 3;
-  Server server{limits};
   std::atomic<bool> go{false};
+  Server server{limits};
   add_hold(server, go);
   add_echo(server);
   std::vector<std::unique_ptr<RawClient>> held;
@@ -257,8 +257,8 @@ TEST(ConnectionLimit, AnswersTheOneTooManyWith503WhileAllOthersAreAnswered) {
 TEST(ConnectionLimit, WhoeverOnlyWaitsMakesRoomTheOldestFirst) {
   Limits limits;
   limits.connections = 3;
-  Server server{limits};
   std::atomic<bool> go{false};
+  Server server{limits};
   add_hold(server, go);
   add_echo(server);
   RawClient busy{server.port()};
@@ -310,8 +310,8 @@ TEST(ConnectionLimit, MayBePerAddress) {
 TEST(InFlightLimit, AnswersTheOneTooManyWith503AndKeepsTheConnection) {
   Limits limits;
   limits.in_flight_requests = 2;
-  Server server{limits};
   std::atomic<bool> go{false};
+  Server server{limits};
   add_hold(server, go);
   add_echo(server);
   RawClient first{server.port()};
@@ -337,8 +337,8 @@ TEST(InFlightLimit, KeepsPlacesForWhatComesFirst) {
   limits.in_flight_kept_free = 1;
   http::Hooks hooks;
   hooks.comes_first = [](const Request& request) { return request.method == Method::post; };
-  Server server{limits, hooks};
   std::atomic<bool> go{false};
+  Server server{limits, hooks};
   add_hold(server, go);
   add_echo(server);
   RawClient first{server.port()};
@@ -357,8 +357,8 @@ TEST(InFlightLimit, OneClientHasItsShareOnceHalfOfAllAreTaken) {
   limits.in_flight_per_client = 2;
   http::Hooks hooks;
   hooks.client_of = [](const Request& request) { return std::string(request.query("who").value_or("")); };
-  Server server{limits, hooks};
   std::atomic<bool> go{false};
+  Server server{limits, hooks};
   add_hold(server, go);
   add_echo(server);
   RawClient first{server.port()}, second{server.port()};

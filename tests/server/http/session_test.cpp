@@ -227,8 +227,8 @@ TEST(Session, SurvivesClientsThatVanish) {
 }
 
 TEST(Stop, LetsARunningRequestFinishAndEndsTheIdle) {
+  std::atomic<bool> go{false};  // before the server, whose handler may look at it to the end
   Server server;
-  std::atomic<bool> go{false};
   add_echo(server);
   server.router().add(Method::get, "/hold", [&](Request&) -> awaitable<Response> {
     while (!go) co_await http_test::pause(milliseconds{5});
@@ -262,8 +262,8 @@ TEST(Stop, LetsARunningRequestFinishAndEndsTheIdle) {
 }
 
 TEST(Stop, CutsWhatOutlastsTheGrace) {
+  std::atomic<bool> go{false};  // before the server, whose handler may look at it to the end
   Server server;
-  std::atomic<bool> go{false};
   server.router().add(Method::get, "/hold", [&](Request&) -> awaitable<Response> {
     while (!go) co_await http_test::pause(milliseconds{5});
     co_return Response::text(200, "late");
