@@ -17,11 +17,14 @@ struct ScheduleSettings {
   // Fewer iterations than this times customers to this power are best spent on one long cooling (measured).
   double iterations_for_pool = 1.7;
   double pool_power = 2.25;
-  int pool = 10;  ///< at most; a large problem has no time for so many
+  double pool = 10;  ///< at most; a large problem has no time for so many
+  double pool_with_time = 20;
   int least_pool = 4;
-  int customers_for_pool = 2000;  ///< the pool shares them
-  double first_share = 0.6;       ///< of the budget for the plans of the first pool
-  double child_iterations = 40;   ///< for each customer
+  int customers_for_pool = 2000;  ///< the pool shares them, if there is not time for more
+  double run_iterations = 1500;  ///< for each customer: a plan of the first pool that is cooled slowly enough
+  int patience = 12;         ///< children for each of the pool without a change of it, before it is renewed
+  double first_share = 0.6;  ///< of the budget for the plans of the first pool
+  double child_iterations = 40;  ///< for each customer
   int poll_every = 128;
 };
 
@@ -47,23 +50,27 @@ class Schedule {
     keep();
     measure_pace();
     const double customers = std::max(1, model_.customers());
-    capacity_ = std::clamp(static_cast<int>(settings_.customers_for_pool / customers), settings_.least_pool,
-                           settings_.pool);
-    const int runs =
-        expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power) ? 1 : capacity_;
-    const double start = done_;
-    const double end = runs == 1 ? 1.0 : settings_.first_share;
-    for (int run = 0; run < runs && !stopped_; ++run) {
+    if (expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power)) {
       loop_.load(first);
-      cool(start + (end - start) * run / runs, start + (end - start) * (run + 1) / runs);
-      admit();
+      cool(done_, 1.0);
+      return best_;
     }
-    while (!stopped_) breed();
+    const double by_size = std::clamp(settings_.customers_for_pool / customers,
+                                      static_cast<double>(settings_.least_pool), settings_.pool);
+    const double by_time = settings_.first_share * expected_ / (settings_.run_iterations * customers);
+    capacity_ = static_cast<int>(std::max(by_size, std::min(by_time, settings_.pool_with_time)));
+    run_share_ = settings_.first_share * (1.0 - done_) / capacity_;
+    fill(first, capacity_);
+    while (!stopped_) {
+      breed();
+      if (unchanged_ > settings_.patience * static_cast<int>(pool_.size())) renew(first);
+    }
     return best_;
   }
 
   std::int64_t iterations() const { return iterations_; }
   std::int64_t children() const { return children_; }
+  std::int64_t pools() const { return pools_; }
 
  private:
   struct Member {
@@ -128,20 +135,47 @@ class Schedule {
     keep();
   }
 
+  // Plans for the pool, by one cooling each.
+  void fill(const Sequences& first, int runs) {
+    ++pools_;
+    for (int run = 0; run < runs && !stopped_; ++run) {
+      loop_.load(first);
+      cool(done_, done_ + run_share_);
+      admit();
+    }
+    unchanged_ = 0;
+  }
+
+  // Nothing new comes from this pool: another one, if there is time for it. The best plan is kept aside.
+  void renew(const Sequences& first) {
+    unchanged_ = 0;
+    const int runs = std::min(capacity_, static_cast<int>(settings_.first_share * (1 - done_) / run_share_));
+    if (runs < settings_.least_pool) return;
+    pool_.clear();
+    fill(first, runs);
+  }
+
   void admit() {
     Member member{loop_.best(), loop_.best_cost()};
+    ++unchanged_;
     for (auto& other : pool_)
       if (distance_between(other.plan, member.plan, model_.customers()) <= model_.customers() / 50) {
-        if (member.cost < other.cost) other = std::move(member);
+        if (member.cost < other.cost) replace(other, member);
         return;
       }
     if (static_cast<int>(pool_.size()) < capacity_) {
       pool_.push_back(std::move(member));
+      unchanged_ = 0;
       return;
     }
     auto worst = std::max_element(pool_.begin(), pool_.end(),
                                   [](const Member& a, const Member& b) { return a.cost < b.cost; });
-    if (member.cost < worst->cost) *worst = std::move(member);
+    if (member.cost < worst->cost) replace(*worst, member);
+  }
+
+  void replace(Member& old, Member& other) {
+    old = std::move(other);
+    unchanged_ = 0;
   }
 
   void breed() {
@@ -178,10 +212,13 @@ class Schedule {
   bool stopped_ = false;
   std::int64_t iterations_ = 0;
   std::int64_t children_ = 0;
+  std::int64_t pools_ = 0;
   bool have_best_ = false;
   Cost best_cost_ = 0;
   Sequences best_;
   int capacity_ = 1;
+  double run_share_ = 1;  ///< of the budget for one plan of the first pool
+  int unchanged_ = 0;     ///< children since the pool last changed
   std::vector<Member> pool_;
 };
 
