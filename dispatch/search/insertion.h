@@ -27,13 +27,14 @@ class Insertion {
   Insertion(const Model& model, const State& state, const Neighbours& neighbours, double reach, Rarely& blink)
       : model_(model), state_(state), neighbours_(neighbours), reach_(reach), blink_(blink) {}
 
-  /// The cheapest position for less than `room` beside a neighbour or in an empty route.
-  /// A wide look goes through all neighbours and the ends of all routes.
-  Position near(int customer, Cost room, bool wide) {
+  /// The cheapest position for less than `room` beside a neighbour or, if one more may open, in an empty
+  /// route. A wide look goes through all neighbours and the ends of all routes.
+  Position near(int customer, Cost room, bool open, bool wide) {
     const Probe probe(model_, state_, customer);
     Position best{room, -1};
     beside_neighbours(probe, customer, wide, best);
-    if (const int route = state_.empty_route(); route >= 0) try_behind(probe, state_.head(route), best);
+    if (const int route = open ? state_.empty_route() : -1; route >= 0)
+      try_behind(probe, state_.head(route), best);
     if (wide)
       state_.each_used([&](int route) {
         const int head = state_.head(route);

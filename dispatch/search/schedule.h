@@ -17,11 +17,13 @@ struct ScheduleSettings {
   // Fewer iterations than this times customers to this power are best spent on one long cooling (measured).
   double iterations_for_pool = 1.7;
   double pool_power = 2.25;
-  double pool = 10;  ///< at most; a large problem has no time for so many
-  double pool_with_time = 20;
+  double pool = 10;            ///< at most; a large problem has no time for so many
+  double pool_with_time = 20;  ///< where each of so many still has its run_iterations
   int least_pool = 4;
   int customers_for_pool = 2000;  ///< the pool shares them, if there is not time for more
   double run_iterations = 1500;  ///< for each customer: a plan of the first pool that is cooled slowly enough
+  int fewer_every = 4;           ///< plans of the pool: one of so many has a route less
+  int fewer_from = 20;           ///< routes: of fewer one is too much to take away
   int patience = 12;         ///< children for each of the pool without a change of it, before it is renewed
   double first_share = 0.6;  ///< of the budget for the plans of the first pool
   double child_iterations = 40;  ///< for each customer
@@ -135,14 +137,20 @@ class Schedule {
     keep();
   }
 
-  // Plans for the pool, by one cooling each.
+  // Plans for the pool, by one cooling each. How many routes a plan has is settled while it is hot and hard
+  // to change later: so some have to do with one less than the best so far.
   void fill(const Sequences& first, int runs) {
     ++pools_;
     for (int run = 0; run < runs && !stopped_; ++run) {
+      const int used = static_cast<int>(best_.size());
+      const bool fewer =
+          used >= settings_.fewer_from && run % settings_.fewer_every == settings_.fewer_every - 1;
+      loop_.allow_routes(fewer ? used - 1 : model_.routes());
       loop_.load(first);
       cool(done_, done_ + run_share_);
       admit();
     }
+    loop_.allow_routes(model_.routes());
     unchanged_ = 0;
   }
 

@@ -41,6 +41,7 @@ class SearchLoop {
         settings_(settings),
         random_(random),
         state_(model.customers(), model.routes()),
+        most_routes_(model.routes()),
         blink_(random, settings.blink),
         insertion_(model, state_, neighbours, settings.reach, blink_) {
     for (double& value : chance_) value = -std::log(std::max(random_.unit(), 1e-12));  // finite
@@ -50,6 +51,9 @@ class SearchLoop {
 
   SearchLoop(const SearchLoop&) = delete;
   SearchLoop& operator=(const SearchLoop&) = delete;
+
+  /// Opens no further route while so many are in use; those that are more stay.
+  void allow_routes(int most) { most_routes_ = most; }
 
   State& state() { return state_; }
   const State& state() const { return state_; }
@@ -304,7 +308,7 @@ class SearchLoop {
     for (const Keyed& item : keyed_) {
       const int customer = item.customer;
       const Cost room = std::min(Model::too_much, limit - cost_);
-      Position position = insertion_.near(customer, room, wide);
+      Position position = insertion_.near(customer, room, state_.used() < most_routes_, wide);
       if (position.place < 0) {
         // What costs more than this is undone anyhow; so is leaving the customer out.
         if (room < Model::too_much && room < model_.unserved_cost(customer)) return false;
@@ -331,6 +335,7 @@ class SearchLoop {
   LoopSettings settings_;
   Random& random_;
   State state_;
+  int most_routes_;
   Rarely blink_;
   Insertion<Model> insertion_;
   Cost cost_ = 0;

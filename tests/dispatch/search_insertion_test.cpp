@@ -69,10 +69,12 @@ TEST(SearchInsertion, AllNeighboursLookedAtFindTheCheapestPosition) {
           row.push_back(node);
       });
       const Cost best = cheapest(problem, routes, customer, state.empty_route() >= 0);
-      EXPECT_EQ(insertion.near(customer, Model::too_much, true).cost, best) << "customer " << customer;
-      EXPECT_EQ(insertion.near(customer, best, true).place, -1);
-      EXPECT_GE(insertion.near(customer, Model::too_much, false).cost, best);
-      EXPECT_EQ(insertion.anywhere(customer).cost, cheapest(problem, routes, customer, false));
+      EXPECT_EQ(insertion.near(customer, Model::too_much, true, true).cost, best) << "customer " << customer;
+      EXPECT_EQ(insertion.near(customer, best, true, true).place, -1);
+      EXPECT_GE(insertion.near(customer, Model::too_much, true, false).cost, best);
+      const Cost closed = cheapest(problem, routes, customer, false);
+      EXPECT_EQ(insertion.near(customer, Model::too_much, false, true).cost, closed);
+      EXPECT_EQ(insertion.anywhere(customer).cost, closed);
       state.undo();
     }
   }
