@@ -22,6 +22,7 @@ struct ScheduleSettings {
   int least_pool = 4;
   int customers_for_pool = 2000;  ///< the pool shares them, if there is not time for more
   double run_iterations = 1500;  ///< for each customer: a plan of the first pool that is cooled slowly enough
+  double short_routes = 13;      ///< customers for each route of the first plan: fewer are short routes
   int fewer_every = 4;           ///< plans of the pool: one of so many has a route less
   int fewer_from = 20;           ///< routes: of fewer one is too much to take away
   int patience = 12;         ///< children for each of the pool without a change of it, before it is renewed
@@ -54,13 +55,14 @@ class Schedule {
     const double customers = std::max(1, model_.customers());
     if (expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power)) {
       loop_.load(first);
-      cool(done_, 1.0);
+      cool(done_, 1.0, {hot_, cold_});
       return best_;
     }
     const double by_size = std::clamp(settings_.customers_for_pool / customers,
                                       static_cast<double>(settings_.least_pool), settings_.pool);
     const double by_time = settings_.first_share * expected_ / (settings_.run_iterations * customers);
     capacity_ = static_cast<int>(std::max(by_size, std::min(by_time, settings_.pool_with_time)));
+    ample_ = by_time >= by_size;
     run_share_ = settings_.first_share * (1.0 - done_) / capacity_;
     fill(first, capacity_);
     while (!stopped_) {
@@ -80,9 +82,14 @@ class Schedule {
     Cost cost = 0;
   };
 
+  struct Heat {
+    double from = 0;
+    double to = 0;
+  };
+
   /// A plan that costs nothing has no temperature to fall from.
-  double cooled(double from, double share) const {
-    return from > 0 ? from * std::pow(cold_ / from, share) : 0;
+  static double cooled(double from, double to, double share) {
+    return from > 0 ? from * std::pow(to / from, share) : 0;
   }
 
   bool poll() {
@@ -126,10 +133,10 @@ class Schedule {
     expected_ = done_ > before ? static_cast<double>(iterations_ - counted) / (done_ - before) : 1e18;
   }
 
-  void cool(double from, double to) {
+  void cool(double from, double to, const Heat& heat) {
     while (!stopped_ && done_ < to) {
       const double share = std::clamp((done_ - from) / std::max(1e-9, to - from), 0.0, 1.0);
-      const double temperature = cooled(hot_, share);
+      const double temperature = cooled(heat.from, heat.to, share);
       for (int i = 0; i < settings_.poll_every; ++i) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
@@ -141,13 +148,16 @@ class Schedule {
   // to change later: so some have to do with one less than the best so far.
   void fill(const Sequences& first, int runs) {
     ++pools_;
+    const bool brief = ample_ && static_cast<double>(model_.customers()) <
+                                     settings_.short_routes * static_cast<double>(first.size());
+    const Heat heat = brief ? Heat{hot_ / 2, cold_ * 2} : Heat{hot_, cold_};
     for (int run = 0; run < runs && !stopped_; ++run) {
       const int used = static_cast<int>(best_.size());
       const bool fewer =
           used >= settings_.fewer_from && run % settings_.fewer_every == settings_.fewer_every - 1;
       loop_.allow_routes(fewer ? used - 1 : model_.routes());
       loop_.load(first);
-      cool(done_, done_ + run_share_);
+      cool(done_, done_ + run_share_, heat);
       admit();
     }
     loop_.allow_routes(model_.routes());
@@ -198,7 +208,7 @@ class Schedule {
     const auto steps = static_cast<std::int64_t>(settings_.child_iterations * model_.customers());
     for (std::int64_t i = 0; i < steps && !stopped_; i += settings_.poll_every) {
       const double share = static_cast<double>(i) / static_cast<double>(steps);
-      const double temperature = cooled(warm_, share);
+      const double temperature = cooled(warm_, cold_, share);
       for (int k = 0; k < settings_.poll_every; ++k) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
@@ -225,6 +235,7 @@ class Schedule {
   Cost best_cost_ = 0;
   Sequences best_;
   int capacity_ = 1;
+  bool ample_ = false;    ///< each plan of the pool has its run_iterations
   double run_share_ = 1;  ///< of the budget for one plan of the first pool
   int unchanged_ = 0;     ///< children since the pool last changed
   std::vector<Member> pool_;
