@@ -61,6 +61,7 @@ Sequences search_with(const Problem& problem, const StopRule& stop, std::uint64_
   Sequences found = schedule.run();
   report.iterations = schedule.iterations();
   report.children = schedule.children();
+  report.pools = schedule.pools();
   return found;
 }
 

@@ -22,6 +22,7 @@ StopRule stop_after(std::int64_t iterations);
 struct SearchReport {
   std::int64_t iterations = 0;
   std::int64_t children = 0;  ///< recombined plans tried
+  std::int64_t pools = 0;     ///< pools begun; a second one where nothing new came from the first
 };
 
 /// The best plan found until the rule stops the search. Customers for whom no allowed place was found are in

@@ -52,4 +52,22 @@ class Random {
   std::uint64_t state_[4];
 };
 
+/// An event of a small probability, drawn once for many tries.
+class Rarely {
+ public:
+  Rarely(Random& random, double probability)
+      : random_(random), probability_(probability), left_(random.tries(probability)) {}
+
+  bool happens() {
+    if (--left_ > 0) return false;
+    left_ = random_.tries(probability_);
+    return true;
+  }
+
+ private:
+  Random& random_;
+  double probability_;
+  int left_;
+};
+
 }  // namespace dispatch::search

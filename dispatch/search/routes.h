@@ -95,6 +95,17 @@ class Routes {
 
   int used() const { return used_; }
 
+  template <class Use>
+  void each_used(Use&& use) const {
+    for (std::size_t word = 0; word < empty_.size(); ++word) {
+      const int from = static_cast<int>(word) * 64;
+      const int here = std::min(64, count() - from);
+      std::uint64_t used =
+          ~empty_[word] & (here < 64 ? (std::uint64_t{1} << std::max(0, here)) - 1 : ~std::uint64_t{0});
+      for (; used != 0; used &= used - 1) use(from + __builtin_ctzll(used));
+    }
+  }
+
   /// Links a customer behind a node; the model's figures are not touched.
   void link(int customer, int after) {
     Node& left = change(after);

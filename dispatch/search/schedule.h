@@ -17,11 +17,17 @@ struct ScheduleSettings {
   // Fewer iterations than this times customers to this power are best spent on one long cooling (measured).
   double iterations_for_pool = 1.7;
   double pool_power = 2.25;
-  int pool = 10;  ///< at most; a large problem has no time for so many
+  double pool = 10;            ///< at most; a large problem has no time for so many
+  double pool_with_time = 20;  ///< where each of so many still has its run_iterations
   int least_pool = 4;
-  int customers_for_pool = 2000;  ///< the pool shares them
-  double first_share = 0.6;       ///< of the budget for the plans of the first pool
-  double child_iterations = 40;   ///< for each customer
+  int customers_for_pool = 2000;  ///< the pool shares them, if there is not time for more
+  double run_iterations = 1500;  ///< for each customer: a plan of the first pool that is cooled slowly enough
+  double short_routes = 13;      ///< customers for each route of the first plan: fewer are short routes
+  int fewer_every = 4;           ///< plans of the pool: one of so many has a route less
+  int fewer_from = 20;           ///< routes: of fewer one is too much to take away
+  int patience = 12;         ///< children for each of the pool without a change of it, before it is renewed
+  double first_share = 0.6;  ///< of the budget for the plans of the first pool
+  double child_iterations = 40;  ///< for each customer
   int poll_every = 128;
 };
 
@@ -47,23 +53,28 @@ class Schedule {
     keep();
     measure_pace();
     const double customers = std::max(1, model_.customers());
-    capacity_ = std::clamp(static_cast<int>(settings_.customers_for_pool / customers), settings_.least_pool,
-                           settings_.pool);
-    const int runs =
-        expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power) ? 1 : capacity_;
-    const double start = done_;
-    const double end = runs == 1 ? 1.0 : settings_.first_share;
-    for (int run = 0; run < runs && !stopped_; ++run) {
+    if (expected_ < settings_.iterations_for_pool * std::pow(customers, settings_.pool_power)) {
       loop_.load(first);
-      cool(start + (end - start) * run / runs, start + (end - start) * (run + 1) / runs);
-      admit();
+      cool(done_, 1.0, {hot_, cold_});
+      return best_;
     }
-    while (!stopped_) breed();
+    const double by_size = std::clamp(settings_.customers_for_pool / customers,
+                                      static_cast<double>(settings_.least_pool), settings_.pool);
+    const double by_time = settings_.first_share * expected_ / (settings_.run_iterations * customers);
+    capacity_ = static_cast<int>(std::max(by_size, std::min(by_time, settings_.pool_with_time)));
+    ample_ = by_time >= by_size;
+    run_share_ = settings_.first_share * (1.0 - done_) / capacity_;
+    fill(first, capacity_);
+    while (!stopped_) {
+      breed();
+      if (unchanged_ > settings_.patience * static_cast<int>(pool_.size())) renew(first);
+    }
     return best_;
   }
 
   std::int64_t iterations() const { return iterations_; }
   std::int64_t children() const { return children_; }
+  std::int64_t pools() const { return pools_; }
 
  private:
   struct Member {
@@ -71,9 +82,14 @@ class Schedule {
     Cost cost = 0;
   };
 
+  struct Heat {
+    double from = 0;
+    double to = 0;
+  };
+
   /// A plan that costs nothing has no temperature to fall from.
-  double cooled(double from, double share) const {
-    return from > 0 ? from * std::pow(cold_ / from, share) : 0;
+  static double cooled(double from, double to, double share) {
+    return from > 0 ? from * std::pow(to / from, share) : 0;
   }
 
   bool poll() {
@@ -117,10 +133,10 @@ class Schedule {
     expected_ = done_ > before ? static_cast<double>(iterations_ - counted) / (done_ - before) : 1e18;
   }
 
-  void cool(double from, double to) {
+  void cool(double from, double to, const Heat& heat) {
     while (!stopped_ && done_ < to) {
       const double share = std::clamp((done_ - from) / std::max(1e-9, to - from), 0.0, 1.0);
-      const double temperature = cooled(hot_, share);
+      const double temperature = cooled(heat.from, heat.to, share);
       for (int i = 0; i < settings_.poll_every; ++i) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
@@ -128,20 +144,56 @@ class Schedule {
     keep();
   }
 
+  // Plans for the pool, by one cooling each. How many routes a plan has is settled while it is hot and hard
+  // to change later: so some have to do with one less than the best so far.
+  void fill(const Sequences& first, int runs) {
+    ++pools_;
+    const bool brief = ample_ && static_cast<double>(model_.customers()) <
+                                     settings_.short_routes * static_cast<double>(first.size());
+    const Heat heat = brief ? Heat{hot_ / 2, cold_ * 2} : Heat{hot_, cold_};
+    for (int run = 0; run < runs && !stopped_; ++run) {
+      const int used = static_cast<int>(best_.size());
+      const bool fewer =
+          used >= settings_.fewer_from && run % settings_.fewer_every == settings_.fewer_every - 1;
+      loop_.allow_routes(fewer ? used - 1 : model_.routes());
+      loop_.load(first);
+      cool(done_, done_ + run_share_, heat);
+      admit();
+    }
+    loop_.allow_routes(model_.routes());
+    unchanged_ = 0;
+  }
+
+  // Nothing new comes from this pool: another one, if there is time for it. The best plan is kept aside.
+  void renew(const Sequences& first) {
+    unchanged_ = 0;
+    const int runs = std::min(capacity_, static_cast<int>(settings_.first_share * (1 - done_) / run_share_));
+    if (runs < settings_.least_pool) return;
+    pool_.clear();
+    fill(first, runs);
+  }
+
   void admit() {
     Member member{loop_.best(), loop_.best_cost()};
+    ++unchanged_;
     for (auto& other : pool_)
       if (distance_between(other.plan, member.plan, model_.customers()) <= model_.customers() / 50) {
-        if (member.cost < other.cost) other = std::move(member);
+        if (member.cost < other.cost) replace(other, member);
         return;
       }
     if (static_cast<int>(pool_.size()) < capacity_) {
       pool_.push_back(std::move(member));
+      unchanged_ = 0;
       return;
     }
     auto worst = std::max_element(pool_.begin(), pool_.end(),
                                   [](const Member& a, const Member& b) { return a.cost < b.cost; });
-    if (member.cost < worst->cost) *worst = std::move(member);
+    if (member.cost < worst->cost) replace(*worst, member);
+  }
+
+  void replace(Member& old, Member& other) {
+    old = std::move(other);
+    unchanged_ = 0;
   }
 
   void breed() {
@@ -156,7 +208,7 @@ class Schedule {
     const auto steps = static_cast<std::int64_t>(settings_.child_iterations * model_.customers());
     for (std::int64_t i = 0; i < steps && !stopped_; i += settings_.poll_every) {
       const double share = static_cast<double>(i) / static_cast<double>(steps);
-      const double temperature = cooled(warm_, share);
+      const double temperature = cooled(warm_, cold_, share);
       for (int k = 0; k < settings_.poll_every; ++k) loop_.step(temperature);
       iterations_ += settings_.poll_every;
       poll();
@@ -178,10 +230,14 @@ class Schedule {
   bool stopped_ = false;
   std::int64_t iterations_ = 0;
   std::int64_t children_ = 0;
+  std::int64_t pools_ = 0;
   bool have_best_ = false;
   Cost best_cost_ = 0;
   Sequences best_;
   int capacity_ = 1;
+  bool ample_ = false;    ///< each plan of the pool has its run_iterations
+  double run_share_ = 1;  ///< of the budget for one plan of the first pool
+  int unchanged_ = 0;     ///< children since the pool last changed
   std::vector<Member> pool_;
 };
 

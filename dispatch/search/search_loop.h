@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "dispatch/search/insertion.h"
 #include "dispatch/search/neighbours.h"
 #include "dispatch/search/problem.h"
 #include "dispatch/search/random.h"
@@ -19,6 +20,7 @@ struct LoopSettings {
   double split_growth = 0.01;  ///< chance that this piece grows by one more
   double tail_share = 0.2;     ///< steps that exchange the ends of two routes instead
   double wide_share = 0.1;     ///< steps that look at the ends of all routes as well
+  double reach = 0.5;          ///< neighbours farther than a found cost over this are left to wide steps
   int unserved_tried = 30;     ///< of those left out, in one step
   double blink = 0.01;         ///< chance that a position is overlooked
 };
@@ -38,12 +40,20 @@ class SearchLoop {
         neighbours_(neighbours),
         settings_(settings),
         random_(random),
-        state_(model.customers(), model.routes()) {
+        state_(model.customers(), model.routes()),
+        most_routes_(model.routes()),
+        blink_(random, settings.blink),
+        insertion_(model, state_, neighbours, settings.reach, blink_) {
     for (double& value : chance_) value = -std::log(std::max(random_.unit(), 1e-12));  // finite
     removed_.reserve(static_cast<std::size_t>(model.customers()));
-    until_blink_ = random_.tries(settings_.blink);
     clear();
   }
+
+  SearchLoop(const SearchLoop&) = delete;
+  SearchLoop& operator=(const SearchLoop&) = delete;
+
+  /// Opens no further route while so many are in use; those that are more stay.
+  void allow_routes(int most) { most_routes_ = most; }
 
   State& state() { return state_; }
   const State& state() const { return state_; }
@@ -149,12 +159,6 @@ class SearchLoop {
   static constexpr Cost far = Cost{1} << 60;
   static constexpr std::size_t chances = 4096;
 
-  bool blink() {
-    if (--until_blink_ > 0) return false;
-    until_blink_ = random_.tries(settings_.blink);
-    return true;
-  }
-
   void accept(Cost before) {
     if (cost_ < best_cost_) {
       best_cost_ = cost_;
@@ -174,7 +178,7 @@ class SearchLoop {
     if (route < 0) return;
     for (const auto& [other, travel] : neighbours_.after.of(customer)) {
       const Node& right = state_.node(other);
-      if (right.route < 0 || right.route == route || blink()) continue;
+      if (right.route < 0 || right.route == route || blink_.happens()) continue;
       const Cost cost = model_.swap_tails(state_, customer, right.prev, limit);
       if (cost >= limit) continue;
       cost_ += cost;
@@ -303,74 +307,22 @@ class SearchLoop {
     const bool wide = random_.unit() < settings_.wide_share;
     for (const Keyed& item : keyed_) {
       const int customer = item.customer;
-      const Probe probe(model_, state_, customer);
-      int place = -1;
-      Cost best = Model::too_much;
-      for (const auto& [other, travel] : neighbours_.before.of(customer)) {
-        const Cost cost = probe.behind(other, travel, best);
-        if (cost < best && !blink()) {
-          best = cost;
-          place = other;
-        }
+      const Cost room = std::min(Model::too_much, limit - cost_);
+      Position position = insertion_.near(customer, room, state_.used() < most_routes_, wide);
+      if (position.place < 0) {
+        // What costs more than this is undone anyhow; so is leaving the customer out.
+        if (room < Model::too_much && room < model_.unserved_cost(customer)) return false;
+        position = insertion_.anywhere(customer);
       }
-      for (const auto& [other, travel] : neighbours_.after.of(customer)) {
-        const Cost cost = probe.ahead(other, travel, best);
-        if (cost < best && !blink()) {
-          best = cost;
-          place = state_.node(other).prev;
-        }
-      }
-      if (const int route = state_.empty_route(); route >= 0) {
-        const Cost cost = probe.at(state_.head(route), best);
-        if (cost < best) {
-          best = cost;
-          place = state_.head(route);
-        }
-      }
-      if (wide) best = at_the_ends(probe, best, place);
-      if (place < 0) place = anywhere(probe);
-      if (place < 0) {
+      if (position.place < 0) {
         unserved_.push_back(customer);
         cost_ += model_.unserved_cost(customer);
       } else {
-        put(customer, place);
+        put(customer, position.place);
       }
       if (cost_ >= limit) return false;
     }
     return true;
-  }
-
-  Cost at_the_ends(const Probe& probe, Cost best, int& place) {
-    for (int route = 0; route < state_.count(); ++route) {
-      const int head = state_.head(route);
-      const int last = state_.node(head).prev;
-      if (last == head) continue;
-      for (const int after : {head, last}) {
-        const Cost cost = probe.at(after, best);
-        if (cost < best) {
-          best = cost;
-          place = after;
-        }
-      }
-    }
-    return best;
-  }
-
-  // No neighbour and no empty route will do: looks at every position.
-  int anywhere(const Probe& probe) const {
-    int place = -1;
-    Cost best = Model::too_much;
-    for (int route = 0; route < state_.count(); ++route)
-      for (int node = state_.head(route);;) {
-        const Cost cost = probe.at(node, best);
-        if (cost < best) {
-          best = cost;
-          place = node;
-        }
-        node = state_.node(node).next;
-        if (state_.is_head(node)) break;
-      }
-    return place;
   }
 
   struct Keyed {
@@ -383,6 +335,9 @@ class SearchLoop {
   LoopSettings settings_;
   Random& random_;
   State state_;
+  int most_routes_;
+  Rarely blink_;
+  Insertion<Model> insertion_;
   Cost cost_ = 0;
   Cost best_cost_ = 0;
   bool best_saved_ = false;
@@ -393,7 +348,6 @@ class SearchLoop {
   std::vector<Keyed> keyed_;
   std::array<int, 64> ruined_{};
   int ruined_count_ = 0;
-  int until_blink_ = 0;
   std::array<double, chances> chance_{};
 };
 

@@ -63,27 +63,37 @@ class WindowModel {
 
     /// The added cost behind the node `after`; `limit` where that is not less or not allowed.
     Cost at(int after, Cost limit) const { return behind(after, to_[after > customers_ ? 0 : after], limit); }
-    /// The same behind a customer whose travel to this one is `in`; a bound decides most cases.
+    /// The same behind a customer whose travel to this one is `in`.
     Cost behind(int other, std::int32_t in, Cost limit) const {
       const Node& left = nodes_[other];
-      if (in + least_out_ - left.next_cost >= limit) return limit;
       return judge(left, in, from_[left.next > customers_ ? 0 : left.next], limit);
     }
     /// The same before a customer to which the travel is `out`.
     Cost ahead(int other, std::int32_t out, Cost limit) const {
       const Node& right = nodes_[other];
-      if (out + least_in_ - right.prev_cost >= limit) return limit;
       return judge(nodes_[right.prev], to_[right.prev > customers_ ? 0 : right.prev], out, limit);
+    }
+    /// A bound for `behind` where the next customer is at least as far; where it is nearer, `ahead` of that
+    /// one finds the position.
+    std::int32_t least_behind(int other, std::int32_t in) const {
+      const Node& left = nodes_[other];
+      const std::int32_t open = (customers_ - left.next) >> 31;  // all ones before a head
+      return in + in + ((least_out_ - in) & open) - left.next_cost;
+    }
+    std::int32_t least_ahead(int other, std::int32_t out) const {
+      const Node& right = nodes_[other];
+      const std::int32_t open = (customers_ - right.prev) >> 31;
+      return out + out + ((least_in_ - out) & open) - right.prev_cost;
     }
 
    private:
     Cost judge(const Node& left, std::int32_t in, std::int32_t out, Cost limit) const {
-      const Cost cost = Cost{in} + out - left.next_cost;
-      if (cost >= limit) return limit;
+      const std::int32_t cost = in + out - left.next_cost;
       const std::int32_t start = std::max(ready_, left.depart + in);
-      if (start > due_ || start + service_ + out > left.latest_next) return limit;
-      if (routes_[left.route].load > room_) return limit;
-      return cost;
+      const std::int32_t short_of = (static_cast<std::int32_t>(limit) - 1 - cost) | (due_ - start) |
+                                    (left.latest_next - service_ - out - start) |
+                                    (room_ - routes_[left.route].load);
+      return short_of < 0 ? limit : cost;
     }
 
     const Node* nodes_;

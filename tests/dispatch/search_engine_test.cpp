@@ -25,6 +25,18 @@ TEST(Search, SameSeedAndIterationsSamePlan) {
   }
 }
 
+TEST(Search, APoolThatIsSpentIsRenewed) {
+  const auto problem = tests::solomon_like({tests::Layout::random, 12, true, 0.5}, 3);
+  SearchReport report;
+  SearchReport again;
+  const auto once = improve(problem, stop_after(400'000), 5, &report);
+  EXPECT_GT(report.pools, 1);
+  EXPECT_LE(report.pools, report.children);
+  EXPECT_EQ(tests::broken_rule(problem, once), "");
+  EXPECT_EQ(improve(problem, stop_after(400'000), 5, &again).routes, once.routes);
+  EXPECT_EQ(again.pools, report.pools);
+}
+
 TEST(Search, HardRulesAreKept) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -91,6 +91,33 @@ TEST(SearchLoop, FiguresStayTrueOverRandomSteps) {
   }
 }
 
+TEST(SearchLoop, NoMoreRoutesThanAllowed) {
+  const auto problem = tests::solomon_like({tests::Layout::random, 60, false, 0.5}, 4);
+  const Model model(problem);
+  const auto neighbours = find_neighbours(problem, {});
+  Random random(4);
+  Loop loop(model, neighbours, LoopSettings{}, random);
+  loop.insert_unserved(0);
+  for (int step = 0; step < 2000; ++step) loop.step(1.0);
+  const auto best = loop.best();
+  const auto routes = static_cast<int>(best.size());
+  // Hot enough that without a limit further routes open.
+  int most = 0;
+  loop.load(best);
+  for (int step = 0; step < 3000; ++step) {
+    loop.step(1e6);
+    most = std::max(most, loop.state().used());
+  }
+  EXPECT_GT(most, routes);
+  loop.allow_routes(routes);
+  loop.load(best);
+  for (int step = 0; step < 3000; ++step) {
+    loop.step(1e6);
+    ASSERT_LE(loop.state().used(), routes);
+  }
+  expect_state_is_true(problem, loop, model);
+}
+
 TEST(SearchLoop, UndoTakesBackExactlyWhatChanged) {
   const auto problem = tests::solomon_like({tests::Layout::mixed, 40, true, 0.5}, 7);
   const Model model(problem);

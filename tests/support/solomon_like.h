@@ -27,6 +27,7 @@ inline dispatch::search::Problem solomon_like(const SolomonLike& wanted, std::ui
   problem.fleet = std::max(2, wanted.customers / 4);
   std::vector<std::pair<double, double>> points{{50, 50}};
   std::vector<std::pair<double, double>> centres;
+  centres.reserve(8);
   for (int i = 0; i < 8; ++i) centres.emplace_back(random.unit() * 100, random.unit() * 100);
   problem.stops.push_back({0, 0, day, 0});
   for (int i = 0; i < wanted.customers; ++i) {
