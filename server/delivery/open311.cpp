@@ -310,7 +310,8 @@ Offered read_offer(Wire& wire, const Destination& to, models::Time now) {
     const auto& code = wished;  // a name of a pair cannot be captured by every compiler
     const auto known = std::any_of(offer.services.begin(), offer.services.end(),
                                    [&](const auto& one) { return one.code == code; });
-    if (!known) unknown += (unknown.empty() ? "" : ", ") + code + " (" + kind + ")";
+    if (!known)
+      unknown.append(unknown.empty() ? "" : ", ").append(code).append(" (").append(kind).append(")");
     if (with_definition.contains(code) && wanted.size() < most_definitions) wanted.insert(code);
   }
   for (auto& service : offer.services) {

@@ -56,6 +56,7 @@ std::vector<StorageFactory> storage_factories();
 std::string factory_name(const testing::TestParamInfo<StorageFactory>& info);
 
 /// An empty database in a folder of its own.
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): GoogleTest deletes it as testing::Test
 class StorageTest : public testing::TestWithParam<StorageFactory> {
  protected:
   StorageTest() { reopen(); }

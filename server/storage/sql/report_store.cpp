@@ -193,6 +193,7 @@ std::vector<models::Report> ReportStore::to_anonymise(models::Time kept_until, i
         rows(statement.bind(kept_until, limit), [](Statement& row) { return row.value<models::ReportId>(); });
   }
   std::vector<models::Report> reports;
+  reports.reserve(ids.size());
   for (const auto id : ids) reports.push_back(find(id).value());
   return reports;
 }

@@ -286,9 +286,11 @@ TEST(Session, AnswersManyAtOnceOnSeveralThreads) {
   Server server{{}, {}, 4};
   add_echo(server);
   server.start();
+  constexpr int clients = 8;
   std::vector<std::thread> threads;
+  threads.reserve(clients);
   std::atomic<int> right{0};
-  for (int t = 0; t < 8; ++t) {
+  for (int t = 0; t < clients; ++t) {
     threads.emplace_back([&, t] {
       RawClient client{server.port()};
       for (int i = 0; i < 100; ++i) {
