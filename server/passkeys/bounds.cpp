@@ -57,9 +57,10 @@ bool take_item(std::string_view& bytes, int depth) {
 
 }  // namespace
 
-bool claims_fit(std::string_view bytes) {
+bool claims_fit(std::string_view bytes, Ceremony ceremony) {
   if (bytes.size() < head_bytes) return false;
   const bool credential = (byte_at(bytes, flags_at) & has_credential) != 0;
+  if (credential != (ceremony == Ceremony::registration)) return false;
   bytes.remove_prefix(head_bytes);
   if (credential) {
     if (bytes.size() < model_bytes + 2) return false;

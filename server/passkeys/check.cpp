@@ -109,7 +109,8 @@ Checked check_assertion(const RelyingParty& party, std::string_view challenge, c
   if (auto fault = fault_in(given.client_data, "webauthn.get", challenge, party); !fault.empty())
     return {std::move(fault), 0};
   if (given.user_handle != user_handle_of(passkey.account)) return {"the passkey is another account's", 0};
-  if (!claims_fit(given.authenticator_data)) return {"what the authenticator says cannot be read", 0};
+  if (!claims_fit(given.authenticator_data, Ceremony::assertion))
+    return {"what the authenticator says cannot be read", 0};
   const auto assert = made(Assert(fido_assert_new()));
   const auto key = auth::from_base64url(passkey.public_key).value_or("");
   if (fido_assert_set_rp(assert.get(), party.id.c_str()) != FIDO_OK ||
@@ -143,7 +144,9 @@ Registered check_registration(const RelyingParty& party, std::string_view challe
     registered.fault = words;
     return registered;
   };
-  const auto cred = claims_fit(given.authenticator_data) ? read_credential(given.authenticator_data) : Cred();
+  const auto cred = claims_fit(given.authenticator_data, Ceremony::registration)
+                        ? read_credential(given.authenticator_data)
+                        : Cred();
   if (!cred) return fault("what the authenticator says cannot be read");
   if (!is_ours(cred.get(), party)) return fault("it was made for another server");
   const unsigned flags = fido_cred_flags(cred.get());

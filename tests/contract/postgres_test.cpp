@@ -47,13 +47,17 @@ class Postgres : public testing::Test {
   std::string ask(const std::string& sql) const {
     return support::run_sql(address_, "SET search_path = lamplighter; " + sql);
   }
-  std::string refusal() const {
+  template <class Work>
+  static std::string refusal(const Work& work) {
     try {
-      storage::open_postgres(address_);
+      work();
     } catch (const std::exception& error) {
       return error.what();
     }
     return "";
+  }
+  std::string refusal() const {
+    return refusal([this] { storage::open_postgres(address_); });
   }
   std::string address_;
 };
@@ -125,10 +129,21 @@ TEST_F(Postgres, WhatOneProgramTellsTheOthersHearOnce) {
 }
 
 TEST_F(Postgres, AnOlderSchemaIsBroughtUpOnlyWhenNobodyIsAtWork) {
-  auto other = storage::open_postgres(address_);
-  ask("UPDATE schema_version SET version = version - 1");
-  EXPECT_THAT(refusal(), HasSubstr("other programs are using it"));
-  EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(storage::schema_version() - 1));
+  // A step that changes something, whatever the last of the real ones does.
+  auto steps = postgres::migrations();
+  const int next = storage::schema_version() + 1;
+  steps.push_back({next, "ALTER TABLE villages RENAME COLUMN name TO called"});
+  const auto bring_up = [&] {
+    postgres::Place place(address_, postgres::Path("lamplighter"), {});
+    auto handle = place.connect();
+    postgres::migrate(*handle, "lamplighter", steps);
+  };
+  auto at_work = storage::open_postgres(address_);
+  EXPECT_THAT(refusal(bring_up), HasSubstr("other programs are using it"));
+  EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(storage::schema_version()));
+  at_work.reset();
+  bring_up();
+  EXPECT_EQ(ask("SELECT version FROM schema_version"), std::to_string(next));
 }
 
 TEST_F(Postgres, AStepThatOnlyAddsIsMadeBesideAProgramAtWork) {
