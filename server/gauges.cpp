@@ -115,6 +115,8 @@ void add_plan_gauges(api::Metrics& metrics, const Sources& from) {
   using Figures = workers::PlannerFigures;
   metrics.counter("lamplighter_plan_rounds_total", "Looks at the whole plan since the start",
                   of(&Figures::rounds));
+  metrics.counter("lamplighter_plan_unchanged_total",
+                  "Looks that found the town as it was searched just before", of(&Figures::unchanged));
   metrics.counter("lamplighter_plan_published_total", "Plans published by the program since the start",
                   of(&Figures::published));
   metrics.counter("lamplighter_plan_proposed_total", "Plans proposed by the program since the start",

@@ -11,6 +11,7 @@
 #include <optional>
 #include <thread>
 
+#include "dispatch/assignment/likeness.h"
 #include "dispatch/assignment/planning.h"
 #include "dispatch/assignment/snapshot.h"
 
@@ -57,8 +58,10 @@ bool same_changes(const Publication& one, const Publication& other) {
 
 // The search holds no reader, and with it no old state of the database: others go on reading and the log of
 // changes can be folded in.
-std::optional<Publication> look(storage::Database& database, models::Time now,
-                                const dispatch::Effort& effort) {
+//
+// Shape  searched: what was searched before, and after it what is now; none when that is the same
+std::optional<Publication> look(storage::Database& database, models::Time now, const dispatch::Effort& effort,
+                                std::uint64_t& searched) {
   const auto program = models::Actor::program();
   std::optional<dispatch::assignment::Snapshot> town;
   database.read_now([&](models::Transaction& tx) {
@@ -66,6 +69,9 @@ std::optional<Publication> look(storage::Database& database, models::Time now,
     if (auto seen = dispatch::town_to_plan(tx, program, effort.scope, now)) town = *std::move(seen);
   });
   if (!town) return std::nullopt;
+  const auto likeness = dispatch::assignment::likeness_of(*town);
+  if (likeness == searched) return std::nullopt;
+  searched = likeness;
   return dispatch::plan_from(*town, program, effort, now);
 }
 
@@ -95,41 +101,60 @@ bool propose(storage::Database& database, models::Time now, const Publication& p
   return done;
 }
 
-}  // namespace
-
-Round plan_round(storage::Database& database, models::Time now, std::uint64_t seed, std::int64_t steps,
-                 const std::function<bool()>& stop) {
-  Round round;
+bool anybody_is_asked_first(storage::Database& database) {
   bool proposals = false;
   database.read_now([&](models::Transaction& tx) {
     const auto rules = tx.plans().rules();
     proposals = std::any_of(rules.begin(), rules.end(),
                             [](const auto& rule) { return rule.mode == models::PlanningMode::propose; });
   });
+  return proposals;
+}
+
+void publish_what_is_better(storage::Database& database, models::Time now, Publication plan, Round& round) {
+  round.done = plan.steps;
+  round.gain = plan.before.cost - plan.after.cost;
+  if (!worth_it(plan)) return;
+  if (only_times(plan)) {
+    // Nothing was decided that could be asked about: the input need not be kept.
+    plan.trigger = models::PlanTrigger::visit_longer;
+    plan.snapshot.clear();
+  }
+  round.published = publish(database, now, plan);
+}
+
+}  // namespace
+
+Round plan_round(storage::Database& database, models::Time now, std::uint64_t seed, std::int64_t steps,
+                 const std::function<bool()>& stop, Searched& searched) {
+  Round round;
+  const auto cut_short = [&] { return stop && stop(); };
+  const bool proposals = anybody_is_asked_first(database);
   dispatch::Effort effort;
   effort.seed = seed;
   effort.steps = steps;
   effort.stop = stop;
   effort.scope = PlanScope::automatic;
   effort.trigger = models::PlanTrigger::improved;
-  auto plan = look(database, now, effort);
-  if (!plan) return round;
-  round.done = plan->steps;
-  round.gain = plan->before.cost - plan->after.cost;
-  // A search that was cut short cannot be made again step by step, so it is not published.
-  if (stop && stop()) return round;
-  if (worth_it(*plan)) {
-    if (only_times(*plan)) {
-      // Nothing was decided that could be asked about: the input need not be kept.
-      plan->trigger = models::PlanTrigger::visit_longer;
-      plan->snapshot.clear();
+  auto plan = look(database, now, effort, searched.automatic);
+  round.unchanged = !plan;
+  if (plan) {
+    if (cut_short()) {
+      // Cannot be made again step by step, so it is not published.
+      round.done = plan->steps;
+      searched = {};
+      return round;
     }
-    round.published = publish(database, now, *plan);
+    publish_what_is_better(database, now, *std::move(plan), round);
   }
   if (!proposals) return round;
   effort.scope = PlanScope::not_manual;
-  const auto proposal = look(database, now, effort);
-  if (proposal && !(stop && stop()) && worth_it(*proposal))
+  const auto proposal = look(database, now, effort, searched.not_manual);
+  round.unchanged = round.unchanged && !proposal;
+  if (!proposal) return round;
+  if (cut_short())
+    searched = {};
+  else if (worth_it(*proposal))
     round.proposed = propose(database, now, *proposal);
   return round;
 }
@@ -167,11 +192,19 @@ struct Planner::Shared {
     const auto begun = Steady::now();
     // Twice the budget is the end; the number of steps is chosen so that it is seldom reached.
     const auto stop = [&] { return stopping.load() || Steady::now() - begun > 2 * options.budget; };
-    const auto round = plan_round(database, options.clock(), seed++, steps, stop);
+    // Left as it is when a round fails.
+    auto now_searched = begun - searched_at < options.longest_pause ? searched : Searched{};
+    const auto round = plan_round(database, options.clock(), seed++, steps, stop, now_searched);
+    if (!round.unchanged) searched_at = begun;
+    searched = now_searched;
     const auto spent = std::chrono::duration_cast<milliseconds>(Steady::now() - begun);
     ++rounds;
     published += round.published ? 1 : 0;
     proposed += round.proposed ? 1 : 0;
+    if (round.unchanged) {
+      ++unchanged;
+      return;
+    }
     last_gain = round.gain;
     last_steps = round.done;
     last_duration = spent.count();
@@ -192,7 +225,9 @@ struct Planner::Shared {
   std::thread thread;
   std::uint64_t seed = 1;
   std::int64_t steps = first_steps;
-  std::atomic<std::uint64_t> rounds{0}, published{0}, proposed{0}, failures{0};
+  Searched searched;
+  Steady::time_point searched_at{};
+  std::atomic<std::uint64_t> rounds{0}, published{0}, proposed{0}, failures{0}, unchanged{0};
   std::atomic<std::int64_t> last_gain{0}, last_duration{0}, last_steps{0};
 };
 
@@ -232,8 +267,8 @@ std::function<void()> Planner::waker() {
 
 PlannerFigures Planner::figures() const {
   const auto& shared = *shared_;
-  return {shared.rounds,    shared.published,     shared.proposed,  shared.failures,
-          shared.last_gain, shared.last_duration, shared.last_steps};
+  return {shared.rounds,    shared.published, shared.proposed,      shared.failures,
+          shared.unchanged, shared.last_gain, shared.last_duration, shared.last_steps};
 }
 
 }  // namespace workers

@@ -26,6 +26,7 @@ struct PlannerFigures {
   std::uint64_t published = 0;
   std::uint64_t proposed = 0;
   std::uint64_t failures = 0;
+  std::uint64_t unchanged = 0;  ///< rounds that found the town as it was searched just before
   std::int64_t last_gain = 0;
   std::int64_t last_duration_milliseconds = 0;
   std::int64_t last_steps = 0;
@@ -41,9 +42,16 @@ struct Round {
   bool proposed = false;
   std::int64_t gain = 0;
   std::int64_t done = 0;
+  bool unchanged = false;
+};
+/// What was searched a moment ago (likeness.h), by scope: most of what happens in a town does not touch its
+/// plan, and then it is not searched again. Zero: nothing.
+struct Searched {
+  std::uint64_t automatic = 0;
+  std::uint64_t not_manual = 0;
 };
 Round plan_round(storage::Database& database, models::Time now, std::uint64_t seed, std::int64_t steps,
-                 const std::function<bool()>& stop);
+                 const std::function<bool()>& stop, Searched& searched);
 
 /// The plan of the day, looked at after commits and every half minute, on a thread of its own.
 ///

@@ -52,6 +52,7 @@ TEST_F(Sqlite, BringsEveryOlderSchemaUpToDate) {
     {
       sqlite::Connection connection(folder / "lamplighter.db", sqlite::Connection::Mode::writer,
                                     milliseconds{1000});
+      connection.open_schema(true);
       for (std::size_t i = 0; i < version; ++i) connection.execute(std::string(sqlite::migrations()[i]));
       if (version > 0) connection.execute("PRAGMA application_id = " + std::to_string(0x4c414d50));
       connection.execute("PRAGMA user_version = " + std::to_string(version));

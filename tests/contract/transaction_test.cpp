@@ -83,6 +83,29 @@ TEST_P(Transactions, FalseRollsBack) {
   EXPECT_TRUE(villages().empty());
 }
 
+TEST_P(Transactions, ARuleThatWasSavedInVainIsNotKnownAfterwards) {
+  write([](auto& tx) {
+    tx.catalog().save(support::sample_class("c"));
+    tx.catalog().save(support::sample_kind("K1", "c"));
+  });
+  const auto skill = [](models::Transaction& tx) { return tx.catalog().find_kind("K1").value().skill; };
+  const auto as_stored = write(skill);
+  for (const bool thrown : {false, true}) {
+    try {
+      database().write_now([&](auto& tx) -> bool {
+        auto kind = tx.catalog().find_kind("K1").value();
+        kind.skill = "another";
+        tx.catalog().save(kind);
+        EXPECT_EQ(skill(tx), "another");
+        if (thrown) throw std::domain_error("mine");
+        return false;
+      });
+    } catch (const std::domain_error&) {
+    }
+    EXPECT_EQ(write(skill), as_stored);
+  }
+}
+
 TEST_P(Transactions, AnExceptionRollsBackAndReachesTheCaller) {
   EXPECT_THROW(database().write_now([](auto& tx) -> bool {
     tx.villages().save(support::sample_village("v1"));

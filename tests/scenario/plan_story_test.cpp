@@ -19,7 +19,10 @@ class PlanStory : public Story {
     if (danger) triage.danger = true;
     return *decide(receive(town.operator_, call).id, triage).work_order;
   }
-  workers::Round round(std::int64_t steps = 100) { return workers::plan_round(*database, now, 7, steps, {}); }
+  workers::Round round(std::int64_t steps = 100) {
+    workers::Searched nothing;
+    return workers::plan_round(*database, now, 7, steps, {}, nothing);
+  }
   std::optional<models::PlannedVisit> visit(models::WorkOrderId order) {
     return look([&](auto& tx) { return tx.plans().find_visit(order); });
   }
@@ -92,6 +95,37 @@ TEST_F(PlanStory, ThePlannerFindsWhatIsBetterAndProposesWhereItMayNotAct) {
   must([&](auto& tx) { return dispatch::publish(tx, town.dispatcher, board.proposal->id, "yes", now); });
   EXPECT_EQ(read(order.id).state, WorkOrderState::assigned);
   EXPECT_TRUE(replays(order.id));
+}
+
+TEST_F(PlanStory, WhatDoesNotTouchThePlanIsNotSearchedAgain) {
+  workers::Searched searched;
+  const auto unchanged = [&] { return workers::plan_round(*database, now, 7, 50, {}, searched).unchanged; };
+  const auto order = order_of("HP-NOHEAT", town.heater);
+  EXPECT_FALSE(unchanged());
+  EXPECT_TRUE(unchanged());
+  // A call that is only written down, a minute later: the plan has nothing to do with it.
+  pass(Minutes{1});
+  receive(town.operator_, support::call("Li", "", "HP-NOHEAT", town.heater));
+  EXPECT_TRUE(unchanged());
+  // Another order, and each of what a person may decide about one.
+  const auto other = order_of("HP-NOHEAT", town.heater, true);
+  EXPECT_FALSE(unchanged());
+  must([&](auto& tx) {
+    return dispatch::pin(tx, step(town.dispatcher, other.id), {}, now + Hours{3}, "at home");
+  });
+  EXPECT_FALSE(unchanged());
+  unchanged();  // what it published itself it sees once more
+  EXPECT_TRUE(unchanged());
+  must([&](auto& tx) {
+    return dispatch::crew_unavailable(tx, town.dispatcher, read(order.id).crew, std::nullopt, "ill", now);
+  });
+  EXPECT_FALSE(unchanged());
+  // Cut short, it was not searched.
+  pass(Minutes{1});
+  must([&](auto& tx) { return dispatch::unpin(tx, step(town.dispatcher, other.id), "they are out"); });
+  workers::plan_round(
+      *database, now, 7, 50, [] { return true; }, searched);
+  EXPECT_FALSE(unchanged());
 }
 
 TEST_F(PlanStory, ThePlannersThreadWakesSurvivesAndStopsAtOnce) {

@@ -124,6 +124,7 @@ void CatalogStore::save(const models::FacilityClass& value) {
 }
 
 void CatalogStore::save(const models::FaultKind& kind) {
+  forget();
   static const std::string sql = upsert("fault_kinds", "code", kind_columns);
   connection_.prepare(sql)
       .bind(kind.code, Reference{kind.facility_class}, kind.name, to_json_text(kind.wording), kind.policy,
@@ -162,9 +163,19 @@ std::optional<models::FacilityClass> CatalogStore::find_class(std::string_view c
   return first_row(statement.bind(code), read_class);
 }
 
+// Each report asks for its kind, whose row is the longest of all it reads.
 std::optional<models::FaultKind> CatalogStore::find_kind(std::string_view code) {
+  const bool remembers = connection_.writes_alone();
+  if (remembers) {
+    if (const auto known = kinds_.find(std::string(code)); known != kinds_.end()) return known->second;
+  }
   auto statement = connection_.prepare("SELECT " + kind_columns + " FROM fault_kinds WHERE code = ?");
-  return first_row(statement.bind(code), read_kind);
+  auto kind = first_row(statement.bind(code), read_kind);
+  if (remembers && kind) {
+    if (kinds_.size() >= most_remembered) kinds_.clear();
+    kinds_.emplace(code, *kind);
+  }
+  return kind;
 }
 
 std::optional<models::SlaPolicy> CatalogStore::find_policy(std::string_view code) {

@@ -31,6 +31,8 @@ class Connection {
   virtual std::int64_t insert(std::string_view sql, const Values& values) = 0;
   /// Whether each statement is a way there and back: then one that asks for many rows is better than many.
   virtual bool far() const { return false; }
+  /// Whether nobody changes the database but through this connection.
+  virtual bool writes_alone() const { return false; }
   virtual int changes() const = 0;          ///< rows changed by the last statement
   virtual bool in_transaction() const = 0;  ///< false too after an error that ended it
   virtual ChangeLog& change_log() = 0;

@@ -50,12 +50,12 @@ bool matters(models::EventKind kind, std::string_view details) {
 /// Shape   named: names the orders, with the two numbers as its first marks
 void add_events(Connection& connection, const std::string& named, std::int64_t first, std::int64_t second,
                 std::vector<OrderFacts>& orders) {
-  auto told = connection.prepare(
-      named +
-      "SELECT e.work_order, e.id, e.kind, e.at, e.by_name, e.details FROM asked a "
-      "CROSS JOIN events e INDEXED BY events_for_figures ON e.work_order = a.id "
-      "WHERE e.kind IN ('work_order_assigned', 'work_order_closed', 'work_order_cancelled', 'report_judged', "
-      "'request_approved')");
+  auto told =
+      connection.prepare(named +
+                         "SELECT e.work_order, e.id, e.kind, e.at, e.by_name, e.details FROM asked a "
+                         "CROSS JOIN events e INDEXED BY events_for_figures ON e.work_order = a.id "
+                         "WHERE e.kind = 'work_order_assigned' OR e.kind = 'work_order_closed' OR e.kind = "
+                         "'work_order_cancelled' OR e.kind = 'report_judged' OR e.kind = 'request_approved'");
   auto events = rows(told.bind(first, second), [](Statement& row) {
     models::Event event;
     row.get(event.work_order, event.id, event.kind, event.at, event.by_name);
@@ -113,8 +113,8 @@ std::vector<models::LeftOutReport> FigureStore::left_out(const models::FiguresQu
       "SELECT r.id, r.state, r.village_code, r.facility_class, r.fault_kind, r.triage_reason, "
       "a.display_name, "
       "r.triaged_at, r.work_order, r.simulated FROM reports r INDEXED BY reports_left_out "
-      "LEFT JOIN accounts a ON a.id = r.triaged_by WHERE r.state IN ('rejected', 'referred', 'merged') "
-      "AND r.triaged_at >= ? AND r.triaged_at < ?" +
+      "LEFT JOIN accounts a ON a.id = r.triaged_by WHERE (r.state = 'rejected' OR r.state = 'referred' OR "
+      "r.state = 'merged') AND r.triaged_at >= ? AND r.triaged_at < ?" +
       (filter.empty() ? "" : " AND" + filter.where().substr(6)) + " ORDER BY r.triaged_at, r.id");
   return rows(statement.bind(query.from, query.to).bind_all(filter.values()), [](Statement& row) {
     models::LeftOutReport report;

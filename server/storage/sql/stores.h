@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "models/store.h"
@@ -43,8 +45,12 @@ class CatalogStore final : public models::CatalogStore {
   void save(const models::InheritedRule& rule) override;
   std::vector<models::InheritedRule> inherited() override;
 
+  /// What was saved is undone: nothing read before is known any more.
+  void forget() { kinds_.clear(); }
+
  private:
   Connection& connection_;
+  std::unordered_map<std::string, models::FaultKind> kinds_;  ///< as read, where nobody else writes
 };
 
 class CrewStore final : public models::CrewStore {

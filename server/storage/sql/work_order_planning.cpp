@@ -38,8 +38,8 @@ void add_running_clocks(Connection& connection, models::WorkOrder& order) {
 std::vector<models::WorkOrder> WorkOrderStore::in_planning(int limit) {
   static const std::string sql =
       narrow(
-          "w INDEXED BY work_orders_in_planning WHERE w.state IN ('open', 'assigned', 'accepted', "
-          "'under_way') AND ") +
+          "w INDEXED BY work_orders_in_planning WHERE (w.state = 'open' OR w.state = 'assigned' OR w.state = "
+          "'accepted' OR w.state = 'under_way') AND ") +
       " ORDER BY CASE w.severity WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, w.due, w.id LIMIT ?";
   auto statement = connection_.prepare(sql);
   auto orders = rows(statement.bind(std::max(0, limit)), read_narrow);

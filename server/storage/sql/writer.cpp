@@ -143,6 +143,7 @@ void Writer::commit_group(std::vector<Waiting>& group) {
 void Writer::undo(Session& session, bool alone) {
   auto& connection = *session.connection;
   auto& audit = session.transaction.audit();
+  session.transaction.catalog().forget();
   if (!alone) {
     connection.prepare("ROLLBACK TO work").run();
     audit.undo();

@@ -9,6 +9,7 @@
 #include "server/storage/database.h"
 #include "server/storage/sqlite/errors.h"
 #include "server/storage/sqlite/grams.h"
+#include "server/storage/sqlite/page_cache.h"
 #include "server/storage/sqlite/prepared.h"
 
 namespace sqlite {
@@ -26,7 +27,10 @@ constexpr std::int64_t log_bytes_kept = 64LL * 1024 * 1024;
 /// Without its count of all memory in use SQLite's threads do not queue for one lock at every allocation.
 void configure_library() {
   static std::once_flag once;
-  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    configure_page_cache();
+  });
 }
 
 /// The cipher's form of a key that is random already and needs no derivation.
@@ -36,7 +40,7 @@ std::string raw(std::string_view key) { return "raw:" + storage::to_hex(key); }
 
 Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds busy_timeout,
                        std::string_view key)
-    : busy_timeout_(busy_timeout) {
+    : mode_(mode), busy_timeout_(busy_timeout) {
   configure_library();
   const int access = mode == Mode::reader      ? SQLITE_OPEN_READONLY
                      : mode == Mode::inspector ? SQLITE_OPEN_READWRITE
@@ -50,7 +54,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono
       const int fits = sqlite3_key_v2(handle_, "main", text.data(), static_cast<int>(text.size()));
       if (fits != SQLITE_OK) throw_error(handle_, fits, "taking the key of " + file.string());
     }
-    configure(mode);
+    configure();
   } catch (...) {
     close();
     throw;
@@ -59,19 +63,19 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, std::chrono
 
 Connection::~Connection() { close(); }
 
-void Connection::configure(Mode mode) {
+void Connection::configure() {
   sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout_.count()));
   define_grams(handle_);
-  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  open_schema(false);
   // One plan for a statement, whatever is bound: otherwise SQLite makes it anew whenever a value that could
   // matter changes, which cost a sixth of reading an order.
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
-  if (mode == Mode::inspector) {
+  if (mode_ == Mode::inspector) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return;
   }
   execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;");
-  if (mode == Mode::reader) {
+  if (mode_ == Mode::reader) {
     execute("PRAGMA cache_size = -" + std::to_string(reader_cache_kibibytes));
     return;
   }
@@ -87,6 +91,10 @@ void Connection::configure(Mode mode) {
         return SQLITE_OK;
       },
       this);
+}
+
+void Connection::open_schema(bool open) {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, open ? 0 : 1, nullptr);
 }
 
 void Connection::close() noexcept {

@@ -34,6 +34,7 @@ class Connection final : public sql::Connection {
   std::int64_t insert(std::string_view sql, const sql::Values& values) override;
   int changes() const override;
   bool in_transaction() const override;
+  bool writes_alone() const override { return mode_ == Mode::writer; }
   ChangeLog& change_log() override { return change_log_; }
   void note_changes() override;
 
@@ -53,13 +54,17 @@ class Connection final : public sql::Connection {
   /// plain.
   void change_key(std::string_view key);
 
+  /// Lets a migration change the text of the schema, which is closed to everything else.
+  void open_schema(bool open);
+
   sqlite3* handle() const { return handle_; }
 
  private:
   std::unique_ptr<sql::Prepared> compile(std::string_view sql, bool kept) override;
-  void configure(Mode mode);
+  void configure();
   void close() noexcept;
 
+  const Mode mode_;
   const std::chrono::milliseconds busy_timeout_;
   sqlite3* handle_ = nullptr;
   int log_pages_ = 0;  ///< in the write-ahead log after the last commit

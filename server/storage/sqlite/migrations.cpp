@@ -15,6 +15,18 @@ std::int64_t number(Connection& connection, std::string_view sql) {
   return statement.integer();
 }
 
+/// While it lives a migration may change the text of the schema.
+class OpenSchema {
+ public:
+  explicit OpenSchema(Connection& connection) : connection_(connection) { connection_.open_schema(true); }
+  ~OpenSchema() { connection_.open_schema(false); }
+  OpenSchema(const OpenSchema&) = delete;
+  OpenSchema& operator=(const OpenSchema&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 }  // namespace
 
 int stored_version(Connection& connection) {
@@ -33,6 +45,8 @@ void migrate(Connection& connection) {
   if (stored > newest)
     throw storage::WrongSchema("the database has schema version " + std::to_string(stored) +
                                ", this program knows " + std::to_string(newest) + ": use a newer program");
+  if (stored == newest) return;
+  const OpenSchema open(connection);
   for (auto version = static_cast<std::size_t>(stored); version < all.size(); ++version) {
     // With years of orders in it a step may take minutes: whoever waits is told which one.
     if (stored > 0) spdlog::info("the database goes to schema version {} of {}", version + 1, all.size());

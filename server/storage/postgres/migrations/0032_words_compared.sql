@@ -1,0 +1,2 @@
+-- additive
+-- What this step mends in SQLite (docs/decisions/0079) costs nothing here: a list of words is an array.
