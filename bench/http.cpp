@@ -32,6 +32,7 @@ struct Options {
   std::vector<int> connections{1, 16, 256};
   std::string only;    ///< one kind of work, by its name in the table
   double changes = 0;  ///< a second, beside each read, at both servers
+  bool alone = false;  ///< no read is asked twice, so that none can be answered with another's answer
 };
 
 using Ask = std::function<std::string(std::uint64_t)>;
@@ -69,7 +70,7 @@ std::string token_of(std::uint16_t port) {
   return Json::parse(body).at("token");
 }
 
-std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_orders) {
+std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_orders, bool alone) {
   const auto listed = bench::ask_once(port, bench::request_of("GET", "/api/v1/work-orders?limit=50", token));
   std::vector<std::string> ids;
   const auto json = Json::parse(listed.second);
@@ -95,7 +96,10 @@ std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_o
   const auto bare_at = [bare_orders](std::uint64_t n) {
     return "/orders/" + std::to_string(1 + n * 7919 % static_cast<std::uint64_t>(bare_orders));
   };
-  const auto get = [token](const std::string& target) { return bench::request_of("GET", target, token); };
+  const auto get = [token, alone](const std::string& target, std::uint64_t n) {
+    const auto mark = target.find('?') == std::string::npos ? "?n=" : "&n=";
+    return bench::request_of("GET", alone ? target + mark + std::to_string(n) : target, token);
+  };
   const auto report = [village](std::uint64_t n) {
     return Json{{"channel", "hotline"},
                 {"village", village},
@@ -109,11 +113,11 @@ std::vector<Work> works(std::uint16_t port, const std::string& token, int bare_o
     return Json{{"text", "住户说晚上在家 " + std::to_string(n)}}.dump();
   };
   return {
-      {"read", [=](auto n) { return get("/api/v1/work-orders/" + id_at(n)); },
+      {"read", [=](auto n) { return get("/api/v1/work-orders/" + id_at(n), n); },
        [=](auto n) { return bench::request_of("GET", bare_at(n), ""); }},
-      {"list of 50", [=](auto) { return get("/api/v1/work-orders?limit=50"); },
+      {"list of 50", [=](auto n) { return get("/api/v1/work-orders?limit=50", n); },
        [=](auto) { return bench::request_of("GET", "/orders", ""); }},
-      {"dashboard", [=](auto) { return get("/api/v1/dashboard"); },
+      {"dashboard", [=](auto n) { return get("/api/v1/dashboard", n); },
        [=](auto) { return bench::request_of("GET", "/counts", ""); }},
       {"create", [=](auto n) { return bench::request_of("POST", "/api/v1/reports", token, report(n)); },
        [=](auto n) { return bench::request_of("POST", "/orders", "", report(n)); }},
@@ -178,7 +182,7 @@ int run(const Options& options, const char* self) {
   std::printf("%-11s %5s %9s %9s %6s %9s %9s %9s %9s %7s\n", "work", "conns", "ours/s", "bare/s", "ratio",
               "p99 ours", "p99 bare", "cpu ours", "cpu bare", "failed");
   Json all = Json::object();
-  const auto all_works = works(port, token, bare_orders);
+  const auto all_works = works(port, token, bare_orders, options.alone);
   const auto& change = all_works.back();
   for (const auto& work : all_works) {
     if (!options.only.empty() && work.name != options.only) continue;
@@ -240,11 +244,13 @@ Options read_options(int argc, char** argv) {
       options.only = argv[++i];
     } else if (name == "--changes" && i + 1 < argc) {
       options.changes = std::strtod(argv[++i], nullptr);
+    } else if (name == "--alone") {
+      options.alone = true;
     } else {
       throw std::invalid_argument(
           "options: --seconds S (of each figure), --turns T, --connections N[,N…], --only WORK, --history "
           "ORDERS, "
-          "--changes N (a second, beside each read)");
+          "--changes N (a second, beside each read), --alone (no read is asked twice)");
     }
   }
   return options;
