@@ -1,37 +1,20 @@
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "server/storage/sql/codec_columns.h"
 #include "server/storage/sql/codec_field_work.h"
+#include "server/storage/sql/remembered.h"
 #include "server/storage/sql/stores.h"
 #include "server/storage/sql/table.h"
 
 namespace sql {
 namespace {
 
-constexpr std::size_t most_remembered = 512;  // texts of one kind; a town has about a hundred
-
-// A town's rules are a few texts that every report reads again: what one meant is remembered by its words, so
-// that there is nothing to bring up to date when they change.
-template <class T>
-void get_json(Statement& row, T& value) {
-  thread_local std::unordered_map<std::string, T> known;
-  auto text = std::string(row.text());
-  if (const auto found = known.find(text); found != known.end()) {
-    value = found->second;
-    return;
-  }
-  from_json_text(text, value);
-  if (known.size() >= most_remembered) known.clear();
-  known.emplace(std::move(text), value);
-}
-
 models::FacilityClass read_class(Statement& row) {
   models::FacilityClass result;
   row.get(result.code, result.name, result.icon, result.merges_by_circuit);
-  get_json(row, result.attributes);
+  get_remembered(row, result.attributes);
   row.get(result.verify_after_dusk, result.recheck_percent);
   return result;
 }
@@ -39,11 +22,11 @@ models::FacilityClass read_class(Statement& row) {
 models::FaultKind read_kind(Statement& row) {
   models::FaultKind kind;
   row.get(kind.code, kind.facility_class, kind.name);
-  get_json(row, kind.wording);
+  get_remembered(row, kind.wording);
   row.get(kind.policy, kind.danger);
-  get_json(row, kind.questions);
+  get_remembered(row, kind.questions);
   row.get(kind.advice, kind.skill, kind.refer_to, kind.estimate, kind.evidence);
-  get_json(row, kind.checklist);
+  get_remembered(row, kind.checklist);
   return kind;
 }
 
@@ -58,11 +41,11 @@ void get_season(Statement& row, std::optional<models::Season>& season) {
 models::SlaPolicy read_policy(Statement& row) {
   models::SlaPolicy policy;
   row.get(policy.code, policy.version, policy.facility_class, policy.severity, policy.name);
-  get_json(row, policy.limits);
+  get_remembered(row, policy.limits);
   row.get(policy.urgent_policy, policy.danger_policy, policy.fallback, policy.basis, policy.raised_policy);
   get_season(row, policy.season);
   row.get(policy.off_season_policy);
-  get_json(row, policy.warnings);
+  get_remembered(row, policy.warnings);
   row.get(policy.valid_from);
   return policy;
 }
@@ -70,8 +53,8 @@ models::SlaPolicy read_policy(Statement& row) {
 models::Calendar read_calendar(Statement& row) {
   models::Calendar calendar;
   row.get(calendar.code, calendar.version, calendar.name, calendar.utc_offset_seconds, calendar.zone);
-  get_json(row, calendar.spans);
-  get_json(row, calendar.exceptions);
+  get_remembered(row, calendar.spans);
+  get_remembered(row, calendar.exceptions);
   get_season(row, calendar.season);
   row.get(calendar.working_day_minutes);
   return calendar;

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "server/storage/sql/codec_columns.h"
+#include "server/storage/sql/plain_decision.h"
 
 // The decision behind an assignment. Rows from before the planning engine lack the key `engine`.
 namespace sql {
@@ -106,6 +107,8 @@ std::string to_json_text(const AssignmentDecision& decision) {
 }
 
 void from_json_text(std::string_view text, AssignmentDecision& decision) {
+  decision = {};
+  if (read_plain(text, decision)) return;
   decision = {};
   try {
     const auto json = Json::parse(text);

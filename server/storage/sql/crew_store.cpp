@@ -1,4 +1,5 @@
 #include "server/storage/sql/codec_columns.h"
+#include "server/storage/sql/remembered.h"
 #include "server/storage/sql/stores.h"
 #include "server/storage/sql/table.h"
 
@@ -22,9 +23,9 @@ Values values_of(const models::Crew& crew) {
 models::Crew read_crew(Statement& row) {
   models::Crew crew;
   row.get(crew.id, crew.code, crew.name);
-  from_json_text(row.text(), crew.skills);
-  from_json_text(row.text(), crew.villages);
-  from_json_text(row.text(), crew.shifts);
+  get_remembered(row, crew.skills);
+  get_remembered(row, crew.villages);
+  get_remembered(row, crew.shifts);
   row.get(crew.utc_offset_seconds, crew.on_call, crew.capacity, crew.phone, crew.base, crew.active,
           crew.contractor);
   return crew;
