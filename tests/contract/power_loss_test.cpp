@@ -92,7 +92,7 @@ TEST_P(PowerLoss, WhatWasAcknowledgedIsThereAndNothingInPart) {
   std::vector<Acknowledged> said;
   for (std::int64_t life = 0; life < 20; ++life) {
     // Now and then a long life, so that the log is copied into the file and begun anew.
-    const int operations = static_cast<int>(random() % (life % 5 == 4 ? 9000 : 400));
+    const int operations = static_cast<int>(random() % (life % 5 == 4 ? 30000 : 400));
     const auto all = live(life, operations, static_cast<unsigned>(random()));
     said.insert(said.end(), all.begin(), all.end());
     const auto faults = storage::examine_database(folder_.path() / "lamplighter.db", GetParam());

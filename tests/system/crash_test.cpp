@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <map>
 #include <random>
 #include <string>
@@ -24,7 +26,9 @@ TEST(Crash, NothingAcknowledgedIsLostOrDoubledByKill) {
   const auto data = copy_of_demo_town(folder.path());
   auto server = std::make_unique<Server>(data);
   Clients clients({server->port()}, 6);
-  for (int round = 0; round < 6; ++round) {
+  const int kills = from_environment("LAMPLIGHTER_KILLS", 6);
+  auto longest = 0ms;
+  for (int round = 0; round < kills; ++round) {
     // Kill only after writes of this round were acknowledged, at a moment of chance.
     const auto before = clients.acknowledged();
     for (int i = 0; i < 6000 && clients.acknowledged() < before + 20; ++i) std::this_thread::sleep_for(5ms);
@@ -32,11 +36,16 @@ TEST(Crash, NothingAcknowledgedIsLostOrDoubledByKill) {
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 100'000));
     server->program().signal(SIGKILL);
     ASSERT_TRUE(server->program().wait(10s));
+    const auto begun = std::chrono::steady_clock::now();
     server = std::make_unique<Server>(data);
+    longest = std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(
+                                    std::chrono::steady_clock::now() - begun));
     clients.servers_are_at({server->port()});
   }
   const auto ledger = clients.stop();
   EXPECT_EQ("", clients.complaint());
+  std::printf("%d kills; %zu acknowledged; up again after %lld ms at most\n", kills, ledger.size(),
+              static_cast<long long>(longest.count()));
 
   Caller reader(server->port());
   reader.sign_in("operator");

@@ -52,6 +52,11 @@ bool is_ready(std::uint16_t port) {
 
 }  // namespace
 
+int from_environment(const char* name, int otherwise) {
+  const char* given = std::getenv(name);
+  return given != nullptr ? std::atoi(given) : otherwise;
+}
+
 Folder::Folder() {
   std::string name = (std::filesystem::temp_directory_path() / "lamplighter-system-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), "mkdtemp");

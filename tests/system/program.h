@@ -26,6 +26,9 @@ class Folder {
   std::filesystem::path path_;
 };
 
+/// How often something is done: few times in every run, more when the environment says so.
+int from_environment(const char* name, int otherwise);
+
 /// How a program ended.
 ///
 /// Shape   exit_code: -1 when a signal ended it, then `signal` says which; output: both streams together

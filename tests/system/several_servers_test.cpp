@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <random>
 
 #include "tests/support/postgres_cluster.h"
@@ -15,11 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-
-int from_environment(const char* name, int otherwise) {
-  const char* given = std::getenv(name);
-  return given != nullptr ? std::atoi(given) : otherwise;
-}
 
 /// A cluster of its own with the demo town in it, and two servers on it that share a data folder.
 class SeveralServers : public testing::Test {
