@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,7 +85,7 @@ class ObjectReader {
   const void* value_;
   std::string path_;
   std::vector<models::FieldError>* errors_;
-  std::set<std::string> asked_;
+  std::vector<std::string> asked_;
 };
 
 /// One error of all the fields, or nothing when there are none.
