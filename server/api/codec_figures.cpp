@@ -20,7 +20,7 @@ void write_row(TextWriter& out, const dispatch::FiguresRow& row) {
     out.begin_object();
     for (const auto& definition : dispatch::figure_definitions()) {
       const auto& value = row.values[static_cast<std::size_t>(definition.figure)];
-      out.field(definition.code, [&] {
+      out.field_named(definition.code, [&] {
         out.object("percent", rounded(dispatch::percent(definition.figure, value)), "numerator",
                    value.numerator, "denominator", value.denominator, "excluded", value.excluded,
                    "paused_percent", rounded(dispatch::paused_percent(value)), "paused_seconds", value.paused,

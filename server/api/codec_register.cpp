@@ -64,7 +64,7 @@ void put(codec::TextWriter& out, const FacilityView& view) {
   });
   out.field("attributes", [&] {
     out.begin_object();
-    for (const auto& [name, value] : facility.attributes) out.field(name, value);
+    for (const auto& [name, value] : facility.attributes) out.field_named(name, value);
     out.end_object();
   });
   out.field("active", facility.active).field("open_work_order_ids", view.open_work_order_ids);
@@ -88,7 +88,7 @@ std::string write(const models::Dashboard& dashboard, models::Time at) {
   codec::TextWriter out;
   const auto states = [&] {
     out.begin_object();
-    for (const auto& [state, count] : dashboard.by_state) out.field(models::name(state), count);
+    for (const auto& [state, count] : dashboard.by_state) out.field_named(models::name(state), count);
     out.end_object();
   };
   const auto rows = [&out](const std::vector<models::DashboardRow>& all) {

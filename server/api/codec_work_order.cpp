@@ -64,7 +64,7 @@ void put(TextWriter& out, const models::Event& event) {
     for (auto one = event.details.begin(); one != event.details.end(); ++one)
       if (std::none_of(one + 1, event.details.end(),
                        [&](const auto& later) { return later.first == one->first; }))
-        out.field(one->first, one->second);
+        out.field_named(one->first, one->second);
     out.end_object();
   };
   out.object("id", event.id, "kind", event.kind, "at", event.at, "by", event.by_name, "role", event.by_role,
