@@ -39,6 +39,7 @@ class PowerLoss : public testing::TestWithParam<std::string> {
       auto database = open();
       std::atomic<std::int64_t> next{0};
       std::vector<std::thread> threads;
+      threads.reserve(3);
       for (int t = 0; t < 3; ++t)
         threads.emplace_back([&] {
           for (;;) {

@@ -168,7 +168,7 @@ TEST_F(Sqlite, IsSoundAndFullySynced) {
 
 class FailingDisk : public Sqlite, public testing::WithParamInterface<FaultyDisk::Fault> {
  protected:
-  ~FailingDisk() override { database_.reset(); }
+  void TearDown() override { database_.reset(); }  // before its disk goes
   FaultyDisk disk_;
   std::unique_ptr<storage::Database> database_ = storage::open_sqlite(folder_.path());
 };
@@ -204,7 +204,7 @@ TEST_P(FailingDisk, NobodyInTheGroupIsToldOfSuccessAndTheNextGroupIs) {
     database_->write(i == 2
                          ? storage::Database::WriteWork([](auto&) -> bool { throw std::domain_error("own"); })
                          : save("lost" + std::to_string(i)),
-                     [promise](std::exception_ptr error) {
+                     [promise](const std::exception_ptr& error) {
                        error ? promise->set_exception(error) : promise->set_value();
                      });
   }

@@ -44,7 +44,7 @@ class Gate {
           open_.get_future().wait();
           return false;
         },
-        [this](std::exception_ptr) { passed_.set_value(); });
+        [this](const std::exception_ptr&) { passed_.set_value(); });
     is_in.wait();
   }
   void open() {
@@ -152,7 +152,7 @@ TEST_P(Transactions, AGroupSharesOneCommitAndOnlyWhatFailedVanishes) {
           if (i == 9) tx.notes().insert({{}, models::WorkOrderId{99}, "", {}, "", {}});
           return i != 3;
         },
-        [&, i](std::exception_ptr error) {
+        [&, i](const std::exception_ptr& error) {
           const std::lock_guard lock(mutex);
           answers[static_cast<std::size_t>(i)] =
               is_about_another_row(error) ? "foreign key" : message_of(error);
@@ -191,7 +191,7 @@ TEST_P(Transactions, TheAnswerComesAfterTheCommit) {
           tx.villages().save(support::sample_village(code));
           return true;
         },
-        [&](std::exception_ptr) {
+        [&](const std::exception_ptr&) {
           // Asked from the answer itself: a reader must see the change already.
           database().read([&](auto& tx) { seen.set_value(tx.villages().find(code).has_value()); },
                           [](auto) {});
@@ -237,6 +237,7 @@ TEST_P(Transactions, ReadsRunBesideEachOther) {
   auto wait = together.get_future().share();
   std::atomic<int> inside{0};
   std::vector<std::future<void>> all;
+  all.reserve(3);
   for (int i = 0; i < 3; ++i)
     all.push_back(std::async(std::launch::async, [&] {
       database().read_now([&](auto&) {
@@ -256,7 +257,7 @@ TEST_P(Transactions, FullQueuesAnswerBusyAtOnce) {
   open_with(limits);
   Gate gate(database());
   std::atomic<int> done{0}, busy{0};
-  const auto count = [&](std::exception_ptr error) {
+  const auto count = [&](const std::exception_ptr& error) {
     try {
       if (error) std::rethrow_exception(error);
       ++done;
@@ -292,9 +293,9 @@ TEST_P(Transactions, CloseFinishesWhatWaitsAndRefusesTheRest) {
           tx.villages().save(support::sample_village(std::to_string(i)));
           return true;
         },
-        [&](std::exception_ptr error) { done += error == nullptr; });
+        [&](const std::exception_ptr& error) { done += error == nullptr; });
   for (int i = 0; i < 50; ++i)
-    database().read([](auto&) {}, [&](std::exception_ptr error) { done += error == nullptr; });
+    database().read([](auto&) {}, [&](const std::exception_ptr& error) { done += error == nullptr; });
   database().close();
   EXPECT_EQ(done, 550);
   EXPECT_THROW(write([](auto&) {}), storage::Busy);
@@ -334,6 +335,7 @@ TEST_P(Transactions, ManyThreadsLoseNothing) {
   const auto town = write([](auto& tx) { return support::make_town(tx); });
   constexpr int threads = 8, each = 40;
   std::vector<std::thread> all;
+  all.reserve(threads);
   std::atomic<int> torn{0};
   for (int t = 0; t < threads; ++t)
     all.emplace_back([&, t] {

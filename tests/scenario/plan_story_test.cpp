@@ -9,7 +9,6 @@
 namespace {
 
 using models::WorkOrderState;
-using support::SmallTown;
 
 class PlanStory : public Story {
  protected:
@@ -36,6 +35,7 @@ class PlanStory : public Story {
 TEST_F(PlanStory, ADayFromTheMorningPlanToTheUndo) {
   // Eight o'clock: three households are cold, and each knows who comes and when.
   std::vector<models::WorkOrderId> cold;
+  cold.reserve(3);
   for (int i = 0; i < 3; ++i) cold.push_back(order_of("HP-NOHEAT", town.heater).id);
   for (const auto id : cold) {
     EXPECT_EQ(read(id).state, WorkOrderState::assigned);

@@ -54,7 +54,7 @@ bool is_ready(std::uint16_t port) {
 
 int from_environment(const char* name, int otherwise) {
   const char* given = std::getenv(name);
-  return given != nullptr ? std::atoi(given) : otherwise;
+  return given != nullptr ? static_cast<int>(std::strtol(given, nullptr, 10)) : otherwise;
 }
 
 Folder::Folder() {

@@ -64,6 +64,7 @@ TEST(ObjectReader, NamesEveryFieldThatIsWrongOrThatNobodyAskedFor) {
   inner->finish();
   reader->finish();
   std::vector<std::string> said;
+  said.reserve(errors.size());
   for (const auto& error : errors) said.push_back(error.field + " " + error.code);
   EXPECT_THAT(said, testing::ElementsAre("name bad_format", "count out_of_range", "missing required",
                                          "nested.flag bad_format", "nested.other unknown", "extra unknown"));
