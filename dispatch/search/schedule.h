@@ -149,8 +149,8 @@ class Schedule {
   }
 
   // Plans for the pool, by one cooling each. How many routes a plan has is settled while it is hot and hard
-  // to change later: so some may open none beyond one less than the best so far, and begin with no more until
-  // such a plan has failed to be the best.
+  // to change later: so some begin with one less than the best so far and open no further one; once such a
+  // plan had to leave customers out, they begin with all routes.
   void fill(const Sequences& first, int runs) {
     ++pools_;
     const bool brief = ample_ && static_cast<double>(model_.customers()) <
@@ -160,21 +160,28 @@ class Schedule {
       const int used = static_cast<int>(best_.size());
       const bool fewer =
           used >= settings_.fewer_from && run % settings_.fewer_every == settings_.fewer_every - 1;
-      const bool forced = fewer && used - 1 > least_routes_;
+      const bool forced = fewer && used > least_routes_;
       loop_.allow_routes(fewer ? used - 1 : model_.routes());
       if (forced)
         load_longest(first, used - 1);
       else
         loop_.load(first);
       cool(done_, done_ + run_share_, heat);
-      const bool won = static_cast<int>(best_.size()) < used;
-      if (forced && !won) least_routes_ = used - 1;
-      if (!forced || won) admit();
+      if (forced && served(loop_.best()) < served(best_))
+        least_routes_ = used;
+      else
+        admit();
     }
     loop_.allow_routes(model_.routes());
     unchanged_ = 0;
     bred_ = 0;
     changed_mean_ = 0;
+  }
+
+  static std::size_t served(const Sequences& plan) {
+    std::size_t count = 0;
+    for (const auto& route : plan) count += route.size();
+    return count;
   }
 
   // So many routes of a plan, with the customers of the others put where there is room, or left out for now.
@@ -285,7 +292,7 @@ class Schedule {
   int capacity_ = 1;
   bool ample_ = false;       ///< each plan of the pool has its run_iterations
   double run_share_ = 1;     ///< of the budget for one plan of the first pool
-  int least_routes_ = 0;     ///< with so many, a plan failed to be the best
+  int least_routes_ = 0;     ///< with one less, a plan left customers out
   int bred_ = 0;             ///< children of this pool
   double changed_mean_ = 0;  ///< customers of the last children that differ from the first parent
   int unchanged_ = 0;        ///< children since the pool last changed
