@@ -29,6 +29,22 @@ int distance_between(const Sequences& first, const Sequences& second, int custom
   return count;
 }
 
+std::vector<int> differing(const Sequences& first, const Sequences& second, int customers) {
+  const auto one = successors(first, customers);
+  const auto two = successors(second, customers);
+  std::vector<char> differs(static_cast<std::size_t>(customers) + 1);
+  for (int customer = 1; customer <= customers; ++customer) {
+    if (one[customer] == two[customer]) continue;
+    differs[customer] = 1;
+    for (const int next : {one[customer], two[customer]})
+      if (next > 0) differs[next] = 1;
+  }
+  std::vector<int> found;
+  for (int customer = 1; customer <= customers; ++customer)
+    if (differs[customer] != 0) found.push_back(customer);
+  return found;
+}
+
 Sequences exchange_routes(const Sequences& first, const Sequences& second, int customers, Random& random) {
   if (first.empty() || second.empty()) return first;
   const auto route_one = route_of_each(first, customers);

@@ -16,4 +16,7 @@ Sequences exchange_routes(const Sequences& first, const Sequences& second, int c
 /// How many customers have another successor in the second plan.
 int distance_between(const Sequences& first, const Sequences& second, int customers);
 
+/// The customers that have another successor or predecessor in the second plan.
+std::vector<int> differing(const Sequences& first, const Sequences& second, int customers);
+
 }  // namespace dispatch::search

@@ -27,7 +27,11 @@ struct ScheduleSettings {
   int fewer_from = 20;           ///< routes: of fewer one is too much to take away
   int patience = 12;         ///< children for each of the pool without a change of it, before it is renewed
   double first_share = 0.6;  ///< of the budget for the plans of the first pool
-  double child_iterations = 40;  ///< for each customer
+  // For each customer of a child that differs from its first parent: as many as leave time for so many
+  // children of each plan, within limits.
+  double least_child_iterations = 40;
+  double most_child_iterations = 240;
+  double children_each = 80;
   int poll_every = 128;
 };
 
@@ -145,7 +149,8 @@ class Schedule {
   }
 
   // Plans for the pool, by one cooling each. How many routes a plan has is settled while it is hot and hard
-  // to change later: so some have to do with one less than the best so far.
+  // to change later: so some begin with one less than the best so far and open no further one; once such a
+  // plan had to leave customers out, they begin with all routes.
   void fill(const Sequences& first, int runs) {
     ++pools_;
     const bool brief = ample_ && static_cast<double>(model_.customers()) <
@@ -155,13 +160,37 @@ class Schedule {
       const int used = static_cast<int>(best_.size());
       const bool fewer =
           used >= settings_.fewer_from && run % settings_.fewer_every == settings_.fewer_every - 1;
+      const bool forced = fewer && used > least_routes_;
       loop_.allow_routes(fewer ? used - 1 : model_.routes());
-      loop_.load(first);
+      if (forced)
+        load_longest(first, used - 1);
+      else
+        loop_.load(first);
       cool(done_, done_ + run_share_, heat);
-      admit();
+      if (forced && served(loop_.best()) < served(best_))
+        least_routes_ = used;
+      else
+        admit();
     }
     loop_.allow_routes(model_.routes());
     unchanged_ = 0;
+    bred_ = 0;
+    changed_mean_ = 0;
+  }
+
+  static std::size_t served(const Sequences& plan) {
+    std::size_t count = 0;
+    for (const auto& route : plan) count += route.size();
+    return count;
+  }
+
+  // So many routes of a plan, with the customers of the others put where there is room, or left out for now.
+  void load_longest(Sequences plan, int routes) {
+    std::stable_sort(plan.begin(), plan.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    if (static_cast<int>(plan.size()) > routes) plan.resize(static_cast<std::size_t>(routes));
+    loop_.load(plan);
+    loop_.insert_unserved(0);
   }
 
   // Nothing new comes from this pool: another one, if there is time for it. The best plan is kept aside.
@@ -173,27 +202,47 @@ class Schedule {
     fill(first, runs);
   }
 
+  // A plan takes the place of the most alike of those that are worse, so that the pool stays different.
   void admit() {
     Member member{loop_.best(), loop_.best_cost()};
     ++unchanged_;
-    for (auto& other : pool_)
-      if (distance_between(other.plan, member.plan, model_.customers()) <= model_.customers() / 50) {
+    const int customers = model_.customers();
+    Member* alike = nullptr;
+    int least = customers + 1;
+    for (auto& other : pool_) {
+      const int distance = distance_between(other.plan, member.plan, customers);
+      if (distance <= customers / 50) {
         if (member.cost < other.cost) replace(other, member);
         return;
       }
+      if (member.cost < other.cost && distance < least) {
+        least = distance;
+        alike = &other;
+      }
+    }
     if (static_cast<int>(pool_.size()) < capacity_) {
       pool_.push_back(std::move(member));
       unchanged_ = 0;
-      return;
+    } else if (alike != nullptr) {
+      replace(*alike, member);
     }
-    auto worst = std::max_element(pool_.begin(), pool_.end(),
-                                  [](const Member& a, const Member& b) { return a.cost < b.cost; });
-    if (member.cost < worst->cost) replace(*worst, member);
   }
 
   void replace(Member& old, Member& other) {
     old = std::move(other);
     unchanged_ = 0;
+  }
+
+  // A pool agrees only after many children, and slow cooling of each is worth more than further ones after
+  // that.
+  std::int64_t child_steps(double changed) {
+    ++bred_;
+    changed_mean_ += (changed - changed_mean_) / std::min(bred_, 50);
+    const double left = static_cast<double>(iterations_) * (1 - done_) / std::max(1e-9, done_);
+    const double missing = settings_.children_each * static_cast<double>(pool_.size()) - bred_;
+    const double each = std::clamp(left / (std::max(1.0, missing) * std::max(1.0, changed_mean_)),
+                                   settings_.least_child_iterations, settings_.most_child_iterations);
+    return std::max<std::int64_t>(settings_.poll_every, static_cast<std::int64_t>(each * changed));
   }
 
   void breed() {
@@ -203,9 +252,14 @@ class Schedule {
     int two = random_.below(size);
     if (size > 1)
       while (two == one) two = random_.below(size);
-    loop_.load(exchange_routes(pool_[one].plan, pool_[two].plan, model_.customers(), random_));
+    const Sequences& parent = pool_[one].plan;
+    const Sequences child = exchange_routes(parent, pool_[two].plan, model_.customers(), random_);
+    // The rest of the child is the parent's, and cooled long since: work goes on where something changed.
+    auto changed = differing(parent, child, model_.customers());
+    const std::int64_t steps = child_steps(static_cast<double>(changed.size()));
+    loop_.load(child);
     loop_.insert_unserved(0);
-    const auto steps = static_cast<std::int64_t>(settings_.child_iterations * model_.customers());
+    loop_.focus(std::move(changed));
     for (std::int64_t i = 0; i < steps && !stopped_; i += settings_.poll_every) {
       const double share = static_cast<double>(i) / static_cast<double>(steps);
       const double temperature = cooled(warm_, cold_, share);
@@ -213,6 +267,7 @@ class Schedule {
       iterations_ += settings_.poll_every;
       poll();
     }
+    loop_.focus({});
     keep();
     admit();
   }
@@ -235,9 +290,12 @@ class Schedule {
   Cost best_cost_ = 0;
   Sequences best_;
   int capacity_ = 1;
-  bool ample_ = false;    ///< each plan of the pool has its run_iterations
-  double run_share_ = 1;  ///< of the budget for one plan of the first pool
-  int unchanged_ = 0;     ///< children since the pool last changed
+  bool ample_ = false;       ///< each plan of the pool has its run_iterations
+  double run_share_ = 1;     ///< of the budget for one plan of the first pool
+  int least_routes_ = 0;     ///< with one less, a plan left customers out
+  int bred_ = 0;             ///< children of this pool
+  double changed_mean_ = 0;  ///< customers of the last children that differ from the first parent
+  int unchanged_ = 0;        ///< children since the pool last changed
   std::vector<Member> pool_;
 };
 

@@ -55,6 +55,9 @@ class SearchLoop {
   /// Opens no further route while so many are in use; those that are more stay.
   void allow_routes(int most) { most_routes_ = most; }
 
+  /// Steps begin at these customers from now on; at all of them where none are named.
+  void focus(std::vector<int> customers) { focus_ = std::move(customers); }
+
   State& state() { return state_; }
   const State& state() const { return state_; }
   Cost cost() const { return cost_; }
@@ -173,7 +176,7 @@ class SearchLoop {
 
   // The end behind a customer for that of another route, at the nearest successor where that is allowed.
   void exchange_tails(Cost before, Cost limit) {
-    const int customer = 1 + random_.below(model_.customers());
+    const int customer = draw_customer();
     const int route = state_.node(customer).route;
     if (route < 0) return;
     for (const auto& [other, travel] : neighbours_.after.of(customer)) {
@@ -185,6 +188,11 @@ class SearchLoop {
       accept(before);
       return;
     }
+  }
+
+  int draw_customer() {
+    return focus_.empty() ? 1 + random_.below(model_.customers())
+                          : focus_[random_.below(static_cast<int>(focus_.size()))];
   }
 
   void put(int customer, int after) {
@@ -238,7 +246,7 @@ class SearchLoop {
       unserved_.pop_back();
     }
     const int customers = model_.customers();
-    const int seed = 1 + random_.below(customers);
+    const int seed = draw_customer();
     const int used = std::max(1, state_.used());
     const double mean_size = static_cast<double>(customers) / used;
     const double longest = std::min<double>(settings_.string_limit, mean_size);
@@ -342,6 +350,7 @@ class SearchLoop {
   Cost best_cost_ = 0;
   bool best_saved_ = false;
   std::vector<Node> best_;
+  std::vector<int> focus_;
   std::vector<int> unserved_;
   std::vector<int> kept_unserved_;
   std::vector<int> removed_;

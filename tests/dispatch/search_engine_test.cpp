@@ -37,6 +37,20 @@ TEST(Search, APoolThatIsSpentIsRenewed) {
   EXPECT_EQ(again.pools, report.pools);
 }
 
+TEST(Search, ATryWithARouteLessLosesNobody) {
+  auto problem = tests::solomon_like({tests::Layout::clustered, 66, true, 0}, 9);
+  for (auto& stop : problem.stops) stop.demand = 1;
+  problem.capacity = 3;  // 22 full routes: 21 cannot do it
+  problem.fleet = 30;
+  SearchReport report;
+  const auto plan = improve(problem, stop_after(60'000), 2, &report);
+  EXPECT_GT(report.children, 0);
+  EXPECT_EQ(tests::broken_rule(problem, plan), "");
+  EXPECT_TRUE(plan.unserved.empty());
+  EXPECT_EQ(plan.routes.size(), 22U);
+  EXPECT_EQ(improve(problem, stop_after(60'000), 2).routes, plan.routes);
+}
+
 TEST(Search, HardRulesAreKept) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -103,6 +117,14 @@ TEST(Search, AllInOnePlace) {
   EXPECT_EQ(plan.distance, 0);
 }
 
+TEST(Search, APoolOfOnePlanAloneEndsInItsBudget) {
+  const auto problem = tests::solomon_like({tests::Layout::random, 1, true, 0}, 6);
+  SearchReport report;
+  EXPECT_EQ(improve(problem, stop_after(50'000), 3, &report).routes, (Sequences{{1}}));
+  EXPECT_GT(report.children, 0);
+  EXPECT_LE(report.iterations, 50'000 + 128);
+}
+
 TEST(Search, TravelOverSixteenBitsAndOneWay) {
   auto problem = tests::solomon_like({tests::Layout::random, 20, true, 0}, 8);
   for (int from = 0; from < problem.travel.size(); ++from)
@@ -141,6 +163,16 @@ TEST(Recombine, AChildHasNobodyTwice) {
   }
   EXPECT_TRUE(exchange_routes({}, two, 9, random).empty());
   EXPECT_EQ(distance_between(one, one, 9), 0);
+}
+
+TEST(Recombine, WhoDiffersHasAnotherNeighbour) {
+  const Sequences one{{1, 2, 3}, {4, 5}, {6, 7}};
+  EXPECT_TRUE(differing(one, one, 8).empty());
+  EXPECT_EQ(differing(one, {{6, 7}, {1, 2, 3}, {5, 4}}, 8), (std::vector<int>{4, 5}));
+  // Customer 3 goes; 2 now ends its route.
+  EXPECT_EQ(differing(one, {{1, 2}, {4, 5}, {6, 7}}, 8), (std::vector<int>{2, 3}));
+  // Customer 8 comes to the end of a route.
+  EXPECT_EQ(differing(one, {{1, 2, 3}, {4, 5}, {6, 7, 8}}, 8), (std::vector<int>{7, 8}));
 }
 
 }  // namespace

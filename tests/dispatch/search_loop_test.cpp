@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "dispatch/search/window_model.h"
 #include "tests/dispatch/search_fixture.h"
 #include "tests/support/solomon_like.h"
@@ -115,6 +117,37 @@ TEST(SearchLoop, NoMoreRoutesThanAllowed) {
     loop.step(1e6);
     ASSERT_LE(loop.state().used(), routes);
   }
+  expect_state_is_true(problem, loop, model);
+}
+
+TEST(SearchLoop, StepsBeginWhereTheFocusIs) {
+  // Two towns so far apart that no step at one of them reaches the other.
+  auto problem = tests::solomon_like({tests::Layout::random, 60, true, 0}, 5);
+  for (int from = 1; from <= 60; ++from)
+    for (int to = 1; to <= 60; ++to)
+      if ((from <= 30) != (to <= 30)) problem.travel.set(from, to, problem.travel.at(from, to) + 4'000);
+  const Model model(problem);
+  const auto neighbours = find_neighbours(problem, {12, 20});
+  Random random(5);
+  Loop loop(model, neighbours, LoopSettings{}, random);
+  loop.insert_unserved(0);
+  const auto other_town = [&] {
+    Loop::Sequences found;
+    for (const auto& route : loop.state().sequences())
+      if (std::all_of(route.begin(), route.end(), [](int customer) { return customer > 30; }))
+        found.push_back(route);
+    return found;
+  };
+  const auto before = other_town();
+  const auto cost = loop.best_cost();
+  ASSERT_FALSE(before.empty());
+  loop.focus({1, 5, 9, 20});
+  for (int step = 0; step < 2000; ++step) loop.step(1.0);
+  EXPECT_LT(loop.best_cost(), cost);
+  EXPECT_EQ(other_town(), before);
+  loop.focus({});
+  for (int step = 0; step < 2000; ++step) loop.step(1.0);
+  EXPECT_NE(other_town(), before);
   expect_state_is_true(problem, loop, model);
 }
 
