@@ -119,8 +119,8 @@ class Database {
   void write_now(const WriteWork& work);
   void read_now(const ReadWork& work);
 
-  /// Adds one that is called on a database thread after every commit that appended events, once the answers
-  /// are out. Must be quick and must not throw.
+  /// Adds one that is called on a database thread after every commit that appended events or wrote something
+  /// to be sent, once the answers are out. Must be quick and must not throw.
   virtual void on_commit(std::function<void()> listener) = 0;
   /// Who makes the changes of which nothing is said in their transaction; before the first of them. `at` is
   /// then the wall clock.

@@ -83,10 +83,12 @@ models::Delivery read_delivery(Statement& row) {
 }  // namespace
 
 models::DestinationId DeliveryStore::insert(const models::Destination& destination) {
+  written_ = true;
   return {destination_table().insert(connection_, values_of(destination))};
 }
 
 void DeliveryStore::update(const models::Destination& destination) {
+  written_ = true;
   destination_table().update(connection_, destination.id.value, values_of(destination));
 }
 
@@ -131,10 +133,12 @@ std::vector<models::MessageTemplate> DeliveryStore::templates() {
 }
 
 models::DeliveryId DeliveryStore::insert(const models::Delivery& delivery) {
+  written_ = true;
   return {delivery_table().insert(connection_, values_of(delivery))};
 }
 
 void DeliveryStore::update(const models::Delivery& delivery) {
+  written_ = true;
   delivery_table().update(connection_, delivery.id.value, values_of(delivery));
 }
 

@@ -64,10 +64,17 @@ class DeliveryStore final : public models::DeliveryStore {
   models::DeliveryCounts counts() override;
   int remove_before(models::Time time) override;
   TransferStore& transfers() override { return transfers_; }
+  /// Whether a destination, a message or a transfer was written since the last call: something may be due
+  /// sooner than the sender knows.
+  bool take_written() {
+    const bool transfer = transfers_.take_written();
+    return std::exchange(written_, false) || transfer;
+  }
 
  private:
   Connection& connection_;
   TransferStore transfers_;
+  bool written_ = false;
 };
 
 }  // namespace sql

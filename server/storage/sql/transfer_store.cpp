@@ -43,10 +43,12 @@ models::Transfer read_transfer(Statement& row) {
 }  // namespace
 
 models::TransferId TransferStore::insert(const models::Transfer& transfer) {
+  written_ = true;
   return {table().insert(connection_, values_of(transfer))};
 }
 
 void TransferStore::update(const models::Transfer& transfer) {
+  written_ = true;
   table().update(connection_, transfer.id.value, values_of(transfer));
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <utility>
+
 #include "models/transfer.h"
 #include "server/storage/sql/connection.h"
 
@@ -18,9 +20,12 @@ class TransferStore final : public models::TransferStore {
   int count_asked(models::DestinationId destination, models::Time since) override;
   void save(const models::ForeignOffer& offer) override;
   std::optional<models::ForeignOffer> offer(models::DestinationId destination) override;
+  /// Whether one was written since the last call: then it may be due sooner than the sender knows.
+  bool take_written() { return std::exchange(written_, false); }
 
  private:
   Connection& connection_;
+  bool written_ = false;
 };
 
 }  // namespace sql

@@ -80,19 +80,19 @@ void Writer::close() {
 
 void Writer::run() {
   for (auto group = queue_.take(group_most_); !group.empty(); group = queue_.take(group_most_)) {
-    events_appended_ = false;
+    somebody_waits_ = false;
     try {
       commit_again(group);
     } catch (...) {
       failing_ = true;
       const auto error = as_write_failed(std::current_exception());
       for (auto& waiting : group) waiting.error = error;
-      events_appended_ = false;
+      somebody_waits_ = false;
       // After a failed write or sync nobody knows what this connection holds: the next group gets a new one.
       session_.reset();
     }
     answer(group);
-    if (events_appended_) tell_listeners();
+    if (somebody_waits_) tell_listeners();
     tidy();
   }
 }
@@ -110,7 +110,7 @@ void Writer::commit_again(std::vector<Waiting>& group) {
       if (tries >= 2) throw;
     }
     session_.reset();
-    events_appended_ = false;
+    somebody_waits_ = false;
     for (auto& waiting : group) waiting.error = nullptr;
   }
 }
@@ -126,7 +126,7 @@ void Writer::commit_group(std::vector<Waiting>& group) {
   audit.store();
   // A group that changes nothing writes nothing: it must not pass for a proof that the disk is well again.
   if (failing_) session_->transaction.prove_writing();
-  if (events_appended_) connection.ring();
+  if (somebody_waits_) connection.ring();
   try {
     connection.commit();
   } catch (...) {
@@ -171,8 +171,9 @@ void Writer::perform(Session& session, Waiting& waiting, bool alone) {
   // Some errors end the whole transaction and with it what the group did before.
   if (!connection.in_transaction()) throw storage::WriteFailed("the database gave up the transaction", false);
   const bool appended = session.transaction.events().take_appended();
+  const bool to_send = session.transaction.deliveries().take_written();
   if (keep)
-    events_appended_ = events_appended_ || appended;
+    somebody_waits_ = somebody_waits_ || appended || to_send;
   else
     undo(session, alone);
   if (!alone) connection.prepare("RELEASE work").run();

@@ -66,7 +66,7 @@ class Writer {
   models::AuditEntry unsaid_ = models::program_act("unnamed", {});
   BoundedQueue<Waiting> queue_;
   std::unique_ptr<Session> session_;  ///< none after a failure, until the next group opens it anew
-  bool events_appended_ = false;
+  bool somebody_waits_ = false;       ///< events were appended, or something to send was written
   std::mutex listeners_mutex_;
   std::vector<std::function<void()>> listeners_;
   std::atomic<std::uint64_t> commits_{0};
