@@ -1,6 +1,8 @@
 // Destinations, templates and the messages on their way.
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "models/delivery.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/support/storage_samples.h"
@@ -49,6 +51,29 @@ class Deliveries : public support::StorageTest {
   int messages_ = 0;
 };
 LAMPLIGHTER_EVERY_STORAGE(Deliveries);
+
+TEST_P(Deliveries, WhoeverSendsHearsOfWhatIsToBeSent) {
+  std::atomic<int> heard{0};
+  database().on_commit([&] { ++heard; });
+  models::Destination destination;
+  destination.name = "command";
+  Delivery delivery;
+  for (const bool keep : {true, false})
+    database().write_now([&](auto& tx) {
+      destination.id = tx.deliveries().insert(destination);
+      return keep;
+    });
+  write([&](auto& tx) {
+    destination.id = tx.deliveries().destinations().front().id;
+    tx.deliveries().update(destination);
+  });
+  delivery.destination = destination.id;
+  delivery.id = write([&](auto& tx) { return tx.deliveries().insert(delivery); });
+  write([&](auto& tx) { tx.deliveries().update(delivery); });
+  read([](auto& tx) { tx.deliveries().next(); });
+  database().close();
+  EXPECT_EQ(heard, 4);
+}
 
 TEST_P(Deliveries, ADestinationComesBackWhole) {
   models::Destination one;

@@ -305,29 +305,6 @@ TEST_P(Transactions, CloseFinishesWhatWaitsAndRefusesTheRest) {
   EXPECT_EQ(villages().size(), 500U);
 }
 
-TEST_P(Transactions, ListenersHearOfWhatIsToBeSent) {
-  std::atomic<int> heard{0};
-  database().on_commit([&] { ++heard; });
-  models::Destination destination;
-  destination.name = "command";
-  models::Delivery delivery;
-  for (const bool keep : {true, false})
-    database().write_now([&](auto& tx) {
-      destination.id = tx.deliveries().insert(destination);
-      return keep;
-    });
-  write([&](auto& tx) {
-    destination.id = tx.deliveries().destinations().front().id;
-    tx.deliveries().update(destination);
-  });
-  delivery.destination = destination.id;
-  delivery.id = write([&](auto& tx) { return tx.deliveries().insert(delivery); });
-  write([&](auto& tx) { tx.deliveries().update(delivery); });
-  read([](auto& tx) { tx.deliveries().next(); });
-  database().close();
-  EXPECT_EQ(heard, 4);
-}
-
 TEST_P(Transactions, ListenersHearOfCommittedEventsOnly) {
   std::atomic<int> first{0}, second{0};
   database().on_commit([&] { ++first; });
