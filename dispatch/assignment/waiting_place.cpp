@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace dispatch::assignment {
 namespace {
@@ -80,21 +81,33 @@ class Placing {
 
   WaitingPlace best_for(const Spot& own) {
     look_around(own);
-    double least = until_reached(own.place);
-    int place = own.place;
+    const double stays = until_reached(own.place);
+    std::vector<std::pair<int, double>> places;
+    std::pair<int, double> least{own.place, stays};
     for (std::size_t i = 0; i < expected_.size(); ++i) {
       const int to = expected_[i].place;
-      if (may_[i] == 0 || to == place || problem_.travel(own.place, to) > options_.farthest_drive) continue;
+      if (may_[i] == 0 || to == own.place || problem_.travel(own.place, to) > options_.farthest_drive)
+        continue;
       const double sum = until_reached(to);
-      if (sum >= least) continue;
-      least = sum;
-      place = to;
+      if (sum < stays) places.emplace_back(to, sum);
+      if (sum < least.second) least = {to, sum};
     }
-    auto best = judge(own, place);
-    if (place == own.place || best.expected < options_.least_expected ||
+    auto best = judge(own, nearest_of_the_good(own, places, least));
+    if (best.place == own.place || best.expected < options_.least_expected ||
         best.here - best.there < options_.least_gain)
       best.crew = nobody;
     return best;
+  }
+
+  // Nobody drives on for next to nothing, and the advice is not another with each order that comes in.
+  int nearest_of_the_good(const Spot& own, const std::vector<std::pair<int, double>>& places,
+                          const std::pair<int, double>& least) const {
+    const double its_calls = judge(own, least.first).expected * 3600.0 / options_.ahead;
+    const double as_good = least.second + its_calls * options_.as_good_as_best;
+    int place = least.first;
+    for (const auto& [to, sum] : places)
+      if (sum <= as_good && problem_.travel(own.place, to) < problem_.travel(own.place, place)) place = to;
+    return place;
   }
 
   const Problem& problem_;

@@ -15,6 +15,7 @@ struct WaitingOptions {
   Seconds farthest_drive = 1800;   ///< nobody is sent farther for nothing but waiting
   Seconds least_gain = 180;        ///< on average, for each emergency that it is the nearest to
   double least_expected = 0.1;     ///< emergencies that it would be the nearest to
+  Seconds as_good_as_best = 60;    ///< more, on average: then the nearer place is taken
   Seconds as_good_as_none = 3600;  ///< who needs longer is no help
 };
 

@@ -42,6 +42,17 @@ TEST(WaitingPlace, IsWhereTheNextEmergencyIsReachedSoonest) {
   EXPECT_EQ(found[0].there, 150);
 }
 
+TEST(WaitingPlace, IsTheNearerOfTwoThatAreAboutAsGood) {
+  const std::vector<int> idle{0};
+  const auto place_of = [&](double near, double far) {
+    const auto found = waiting_places(road({0}), idle, {call(1, near), call(2, far)});
+    return found.empty() ? 0 : found[0].place;
+  };
+  EXPECT_EQ(place_of(0.5, 0.5), 1);
+  EXPECT_EQ(place_of(0.49, 0.51), 1) << "half a minute on average is no reason to drive ten more";
+  EXPECT_EQ(place_of(0.4, 0.6), 2) << "two minutes are";
+}
+
 TEST(WaitingPlace, IsNotWhereAnotherWaitsAlready) {
   const std::vector<int> both{0, 1};
   const auto calls = std::vector{call(0, 0.2), call(2, 0.3)};
