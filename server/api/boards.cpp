@@ -35,7 +35,7 @@ Reply get_dashboard(Context& context, Call& call) {
     return {json_response(
         200, write(tx.dashboard().read(who.now, start, dispatch::reach_of(who.actor)), who.now))};
   };
-  auto response = co_await answer_shared(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule), Reading::brief);
   co_return response;
 }
 

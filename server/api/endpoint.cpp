@@ -2,7 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
@@ -12,6 +12,7 @@
 #include "dispatch/accounts.h"
 #include "server/api/audit_entry.h"
 #include "server/api/problem.h"
+#include "server/api/resumer.h"
 #include "server/api/storage_trouble.h"
 #include "server/auth/sessions.h"
 #include "server/auth/tokens.h"
@@ -23,21 +24,46 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Hands a database callback back to the coroutine's own executor and keeps that executor running meanwhile.
+// The coroutine keeps its executor running meanwhile.
+template <class Handler>
+class DatabaseWait final : public Waiting {
+ public:
+  explicit DatabaseWait(Handler handler)
+      : handler_(std::move(handler)),
+        executor_(
+            asio::prefer(asio::get_associated_executor(handler_), asio::execution::outstanding_work.tracked)),
+        resumer_(asio::use_service<Resumer>(asio::query(executor_, asio::execution::context))) {}
+
+  static void end(std::unique_ptr<DatabaseWait> self, std::exception_ptr failure) {
+    self->failure_ = std::move(failure);
+    auto& resumer = self->resumer_;
+    resumer.add(std::move(self));
+  }
+  void resume() override {
+    asio::dispatch(executor_, [handler = std::move(handler_), failure = std::move(failure_)]() mutable {
+      handler(std::move(failure));
+    });
+  }
+
+ private:
+  Handler handler_;
+  asio::any_io_executor executor_;
+  Resumer& resumer_;
+  std::exception_ptr failure_;
+};
+
+// Hands a database callback back to the coroutine's own executor.
 template <class Start>
 asio::awaitable<void> wait_for(Start start) {
   const asio::use_awaitable_t<> token;
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
       [&start](auto handler) {
-        asio::any_io_executor executor =
-            asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        start([shared, executor](std::exception_ptr failure) {
-          // Moved out first: the database's own copy of `shared` may be the last to go, on its thread.
-          asio::post(executor, [shared, failure] {
-            auto resume = std::move(*shared);
-            resume(failure);
-          });
+        using Wait = DatabaseWait<decltype(handler)>;
+        // The database calls exactly once, so that what is copied with the callback is owned by none of the
+        // copies.
+        auto* const wait = std::make_unique<Wait>(std::move(handler)).release();
+        start([wait](std::exception_ptr failure) {
+          Wait::end(std::unique_ptr<Wait>(wait), std::move(failure));
         });
       },
       token);
@@ -127,7 +153,9 @@ http::Handler with_storage_trouble(http::Handler inner) {
   };
 }
 
-asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work) {
+asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work,
+                               Reading reading) {
+  if (reading == Reading::brief && context.database.read_here(work)) co_return;
   auto start = [&context, &work](storage::Database::Done done) {
     context.database.read(std::move(work), std::move(done));
   };
@@ -149,7 +177,7 @@ asio::awaitable<void> run_write(Context& context, std::function<bool(models::Tra
   co_await wait_for(start);
 }
 
-asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule) {
+asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule, Reading reading) {
   http::Response response;
   std::exception_ptr failure;
   try {
@@ -157,7 +185,7 @@ asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule r
       auto answer = rule(tx, call);
       response = answer ? std::move(*answer) : to_problem(answer.error(), &call.request);
     };
-    co_await run_read(context, std::move(work));
+    co_await run_read(context, std::move(work), reading);
   } catch (...) {
     failure = std::current_exception();
   }
@@ -281,7 +309,7 @@ asio::awaitable<models::Result<Caller>> authenticate(Context& context, const htt
     const auto session = found ? std::nullopt : tx.sessions().find(caller.token_hash);
     caller.revoked = session && dispatch::is_revoked(*session);
   };
-  co_await run_read(context, std::move(work));
+  co_await run_read(context, std::move(work), Reading::brief);
   if (caller.revoked) co_return caller;
   if (!found)
     co_return models::Error{models::ErrorCode::unauthenticated,

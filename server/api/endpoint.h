@@ -29,10 +29,14 @@ using Answer = models::Result<http::Response>;
 /// run again.
 using Rule = std::function<Answer(models::Transaction&, const Call&)>;
 
+/// brief: of a few rows found by their keys, some tens of microseconds (decision 80).
+enum class Reading { brief, any };
+
 /// Runs a rule on a snapshot.
 ///
 /// Errors  503 problem when too many reads wait
-boost::asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule);
+boost::asio::awaitable<http::Response> answer_read(Context& context, Call& call, Rule rule,
+                                                   Reading reading = Reading::any);
 
 /// Runs a rule as one durable change, its row in the audit log with it, and answers after the commit; an
 /// error rolls both back. With an Idempotency-Key the same request is done once: later ones get the stored
@@ -110,8 +114,10 @@ http::Response json_response(int status, std::string body);
 std::string token_of(const Context& context, const http::Request& request);
 std::string_view cookie_name(const Context& context);
 
-/// Waits for the database without holding a thread. Errors: rethrows what the work or the commit threw.
-boost::asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work);
+/// Waits for the database without holding a thread, or does what is brief at once. Errors: rethrows what the
+/// work or the commit threw.
+boost::asio::awaitable<void> run_read(Context& context, std::function<void(models::Transaction&)> work,
+                                      Reading reading = Reading::any);
 /// The same in another schema.
 boost::asio::awaitable<void> run_read(storage::Neighbour& neighbour,
                                       std::function<void(models::Transaction&)> work);

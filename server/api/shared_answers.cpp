@@ -66,11 +66,12 @@ void SharedAnswers::keep(const Moment& moment, const std::string& key, Kept resp
   if (answers_.try_emplace(key, Answer{std::move(response), std::move(others)}).second) bytes_ += bytes;
 }
 
-boost::asio::awaitable<http::Response> answer_shared(Context& context, Call& call, SharedRule rule) {
+boost::asio::awaitable<http::Response> answer_shared(Context& context, Call& call, SharedRule rule,
+                                                     Reading reading) {
   const auto changes = context.database.changes();
   if (!changes || !context.shared_answers) {
     Rule alone = [&rule](models::Transaction& tx, const Call& who) { return rule(tx, who).answer; };
-    auto response = co_await answer_read(context, call, std::move(alone));
+    auto response = co_await answer_read(context, call, std::move(alone), reading);
     co_return response;
   }
   auto& shared = *context.shared_answers;
@@ -87,7 +88,7 @@ boost::asio::awaitable<http::Response> answer_shared(Context& context, Call& cal
     shared.keep(moment, key, ready, std::move(made.others));
     return *ready;
   };
-  auto response = co_await answer_read(context, call, std::move(once));
+  auto response = co_await answer_read(context, call, std::move(once), reading);
   co_return response;
 }
 

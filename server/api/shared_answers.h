@@ -63,6 +63,7 @@ using SharedRule = std::function<SharedAnswer(models::Transaction&, const Call&)
 /// As answer_read, but for one moment the answer is made once for all with the same rights.
 ///
 /// Errors  503 problem when too many reads wait
-boost::asio::awaitable<http::Response> answer_shared(Context& context, Call& call, SharedRule rule);
+boost::asio::awaitable<http::Response> answer_shared(Context& context, Call& call, SharedRule rule,
+                                                     Reading reading);
 
 }  // namespace api

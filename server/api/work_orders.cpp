@@ -100,7 +100,7 @@ Reply list_work_orders(Context& context, Call& call) {
     made.answer = json_response(200, write(page));
     return made;
   };
-  auto response = co_await answer_shared(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule), Reading::any);
   co_return response;
 }
 
@@ -116,7 +116,7 @@ Reply get_work_order(Context& context, Call& call) {
     made.answer = std::move(response);
     return made;
   };
-  auto response = co_await answer_shared(context, call, std::move(rule));
+  auto response = co_await answer_shared(context, call, std::move(rule), Reading::brief);
   co_return response;
 }
 

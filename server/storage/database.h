@@ -78,10 +78,11 @@ class ConstraintFailed : public std::runtime_error {
 };
 
 struct DatabaseLimits {
-  int readers = 4;         ///< connections that read at the same time
-  int write_queue = 4096;  ///< waiting changes, more are refused with Busy
-  int read_queue = 4096;   ///< waiting reads, more are refused with Busy
-  int group_commit = 256;  ///< changes that share one commit
+  int readers = 4;          ///< connections that read at the same time
+  int readers_at_hand = 2;  ///< connections for read_here, beside those
+  int write_queue = 4096;   ///< waiting changes, more are refused with Busy
+  int read_queue = 4096;    ///< waiting reads, more are refused with Busy
+  int group_commit = 256;   ///< changes that share one commit
   int busy_timeout_milliseconds = 5000;
   std::string address;  ///< of PostgreSQL, as open_postgres takes it; empty: SQLite in the data folder
   std::string schema = "lamplighter";  ///< of PostgreSQL: all of the program's tables are in it
@@ -114,6 +115,12 @@ class Database {
   virtual ~Database() = default;
   virtual void write(WriteWork work, Done done) = 0;
   virtual void read(ReadWork work, Done done) = 0;
+
+  /// Reads on the caller's own thread, for what is as short as handing it to another would be. False, and
+  /// nothing done, when that is not possible at this moment: then read().
+  ///
+  /// Errors  rethrows what the work or the database threw
+  virtual bool read_here(const ReadWork& /*work*/) { return false; }
 
   /// The same, waiting: for commands, tests and start-up. Rethrows what the work or the commit threw.
   void write_now(const WriteWork& work);

@@ -10,8 +10,6 @@ namespace {
 constexpr std::size_t agent_most = 200, reason_most = 300, text_most = 128;
 // A change that appends thousands of rows by itself must not keep them all in memory twice.
 constexpr std::size_t waiting_most = 512;
-// So many rows go to audit_by_account, audit_by_object and audit_spans at a time.
-constexpr std::int64_t finders_every = 1024;
 
 void cut(std::string& text, std::size_t most) {
   if (text.size() <= most) return;
@@ -97,24 +95,8 @@ void AuditTail::store() {
   }
 }
 
-// With each row they would be two more pages in every commit; a thousand neighbours share theirs.
 void AuditTail::write_finders() {
-  if (rows_.empty()) return;
-  const auto newest = rows_.back().row.id.value;
-  if (found_to_ < 0 || newest - found_to_ >= finders_every) {
-    auto known = connection_.prepare("SELECT ifnull(max(last), 0) FROM audit_spans");
-    known.step();
-    found_to_ = known.integer();
-  }
-  if (newest - found_to_ < finders_every) return;
-  for (const auto* sql :
-       {"INSERT INTO audit_by_account SELECT account, id FROM audit_log WHERE id > ? AND account IS NOT NULL "
-        "ORDER BY 1, 2",
-        "INSERT INTO audit_by_object SELECT object_kind, object_id, id FROM audit_log WHERE id > ? AND "
-        "object_id <> '' ORDER BY 1, 2, 3",
-        "INSERT INTO audit_spans SELECT max(id), min(id), min(at), max(at) FROM audit_log WHERE id > ?"})
-    connection_.prepare(sql).bind(found_to_).run();
-  found_to_ = newest;
+  if (!rows_.empty()) finders_.write(rows_.back().row.id, rows_.size());
 }
 
 }  // namespace sql

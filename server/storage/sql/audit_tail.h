@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "server/storage/sql/audit_finders.h"
 #include "server/storage/sql/audit_row.h"
 
 namespace sql {
@@ -14,7 +15,8 @@ class Connection;
 /// its change's savepoint.
 class AuditTail {
  public:
-  explicit AuditTail(Connection& connection) : connection_(connection), words_(connection) {}
+  explicit AuditTail(Connection& connection)
+      : connection_(connection), words_(connection), finders_(connection) {}
 
   void begin_group();   ///< the chain's end is read anew: another program may have written to it
   void begin_change();  ///< a savepoint begins
@@ -23,7 +25,7 @@ class AuditTail {
                       models::EventId first, models::EventId last);
   /// Inserts what waits: before the commit, and before anybody reads the log in the same transaction.
   void store();
-  /// Writes what finds the rows since the last time, when they are many: before the commit, after store().
+  /// Before the commit, after store().
   void write_finders();
 
   AuditWords& words() { return words_; }
@@ -43,7 +45,7 @@ class AuditTail {
   bool end_known_ = false;
   models::AuditId end_;  ///< of the table, before this group
   storage::AuditHash end_hash_{};
-  std::int64_t found_to_ = -1;  ///< the last row the finders know; -1: not read yet
+  AuditFinders finders_;
 };
 
 }  // namespace sql

@@ -9,9 +9,9 @@ Readers::Readers(OpenConnection open, const storage::DatabaseLimits& limits, Ope
     : open_(std::move(open)),
       opened_(opened),
       queue_(limits.read_queue < 0 ? 0 : static_cast<std::size_t>(limits.read_queue)) {
-  std::vector<std::unique_ptr<Session>> sessions;
+  std::vector<std::unique_ptr<ReaderSession>> sessions;
   for (int i = 0; i < std::max(1, limits.readers); ++i)
-    sessions.push_back(opened == Opened::at_once ? std::make_unique<Session>(open_()) : nullptr);
+    sessions.push_back(opened == Opened::at_once ? std::make_unique<ReaderSession>(open_()) : nullptr);
   for (auto& session : sessions)
     threads_.emplace_back([this, own = std::move(session)]() mutable { run(std::move(own)); });
 }
@@ -32,7 +32,7 @@ void Readers::close() {
     if (thread.joinable()) thread.join();
 }
 
-void Readers::run(std::unique_ptr<Session> session) {
+void Readers::run(std::unique_ptr<ReaderSession> session) {
   for (auto taken = queue_.take(1); !taken.empty(); taken = queue_.take(1)) {
     const auto error = perform(session, taken.front().work);
     ++reads_;
@@ -44,25 +44,16 @@ void Readers::run(std::unique_ptr<Session> session) {
   }
 }
 
-std::exception_ptr Readers::perform(std::unique_ptr<Session>& session,
+std::exception_ptr Readers::perform(std::unique_ptr<ReaderSession>& session,
                                     const storage::Database::ReadWork& work) {
   try {
-    if (!session) session = std::make_unique<Session>(open_());
-    session->connection->begin_read();
-    work(session->transaction);
-    session->connection->commit();
+    if (!session) session = std::make_unique<ReaderSession>(open_());
+    session->perform(work);
     return nullptr;
   } catch (...) {
     auto error = std::current_exception();
-    if (opened_ == Opened::when_needed) {
-      session.reset();
-      return error;
-    }
-    try {
-      if (session && session->connection->in_transaction()) session->connection->prepare("ROLLBACK").run();
-    } catch (...) {
-      session.reset();  // opened anew for the next read
-    }
+    // Opened anew for the next read.
+    if (session && (opened_ == Opened::when_needed || !session->end())) session.reset();
     return error;
   }
 }

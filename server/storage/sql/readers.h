@@ -5,12 +5,11 @@
 
 #include "server/storage/database.h"
 #include "server/storage/sql/bounded_queue.h"
-#include "server/storage/sql/transaction.h"
+#include "server/storage/sql/reader_session.h"
 
 namespace sql {
 
-/// Threads that read, each on a connection of its own that can do nothing else. Every read sees one state of
-/// the database from its beginning to its end.
+/// Threads that read, each on a connection of its own that can do nothing else.
 class Readers {
  public:
   /// When the connections are made: before the constructor returns, or with the first read and anew after
@@ -31,18 +30,9 @@ class Readers {
     storage::Database::ReadWork work;
     storage::Database::Done done;
   };
-  struct Session {
-    explicit Session(std::unique_ptr<Connection> opened)
-        : connection(std::move(opened)), transaction(*connection) {
-      // SQLite opens the log with the first read: from now on this connection knows where the log ends.
-      connection->prepare("SELECT count FROM checks").run();
-    }
-    std::unique_ptr<Connection> connection;
-    Transaction transaction;
-  };
-
-  void run(std::unique_ptr<Session> session);
-  std::exception_ptr perform(std::unique_ptr<Session>& session, const storage::Database::ReadWork& work);
+  void run(std::unique_ptr<ReaderSession> session);
+  std::exception_ptr perform(std::unique_ptr<ReaderSession>& session,
+                             const storage::Database::ReadWork& work);
 
   const OpenConnection open_;
   const Opened opened_;

@@ -5,6 +5,7 @@
 
 #include "server/storage/durable_files.h"
 #include "server/storage/sql/readers.h"
+#include "server/storage/sql/readers_at_hand.h"
 #include "server/storage/sql/writer.h"
 #include "server/storage/sqlite/connection.h"
 #include "server/storage/sqlite/migrations.h"
@@ -20,7 +21,8 @@ class Database final : public storage::Database {
   Database(const std::filesystem::path& directory, const storage::DatabaseLimits& limits)
       : lock_(prepare(directory)),
         writer_(opening(private_file(directory / file_name), Connection::Mode::writer, limits), limits),
-        readers_(opening(directory / file_name, Connection::Mode::reader, limits), limits) {
+        readers_(opening(directory / file_name, Connection::Mode::reader, limits), limits),
+        at_hand_(opening(directory / file_name, Connection::Mode::reader, limits), limits.readers_at_hand) {
     // The files are new entries of the folder, which SQLite does not sync for the database itself.
     storage::sync_directory(directory);
   }
@@ -28,13 +30,14 @@ class Database final : public storage::Database {
 
   void write(WriteWork work, Done done) override { writer_.write(std::move(work), std::move(done)); }
   void read(ReadWork work, Done done) override { readers_.read(std::move(work), std::move(done)); }
+  bool read_here(const ReadWork& work) override { return at_hand_.read(work); }
   void on_commit(std::function<void()> listener) override { writer_.on_commit(std::move(listener)); }
 
   void act_as(models::AuditEntry entry) override { writer_.act_as(std::move(entry)); }
 
   std::optional<std::uint64_t> changes() const override { return writer_.changes(); }
   storage::DatabaseFigures figures() const override {
-    return {writer_.commits(), writer_.writes(),   readers_.reads(),
+    return {writer_.commits(), writer_.writes(),   readers_.reads() + at_hand_.reads(),
             writer_.waiting(), readers_.waiting(), writer_.failing()};
   }
 
@@ -82,12 +85,14 @@ class Database final : public storage::Database {
   void close_all() {
     writer_.finish();
     readers_.close();
+    at_hand_.close();
     writer_.close();
   }
 
   storage::FileLock lock_;
   sql::Writer writer_;
   sql::Readers readers_;
+  sql::ReadersAtHand at_hand_;
 };
 
 }  // namespace
