@@ -81,11 +81,4 @@ models::Result<models::Attachment> find_attachment(models::Transaction& tx, cons
   return no_such();
 }
 
-std::vector<models::Attachment> attachments_of(models::Transaction& tx, const models::WorkOrder& order) {
-  std::vector<models::Attachment> all;
-  for (const auto& report : tx.reports().of_work_order(order.id))
-    for (auto& one : tx.attachments().of_report(report.id)) all.push_back(std::move(one));
-  return all;
-}
-
 }  // namespace dispatch

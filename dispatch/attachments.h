@@ -47,7 +47,5 @@ models::Result<std::vector<models::Attachment>> attachments_of(models::Transacti
 /// Errors  forbidden, not_found
 models::Result<models::Attachment> find_attachment(models::Transaction& tx, const models::Actor& actor,
                                                    models::AttachmentId id);
-/// Of every report of an order, the oldest report first.
-std::vector<models::Attachment> attachments_of(models::Transaction& tx, const models::WorkOrder& order);
 
 }  // namespace dispatch

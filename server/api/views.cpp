@@ -1,9 +1,10 @@
 #include "server/api/views.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "dispatch/assignment/words.h"
-#include "dispatch/attachments.h"
 #include "dispatch/change.h"
 #include "dispatch/closure.h"
 #include "dispatch/escalation_chain.h"
@@ -107,11 +108,12 @@ void hide_verdict(models::Report& report) {
 std::vector<models::LocalizedText> in_words(models::Transaction& tx,
                                             const models::AssignmentDecision& decision,
                                             const std::map<models::WorkOrderId, std::string>& numbers) {
-  const auto crews = tx.crews().list();
+  std::map<models::CrewId, std::optional<models::Crew>> crews;
   dispatch::Names names;
-  names.crew = [&](models::CrewId id) {
-    const auto found = std::ranges::find(crews, id, &models::Crew::id);
-    return found == crews.end() ? nullptr : &*found;
+  names.crew = [&](models::CrewId id) -> const models::Crew* {
+    const auto [known, fresh] = crews.try_emplace(id);
+    if (fresh) known->second = tx.crews().find(id);
+    return known->second ? &*known->second : nullptr;
   };
   names.order = [&](models::WorkOrderId id) {
     const auto found = numbers.find(id);
@@ -235,13 +237,13 @@ WorkOrderDetailView detail(models::Transaction& tx, models::WorkOrder order, con
   for (const auto& child : tx.work_orders().search(children).items)
     detail.order.child_ids.push_back(child.id.text());
   for (auto& report : tx.reports().of_work_order(id)) {
+    for (auto& one : tx.attachments().of_report(report.id)) detail.attachments.push_back(std::move(one));
     if (!sees_verdict) hide_verdict(report);
     detail.reports.push_back(view(names, std::move(report)));
   }
   detail.notes = tx.notes().of_work_order(id);
   for (auto& note : detail.notes) note.text = dispatch::mask_numbers(note.text);
   detail.photos = tx.photos().of_work_order(id);
-  detail.attachments = dispatch::attachments_of(tx, detail.order.order);
   return detail;
 }
 

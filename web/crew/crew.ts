@@ -21,8 +21,7 @@ import { Store, type Account, type Order } from './store';
 const REFRESH_DELAY_MILLISECONDS = 400;
 /** Until the list is read again for one order that has been read already. */
 const CALM_MILLISECONDS = 2_000;
-/** Where to wait changes with what others do, of which this phone is told nothing. */
-const ADVICE_MILLISECONDS = 5 * 60_000;
+const ADVICE_MILLISECONDS = 5 * 60_000; // Where to wait changes with what others do, of which no phone is told.
 const MOST_ORDERS = 200;
 
 type Catalog = Schemas['PublicCatalog'];
@@ -277,11 +276,9 @@ export class Crew {
     this.state.problem = list.ok ? null : list.problem;
     if (list.ok) await this.keepClock();
     this.state.reading = false;
-    const idle = this.in_hand.value.length === 0 && document.visibilityState === 'visible';
-    if (idle) this.refreshSoon(ADVICE_MILLISECONDS);
-    if (!this.wanted_again) return;
+    if (this.in_hand.value.length === 0 && document.visibilityState === 'visible') this.refreshSoon(ADVICE_MILLISECONDS);
+    if (this.wanted_again) this.refreshSoon();
     this.wanted_again = false;
-    this.refreshSoon();
   }
 
   private async keepClock(): Promise<void> {

@@ -1,6 +1,7 @@
 #include "server/storage/sql/codec_columns.h"
 #include "server/storage/sql/cursor.h"
 #include "server/storage/sql/desk_stores.h"
+#include "server/storage/sql/search_text.h"
 #include "server/storage/sql/table.h"
 
 namespace sql {
@@ -24,12 +25,6 @@ models::PhoneCall read_call(Statement& row) {
   row.get(call.id, call.external_id, call.caller, call.callee, call.began_at, call.ended_at, call.recording,
           call.recorded_at, call.recorded_by, call.taken_by, call.taken_by_name, call.taken_at, call.report);
   return call;
-}
-
-// As the indexes reports_by_number and facilities_by_number spell it.
-std::string digits_of(const std::string& column) {
-  return "replace(replace(replace(replace(replace(" + column +
-         ", '-', ''), ' ', ''), '(', ''), ')', ''), '+', '')";
 }
 
 }  // namespace

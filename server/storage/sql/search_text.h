@@ -24,4 +24,16 @@ inline std::vector<std::string> search_words(std::string_view text) {
   return words;
 }
 
+/// A phone without what people write between its digits, as the indexes …_by_number spell it; and the same of
+/// a text.
+inline std::string digits_of(const std::string& column) {
+  return "replace(replace(replace(replace(replace(" + column +
+         ", '-', ''), ' ', ''), '(', ''), ')', ''), '+', '')";
+}
+inline std::string digits_in(std::string_view phone) {
+  std::string digits(phone);
+  std::erase_if(digits, [](char c) { return std::string_view("- ()+").find(c) != std::string_view::npos; });
+  return digits;
+}
+
 }  // namespace sql

@@ -140,12 +140,12 @@ class DuplicateSearch {
     if (query_.phone.empty()) return;
     // An order was received when the first of its reports was, so older reports cannot belong to it.
     auto statement = connection_.prepare(
-        "SELECT w.id FROM reports r INDEXED BY reports_by_phone JOIN work_orders w ON w.id = "
-        "r.work_order "
-        "WHERE r.reporter_phone <> '' AND r.reporter_phone = ?1 AND r.received_at >= ?2 AND w.received_at >= "
-        "?2 "
-        "AND w.state NOT IN ('closed', 'cancelled') GROUP BY w.id ORDER BY max(r.received_at) DESC LIMIT ?3");
-    statement.bind(query_.phone, query_.received_after, limit_);
+        "SELECT w.id FROM reports r INDEXED BY reports_by_number JOIN work_orders w ON w.id = r.work_order "
+        "WHERE r.reporter_phone <> '' AND " +
+        digits_of("r.reporter_phone") +
+        " = ?1 AND r.reporter_phone || '' = ?2 AND r.received_at >= ?3 AND w.received_at >= ?3 "
+        "AND w.state NOT IN ('closed', 'cancelled') GROUP BY w.id ORDER BY max(r.received_at) DESC LIMIT ?4");
+    statement.bind(digits_in(query_.phone), query_.phone, query_.received_after, limit_);
     while (statement.step()) of_phone_.push_back(statement.value<models::WorkOrderId>());
   }
 

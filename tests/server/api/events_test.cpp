@@ -1,3 +1,4 @@
+#include <boost/asio/executor_work_guard.hpp>
 #include <set>
 
 #include "server/http/stream.h"
@@ -8,6 +9,8 @@ class LiveTest : public ApiTest {
   // Everything the stream has to say until `wanted` frames are there or nothing more comes.
   std::vector<http::Frame> take(http::EventStream& stream, std::size_t wanted) {
     std::vector<http::Frame> frames;
+    const auto waits =
+        boost::asio::make_work_guard(io_);  // for the database, of which the context knows nothing
     for (int i = 0; i < 200 && frames.size() < wanted; ++i) {
       std::vector<http::Frame> more;
       stream.take(more, 1000);

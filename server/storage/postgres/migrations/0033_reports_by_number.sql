@@ -1,0 +1,2 @@
+-- additive
+-- SQLite finds phones by one index from here on (docs/decisions/0080); here both stay: a page more costs no sync more.
