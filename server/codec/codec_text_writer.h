@@ -61,7 +61,7 @@ class PlainWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
     Prefix(rapidjson::kStringType);
     char* at = os_->Push(text.size() + 2);
     *at = '"';
-    std::memcpy(at + 1, text.data(), text.size());
+    text.copy(at + 1, text.size());  // an empty text may have no address
     at[text.size() + 1] = '"';
   }
 };

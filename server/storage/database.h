@@ -116,8 +116,8 @@ class Database {
   virtual void write(WriteWork work, Done done) = 0;
   virtual void read(ReadWork work, Done done) = 0;
 
-  /// Reads on the caller's own thread, for what is as short as handing it to another would be. False, and
-  /// nothing done, when that is not possible at this moment: then read().
+  /// Reads on the caller's own thread, for what is as short as handing it to another would be. False
+  /// when that is not possible at this moment, whatever the work may have begun: then read().
   ///
   /// Errors  rethrows what the work or the database threw
   virtual bool read_here(const ReadWork& /*work*/) { return false; }

@@ -14,6 +14,11 @@ bool ReadersAtHand::read(const storage::Database::ReadWork& work) {
   if (!take(session)) return false;
   try {
     session->perform(work);
+  } catch (const storage::Busy&) {
+    // Whoever holds the file is waited for by a reader, not by the thread that answers.
+    if (!session->end()) session.reset();
+    give_back(std::move(session));
+    return false;
   } catch (...) {
     if (!session->end()) session.reset();
     give_back(std::move(session));

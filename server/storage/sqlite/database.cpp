@@ -22,7 +22,8 @@ class Database final : public storage::Database {
       : lock_(prepare(directory)),
         writer_(opening(private_file(directory / file_name), Connection::Mode::writer, limits), limits),
         readers_(opening(directory / file_name, Connection::Mode::reader, limits), limits),
-        at_hand_(opening(directory / file_name, Connection::Mode::reader, limits), limits.readers_at_hand) {
+        at_hand_(opening(directory / file_name, Connection::Mode::reader, at_once(limits)),
+                 limits.readers_at_hand) {
     // The files are new entries of the folder, which SQLite does not sync for the database itself.
     storage::sync_directory(directory);
   }
@@ -57,6 +58,11 @@ class Database final : public storage::Database {
     return directory / lock_name;
   }
 
+  /// Without patience: see ReadersAtHand.
+  static storage::DatabaseLimits at_once(storage::DatabaseLimits limits) {
+    limits.busy_timeout_milliseconds = 0;
+    return limits;
+  }
   /// The schema is brought up to date by the first writer that opens the file.
   static sql::OpenConnection opening(std::filesystem::path file, Connection::Mode mode,
                                      const storage::DatabaseLimits& limits) {
