@@ -1,15 +1,16 @@
 #include "server/api/resumer.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/post.hpp>
 #include <cstddef>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 namespace api {
 namespace {
 
-constexpr std::size_t at_once = 8;  // by one thread; the next takes what is behind them
+constexpr std::size_t least_at_once = 8;
 
 }  // namespace
 
@@ -27,21 +28,21 @@ void Resumer::add(std::unique_ptr<Waiting> waiting) {
   boost::asio::post(io_context_, [this] { resume_some(); });
 }
 
+// Half of what is ready; the next thread takes of the other half. A fixed number would bring few back between
+// many that newly come in, and those under way would be ever more.
 void Resumer::resume_some() {
-  std::array<std::unique_ptr<Waiting>, at_once> taken;
-  std::size_t count = 0;
+  std::vector<std::unique_ptr<Waiting>> taken;
   bool more = false;
   {
     const std::lock_guard lock(mutex_);
-    count = std::min(at_once, ready_.size());
-    for (std::size_t i = 0; i < count; ++i) {
-      taken[i] = std::move(ready_.front());
-      ready_.pop_front();
-    }
+    const auto count = std::min(ready_.size(), std::max(least_at_once, ready_.size() / 2));
+    const auto end = ready_.begin() + static_cast<std::ptrdiff_t>(count);
+    taken.assign(std::make_move_iterator(ready_.begin()), std::make_move_iterator(end));
+    ready_.erase(ready_.begin(), end);
     more = called_ = !ready_.empty();
   }
   if (more) boost::asio::post(io_context_, [this] { resume_some(); });
-  for (std::size_t i = 0; i < count; ++i) taken[i]->resume();
+  for (const auto& one : taken) one->resume();
 }
 
 // Nobody goes on after this: what waits is let go as the io_context lets go of its other work.

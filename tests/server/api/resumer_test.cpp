@@ -62,6 +62,17 @@ TEST(Resumer, BringsEachBackOnceOnAThreadOfTheContext) {
   EXPECT_EQ(counts.elsewhere, 0);
 }
 
+// Else those under way grow without end while much comes in anew: between two turns all of that has its own.
+TEST(Resumer, BringsManyBackInFewTurns) {
+  constexpr int many = 4096, turns = 12;
+  asio::io_context io;
+  Counts counts;
+  auto& resumer = asio::use_service<api::Resumer>(io);
+  for (int i = 0; i < many; ++i) resumer.add(std::make_unique<Waiter>(counts));
+  for (int i = 0; i < turns; ++i) io.run_one();
+  EXPECT_EQ(counts.resumed, many);
+}
+
 TEST(Resumer, LetsGoOfWhatWaitsWhenTheContextEnds) {
   Counts counts;
   {
