@@ -34,8 +34,8 @@ class DatabaseWait final : public Waiting {
             asio::prefer(asio::get_associated_executor(handler_), asio::execution::outstanding_work.tracked)),
         resumer_(asio::use_service<Resumer>(asio::query(executor_, asio::execution::context))) {}
 
-  static void end(std::unique_ptr<DatabaseWait> self, std::exception_ptr failure) {
-    self->failure_ = std::move(failure);
+  static void end(std::unique_ptr<DatabaseWait> self, const std::exception_ptr& failure) {
+    self->failure_ = failure;
     auto& resumer = self->resumer_;
     resumer.add(std::move(self));
   }
@@ -62,9 +62,7 @@ asio::awaitable<void> wait_for(Start start) {
         // The database calls exactly once, so that what is copied with the callback is owned by none of the
         // copies.
         auto* const wait = std::make_unique<Wait>(std::move(handler)).release();
-        start([wait](std::exception_ptr failure) {
-          Wait::end(std::unique_ptr<Wait>(wait), std::move(failure));
-        });
+        start([wait](const std::exception_ptr& failure) { Wait::end(std::unique_ptr<Wait>(wait), failure); });
       },
       token);
 }

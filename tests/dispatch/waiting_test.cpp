@@ -10,7 +10,7 @@ using namespace dispatch::assignment;
 using dispatch::Seconds;
 
 // Places on a road: 0, 10, 20 and 30 minutes along it.
-Problem road(std::vector<int> crews) {
+Problem road(const std::vector<int>& crews) {
   Problem problem;
   for (int place = 0; place < 4; ++place)
     problem.travel.add([](int from, int to) { return std::abs(from - to) * Seconds{600}; });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 
 #include "server/storage/sql/connection.h"
 
@@ -63,8 +64,10 @@ void AuditFinders::read_span(std::int64_t newest) {
     none = false;
   }
   // Neighbours in the tables lie on the same pages; taken from the end.
-  std::sort(accounts_.begin(), accounts_.end(), std::greater<>());
-  std::sort(objects_.begin(), objects_.end(), std::greater<>());
+  std::ranges::sort(accounts_, std::greater<>(),
+                    [](const auto& one) { return std::tie(one.account, one.id); });
+  std::ranges::sort(objects_, std::greater<>(),
+                    [](const auto& one) { return std::tie(one.kind, one.object, one.id); });
 }
 
 // What a crash left of a span that was never ended is there already when it is written anew.

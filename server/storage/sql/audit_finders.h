@@ -27,12 +27,10 @@ class AuditFinders {
     std::int64_t kind = 0;
     std::string object;
     std::int64_t id = 0;
-    auto operator<=>(const OfObject&) const = default;
   };
   struct OfAccount {
     std::int64_t account = 0;
     std::int64_t id = 0;
-    auto operator<=>(const OfAccount&) const = default;
   };
   void write_all(models::AuditId newest);
   void read_span(std::int64_t newest);

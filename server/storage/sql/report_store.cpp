@@ -155,9 +155,10 @@ std::int64_t ReportStore::count_found(const models::ReportQuery& query) {
 
 std::vector<models::Report> ReportStore::of_phone(std::string_view phone, int limit) {
   if (phone.empty()) return {};
-  auto statement = connection_.prepare(
-      table().select() + " INDEXED BY reports_by_number WHERE reporter_phone <> '' AND " +
-      digits_of("reporter_phone") + " = ? AND reporter_phone || '' = ? ORDER BY received_at DESC, id DESC LIMIT ?");
+  auto statement =
+      connection_.prepare(table().select() + " INDEXED BY reports_by_number WHERE reporter_phone <> '' AND " +
+                          digits_of("reporter_phone") +
+                          " = ? AND reporter_phone || '' = ? ORDER BY received_at DESC, id DESC LIMIT ?");
   return rows(statement.bind(digits_in(phone), phone, limit), read_report);
 }
 

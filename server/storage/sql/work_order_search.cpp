@@ -242,6 +242,7 @@ models::Page<models::WorkOrder> WorkOrderStore::search(const models::WorkOrderQu
     page.next = to_cursor(found.back().due, found.back().id.value);
   }
   std::vector<models::WorkOrderId> ids;
+  ids.reserve(found.size());
   for (const auto& one : found) ids.push_back(one.id);
   page.items = find_all(ids);
   return page;

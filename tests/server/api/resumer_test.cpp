@@ -41,12 +41,14 @@ TEST(Resumer, BringsEachBackOnceOnAThreadOfTheContext) {
   {
     auto guard = asio::make_work_guard(io);
     std::vector<std::jthread> all;
+    all.reserve(2);
     for (int i = 0; i < 2; ++i)
       all.emplace_back([&io] {
         answers = true;
         io.run();
       });
     std::vector<std::jthread> databases;
+    databases.reserve(threads);
     for (int i = 0; i < threads; ++i)
       databases.emplace_back([&] {
         for (int k = 0; k < each; ++k) resumer.add(std::make_unique<Waiter>(counts));
