@@ -95,12 +95,19 @@ void start_log(const std::string& level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+// Each thread that answers may read by itself.
+storage::DatabaseLimits database_limits(const config::Config& config) {
+  auto limits = config.database;
+  limits.readers_at_hand = config.threads;
+  return limits;
+}
+
 // Members are destroyed from the last to the first: what uses goes before what is used.
 struct App::Parts {
   explicit Parts(config::Config given)
       : config(std::move(given)),
         io(config.threads),
-        database(storage::open_database(config.data_directory, config.database)),
+        database(storage::open_database(config.data_directory, database_limits(config))),
         photo_files(config.data_directory, storage::photo_key(config.data_directory, config.database.key)),
         passwords(config.password_cost, config.password_workers),
         sessions(config.sessions),

@@ -17,8 +17,8 @@ class ReadersAtHand {
   ReadersAtHand(OpenConnection open, int most);
   ~ReadersAtHand() { close(); }
 
-  /// False, and nothing done, when all are in use, one cannot be opened, the file is locked, or they are
-  /// closed; the work may have begun then.
+  /// False, whatever the work may have begun, when all are in use, one cannot be opened, the file is locked,
+  /// or they are closed.
   ///
   /// Errors  rethrows what the work or the database threw
   bool read(const storage::Database::ReadWork& work);
